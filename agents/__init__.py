@@ -1,0 +1,1 @@
+"""Who acts: firms, programmes, start-ups and the climate they live in."""

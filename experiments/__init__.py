@@ -1,0 +1,1 @@
+"""Runs of the market and what is made of them: batches, comparisons, results, command line."""

@@ -1,0 +1,217 @@
+"""The command line: reads arguments, calls the room that does the work, turns errors into codes.
+
+Only typer is imported here: help and complaints must come at once.
+"""
+
+import re
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from model.problems import InputProblem
+
+if TYPE_CHECKING:
+    from experiments.run import Draw, Outcome, RunPlan
+    from model.scenario import Scenario
+
+PROGRAM = "uv run -m experiments"
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+app = typer.Typer(
+    help="An agent-based laboratory of the AI-compute market.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # the rich help alone would cost 0.2 s
+)
+
+ScenarioName = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A name from `scenarios`, or a TOML file.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter; may be repeated."),
+]
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    scenario: ScenarioName,
+    seed: Annotated[int | None, typer.Option(help="Seed of a single run; 1 if not given.")] = None,
+    seeds: Annotated[
+        str | None, typer.Option(metavar="A:B", help="Run every seed from A to B.")
+    ] = None,
+    startups: Annotated[
+        int | None, typer.Option(help="How many start-ups (a resolution, not a size).")
+    ] = None,
+    months: Annotated[int | None, typer.Option(help="How many months to simulate.")] = None,
+    settings: Settings = None,
+    out: Annotated[
+        Path | None, typer.Option(help="New folder for the results; results/… if not given.")
+    ] = None,
+) -> None:
+    """Run a scenario; print and keep what happened.
+
+    Tables and charts go to a new folder, whose path is printed last.
+    """
+    from experiments.progress import show_progress
+    from experiments.results import check_out_folder, free_folder
+    from experiments.run import RunPlan, run_plan
+
+    chosen = _seeds(seed, seeds)
+    loaded = _load(scenario, [*_sizes(startups, months), *(settings or [])])
+    if out is None:
+        out = free_folder(Path("results") / _folder_name(loaded.name, chosen))
+    else:
+        check_out_folder(out)
+    plan = RunPlan(loaded, chosen, out, f"{PROGRAM} {shlex.join(sys.argv[1:])}")
+    draw: Draw | None = context.obj
+    with show_progress() as progress:
+        outcome = run_plan(plan, progress, draw)
+    _report(plan, outcome)
+
+
+@app.command()
+def cast(scenario: ScenarioName) -> None:
+    """Show who acts in a scenario.
+
+    For each firm: role, region, strategy, ties, and what it starts with.
+    """
+    from experiments.listing import print_cast
+
+    print_cast(_load(scenario))
+
+
+@app.command()
+def scenarios() -> None:
+    """List the scenarios and what each one asks."""
+    from experiments.listing import print_scenarios
+
+    print_scenarios()
+
+
+@app.command()
+def describe(scenario: ScenarioName, settings: Settings = None) -> None:
+    """Show every parameter of a scenario.
+
+    For each: value, unit, meaning and source, and what the parent scenario has instead.
+    """
+    from experiments.listing import print_parameters
+
+    print_parameters(_load(scenario, settings or []))
+
+
+@app.command()
+def metrics() -> None:
+    """List the metrics: name, unit, meaning."""
+    from experiments.listing import print_metrics
+
+    print_metrics()
+
+
+@app.command()
+def benchmark(
+    json: Annotated[Path | None, typer.Option(help="Also write the measurements here.")] = None,
+) -> None:
+    """Measure how fast the market runs here."""
+    from experiments.benchmark import main as measure
+
+    measure(json)
+
+
+def main(arguments: Sequence[str] | None = None, draw: "Draw | None" = None) -> int:
+    """Run the command line and return its exit code; `draw` makes the charts of a run."""
+    try:
+        app(args=arguments, prog_name=PROGRAM, obj=draw)
+    except InputProblem as problem:
+        print(problem, file=sys.stderr)
+        return BAD_INPUT
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        print(f"stopped: {error.strerror or error}{place}; nothing was kept", file=sys.stderr)
+        return FAILED
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else FAILED
+    return DONE
+
+
+def _load(name: str, overrides: Sequence[str] = ()) -> "Scenario":
+    from model.scenario import load_scenario
+
+    return load_scenario(name, overrides)
+
+
+def _sizes(startups: int | None, months: int | None) -> list[str]:
+    """Return --startups and --months as overrides; each must be 1 or more."""
+    overrides = []
+    for option, key, value in (
+        ("--startups", "startups.count", startups),
+        ("--months", "months", months),
+    ):
+        if value is None:
+            continue
+        if value < 1:
+            raise InputProblem(
+                what="is less than one",
+                where=f"{option} {value}",
+                allowed="a whole number from 1 up",
+                fix=f"leave {option} out to take the scenario's own value",
+            )
+        overrides.append(f"{key}={value}")
+    return overrides
+
+
+def _seeds(seed: int | None, seeds: str | None) -> Sequence[int]:
+    """Return the seeds asked for: one, or all from A to B."""
+    if seed is not None and seeds is not None:
+        raise InputProblem(
+            what="only one of the two can be given",
+            where="--seed and --seeds",
+            fix=f"for the single seed alone write --seeds {seed}:{seed}, or drop --seeds",
+        )
+    if seeds is None:
+        first = last = 1 if seed is None else seed
+        where = f"--seed {seed}"
+    else:
+        match = re.fullmatch(r"(\d+):(\d+)", seeds.strip())
+        first, last = (int(match[1]), int(match[2])) if match else (1, 0)
+        where = f"--seeds {seeds}"
+    if first < 0 or last < first:
+        raise InputProblem(
+            what="is no range of seeds",
+            where=where,
+            allowed="--seed N or --seeds A:B with whole numbers, 0 <= A <= B",
+            fix="write for instance --seed 7 or --seeds 1:20",
+        )
+    return range(first, last + 1)
+
+
+def _folder_name(scenario: str, seeds: Sequence[int]) -> str:
+    name = re.sub(r"[^\w.-]+", "-", scenario).strip("-.") or "scenario"
+    return f"{name}-{seeds[0]}" if len(seeds) == 1 else f"{name}-{seeds[0]}-{seeds[-1]}"
+
+
+def _report(plan: "RunPlan", outcome: "Outcome") -> None:
+    """Print the closing table and the folder, then end with the code that fits."""
+    from experiments.run import describe_seeds
+    from experiments.summary import print_summary
+
+    if outcome.folder is not None:
+        print_summary(outcome.folder, plan.scenario, outcome.finished)
+        print(f"Results: {outcome.folder}")
+    kept = (
+        f"kept {describe_seeds(outcome.finished)} of {len(plan.seeds)}"
+        if outcome.finished
+        else "no seed was finished, nothing was kept"
+    )
+    if outcome.failure is not None:
+        print(f"The run cannot go on: {outcome.failure}\n{kept}", file=sys.stderr)
+        raise typer.Exit(FAILED)
+    if outcome.interrupted:
+        print(f"Interrupted: {kept}", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED)

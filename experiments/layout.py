@@ -1,0 +1,87 @@
+"""Small tables for the terminal: cells over seeds as text, and tables set side by side."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.measure import Measurement
+from rich.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WIDTH = 100
+GAP = 4
+# Beyond this many columns a range no longer fits behind its median and goes below it.
+WIDE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table: `cells` has the columns row, column, seed, value; both orders are kept."""
+
+    title: str
+    cells: "pd.DataFrame"
+    rows: Sequence[str]
+    columns: Sequence[str]
+    show: Callable[[float], str]
+
+
+def stdout_console() -> Console:
+    """Return a console for results: never wider than a page, and a page wide in a pipe."""
+    console = Console(highlight=False)
+    console.width = min(console.width, WIDTH) if console.is_terminal else WIDTH
+    return console
+
+
+def part_table(part: Part) -> Table:
+    """Return a part as a table; several seeds show as median (lowest-highest)."""
+    table = Table(title=part.title, title_justify="left", title_style="bold", box=None)
+    table.pad_edge = False
+    table.add_column("", no_wrap=True)
+    for column in part.columns:
+        table.add_column(column, justify="right", header_style="dim")
+    values = dict(tuple(part.cells.groupby(["row", "column"])["value"]))
+    gap = "\n" if len(part.columns) > WIDE else " "
+    for row in part.rows:
+        cells = (values.get((row, column)) for column in part.columns)
+        table.add_row(
+            row, *("–" if cell is None else _text(cell, part.show, gap) for cell in cells)
+        )
+    return table
+
+
+def flow(tables: Sequence[Table], console: Console) -> Iterator[Table]:
+    """Yield the tables in order, each with the next one that fits beside it."""
+    waiting = list(tables)
+    while waiting:
+        first = waiting.pop(0)
+        room = console.width - _width(first, console) - GAP
+        second = next((table for table in waiting if _width(table, console) <= room), None)
+        row = Table.grid(padding=(0, GAP, 0, 0))
+        if second is None:
+            row.add_row(first)
+        else:
+            waiting.remove(second)
+            row.add_row(first, second)
+        yield row
+
+
+def _text(values: "pd.Series[float]", show: Callable[[float], str], gap: str) -> str:
+    """Return one cell: the value, or median and range when seeds differ."""
+    known = values.dropna()
+    if known.empty:
+        return "–"
+    if len(values) == 1:
+        return show(known.iloc[0])
+    middle, low, high = show(known.median()), show(known.min()), show(known.max())
+    if low == high:
+        return middle
+    return (
+        f"{middle}{gap}({low} to {high})" if low.startswith("-") else f"{middle}{gap}({low}–{high})"
+    )
+
+
+def _width(table: Table, console: Console) -> int:
+    return Measurement.get(console, console.options, table).maximum

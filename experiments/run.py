@@ -1,0 +1,170 @@
+"""Run a scenario for one or more seeds and keep what was finished, whatever happens."""
+
+import platform
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from experiments.events import Event, policy_events
+from experiments.progress import RunProgress
+from experiments.results import FinishedRun, ResultsFolder
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from model.recording import RunRecord
+    from model.scenario import Scenario
+
+PACKAGES = (
+    "mesa", "numpy", "networkx", "numba", "pydantic", "pandas", "pyarrow", "altair",
+    "vl-convert-python",
+)  # fmt: skip
+
+
+class Market(Protocol):
+    """The part of the market that a run needs."""
+
+    @property
+    def months_total(self) -> int:
+        """How many months to run."""
+
+    @property
+    def date(self) -> date:
+        """First day of the current month."""
+
+    @property
+    def network(self) -> "nx.Graph[Any]":
+        """Who is tied to whom now."""
+
+    def run_month(self) -> None:
+        """Simulate one month."""
+
+    def record(self) -> "RunRecord":
+        """Return everything recorded so far."""
+
+
+OpenMarket = Callable[["Scenario", int], Market]
+# results folder with metrics.parquet, events to mark, subtitle; writes results/charts.
+Draw = Callable[[Path, Sequence[Event], str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlan:
+    """What to run, where to put it, and the command line that asked for it."""
+
+    scenario: "Scenario"
+    seeds: Sequence[int]
+    out: Path
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a plan came to: the folder (None if no seed finished) and why it ended early, if so."""
+
+    folder: Path | None
+    finished: Sequence[int]
+    interrupted: bool
+    failure: str | None
+
+
+def open_market(scenario: "Scenario", seed: int) -> Market:
+    """Build the market of a scenario with its cast, recording on."""
+    from agents.cast import build_cast
+    from model.market import ComputeMarket
+
+    return ComputeMarket(scenario, seed=seed, cast=build_cast, record=True)
+
+
+def run_plan(
+    plan: RunPlan,
+    progress: RunProgress,
+    draw: Draw | None = None,
+    open_market: OpenMarket = open_market,
+) -> Outcome:
+    """Run all seeds in order and publish those that finished, also after Ctrl-C or a failure.
+
+    Raises InputProblem if the folder cannot be made and OSError if writing fails; in both cases
+    nothing is left behind.
+    """
+    started = datetime.now(UTC)
+    clock = time.perf_counter()
+    interrupted, failure = False, None
+    with ResultsFolder(plan.out) as results:
+        try:
+            for number, seed in enumerate(plan.seeds, start=1):
+                market = open_market(plan.scenario, seed)
+                progress.begin(number, len(plan.seeds), seed, market.months_total)
+                results.add(_run_one(market, progress))
+        except KeyboardInterrupt:
+            interrupted = True
+        except RuntimeError as error:
+            failure = f"seed {seed}: {error}"
+        if not results.seeds:
+            return Outcome(None, (), interrupted, failure)
+        results.close_tables()
+        if draw is not None and not _draw_unless_interrupted(draw, plan, results):
+            interrupted = True
+        facts = _facts(plan, started, time.perf_counter() - clock)
+        folder = results.publish(plan.scenario.to_toml(), facts)
+        return Outcome(folder, tuple(results.seeds), interrupted, failure)
+
+
+def describe_seeds(seeds: Sequence[int]) -> str:
+    """Return seeds as text for a title: `seed 3`, `seeds 1-20`, `seeds 1, 2, 5`."""
+    if len(seeds) == 1:
+        return f"seed {seeds[0]}"
+    if list(seeds) == list(range(seeds[0], seeds[-1] + 1)):
+        return f"seeds {seeds[0]}-{seeds[-1]}"
+    return "seeds " + ", ".join(str(seed) for seed in seeds)
+
+
+def _run_one(market: Market, progress: RunProgress) -> FinishedRun:
+    clock = time.perf_counter()
+    for _ in range(market.months_total):
+        month = market.date
+        market.run_month()
+        progress.month_done(month)
+    return FinishedRun(market.record(), market.network, time.perf_counter() - clock)
+
+
+def _draw_unless_interrupted(draw: Draw, plan: RunPlan, results: ResultsFolder) -> bool:
+    """Draw the charts; on Ctrl-C drop them and return False, for the numbers are still good."""
+    subtitle = f"Scenario {plan.scenario.name}, {describe_seeds(results.seeds)}"
+    try:
+        draw(results.partial, policy_events(plan.scenario), subtitle)
+    except KeyboardInterrupt:
+        shutil.rmtree(results.partial / "charts", ignore_errors=True)
+        return False
+    return True
+
+
+def _facts(plan: RunPlan, started: datetime, wall_seconds: float) -> dict[str, Any]:
+    return {
+        "command": plan.command,
+        "scenario": plan.scenario.name,
+        "started": started.isoformat(timespec="seconds"),
+        "wall_seconds": round(wall_seconds, 3),
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in PACKAGES},
+        "git_revision": _git("rev-parse", "HEAD"),
+        "git_changed_files": len((_git("status", "--porcelain") or "").splitlines()),
+    }
+
+
+def _git(*arguments: str) -> str | None:
+    """Return git's answer about this checkout, or None outside one."""
+    here = Path(__file__).parent
+    try:
+        answer = subprocess.run(
+            ["git", *arguments], cwd=here, capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return answer.stdout.strip()

@@ -1,0 +1,218 @@
+"""The closing table of a run: what a person wants to know first, in a screen and a half."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from experiments.layout import Part, flow, part_table, stdout_console
+from experiments.run import describe_seeds
+from experiments.tables import read_metrics
+from model.catalogue import load_catalogue
+
+if TYPE_CHECKING:
+    from model.scenario import Scenario
+
+VENDOR = "Nvidia"
+MAIN_CHIPS = ("A100", "H100", "A800", "H800", "H20", "B200")
+RENTED_CHIPS = ("A100", "H100")
+TIERS = ("foundry", "vendor", "channel", "cloud", "start-ups")
+SEGMENTS = ("chips", "network", "rental", "hosting", "software")
+HOLDERS_SHOWN = 10
+METRICS = (
+    "revenue_usd", "street_premium", "rent_usd_per_hour", "lead_time_months", "installed_units",
+    "startups_alive", "surplus_usd",
+)  # fmt: skip
+
+
+def print_summary(folder: Path, scenario: "Scenario", seeds: Sequence[int]) -> None:
+    """Print the closing table of a results folder to stdout; several seeds as median (range)."""
+    console = stdout_console()
+    runs = describe_seeds(seeds) + (": median (lowest–highest)" if len(seeds) > 1 else "")
+    console.print(f"\n[bold]{scenario.name}[/bold], {runs}. {scenario.question}\n")
+    tables = [part_table(part) for part in summary_parts(read_metrics(folder, METRICS))]
+    for row in flow(tables, console):
+        console.print(row)
+        console.print()
+
+
+def summary_parts(metrics: pd.DataFrame) -> list[Part]:
+    """Return the parts of the closing table that the metrics frame has figures for."""
+    by_metric = dict(tuple(metrics.groupby("metric", observed=True)))
+    parts = [
+        make(by_metric[name])
+        for name, make in (
+            ("revenue_usd", _revenue),
+            ("street_premium", _premiums),
+            ("rent_usd_per_hour", _rents),
+            ("lead_time_months", _waits),
+            ("installed_units", _holders),
+            ("startups_alive", _startups),
+            ("surplus_usd", _surplus),
+        )
+        if name in by_metric
+    ]
+    return [part for part in parts if part.rows and part.columns]
+
+
+def _revenue(metric: pd.DataFrame) -> Part:
+    frame = metric[metric["who"] == VENDOR]
+    segments = [item for item in SEGMENTS if frame.loc[frame["item"] == item, "value"].any()]
+    year = _years(frame["date"])
+    # The vendor's fiscal year N+1 runs from February of year N to January.
+    fiscal_year = _years(frame["date"] - pd.DateOffset(months=1))
+    complete = fiscal_year.map(frame.groupby(fiscal_year)["month"].nunique()) == 12
+    cells = [
+        _sums(frame, frame["item"], year),
+        _sums(frame, "total", year),
+        _sums(frame[complete], "fiscal Feb–Jan", fiscal_year[complete]),
+    ]
+    return Part(
+        f"{VENDOR} revenue, bn USD",
+        pd.concat(cells),
+        [*segments, "total", "fiscal Feb–Jan"],
+        _ordered(year),
+        lambda usd: _number(usd / 1e9),
+    )
+
+
+def _premiums(metric: pd.DataFrame) -> Part:
+    frame = metric[metric["item"].isin(MAIN_CHIPS)]
+    frame = frame[frame["date"].isin(_marks(metric["date"]))].sort_values("date")
+    row = frame["item"].astype(str) + " " + frame["who"].astype(str)
+    chips = {chip: place for place, chip in enumerate(MAIN_CHIPS)}
+    rows = sorted(row.unique(), key=lambda name: (chips[name.split()[0]], name))
+    column = frame["date"].dt.strftime("%b %Y")
+    return Part(
+        "Street price over list price, %",
+        _cells(frame, row, column),
+        rows,
+        list(column.unique()),
+        lambda share: f"{round(100 * share):+d}",
+    )
+
+
+def _rents(metric: pd.DataFrame) -> Part:
+    frame = metric[metric["item"].isin(RENTED_CHIPS)].sort_values(["item", "date"])
+    by_chip = frame.groupby("item", observed=True)["date"]
+    ends = (frame["date"] == by_chip.transform("min")) | (frame["date"] == by_chip.transform("max"))
+    frame = frame[ends]
+    column = frame["item"].astype(str) + "\n" + frame["date"].dt.strftime("%b %Y")
+    return Part(
+        "Rent, USD per chip-hour",
+        _cells(frame, frame["who"], column),
+        sorted(frame["who"].unique()),
+        list(column.unique()),
+        lambda usd: f"{usd:.2f}",
+    )
+
+
+def _waits(metric: pd.DataFrame) -> Part:
+    half = metric["date"].dt.year.astype(str) + metric["date"].dt.month.map(
+        lambda month: " H1" if month <= 6 else " H2"
+    )
+    keys = [metric["item"].astype(str), half, metric["seed"]]
+    peaks = metric["value"].groupby(keys).max()
+    cells = peaks.rename_axis(["row", "column", "seed"]).reset_index()
+    chips = list(metric.loc[metric["value"] > 0].sort_values("month")["item"].unique())
+    return Part("Longest wait, months", cells, chips, _ordered(half), lambda value: f"{value:.0f}")
+
+
+def _holders(metric: pd.DataFrame) -> Part:
+    """Installed compute by owner in thousand A100-equivalents: units x peak over A100's peak."""
+    catalogue = load_catalogue()
+    reference = catalogue.chip("A100").peak_tflops_16bit
+    worth = {name: catalogue.chip(name).peak_tflops_16bit for name in metric["item"].unique()}
+    marks = _marks(metric["date"])[::-2][::-1]
+    frame = metric[metric["date"].isin(marks)].sort_values("date")
+    units = frame["value"] * frame["item"].astype(str).map(worth) / reference
+    frame = frame.assign(value=units)
+    column = frame["date"].dt.strftime("%b %Y")
+    last = column.iloc[-1] if len(column) else ""
+    totals = frame[column == last].groupby("who", observed=True)["value"].sum()
+    ranked = [str(who) for who in totals.sort_values(ascending=False).index]
+    shown = [who for who in ranked if who != "start-ups"][:HOLDERS_SHOWN]
+    shown += ["start-ups"] if "start-ups" in ranked else []
+    who = frame["who"].astype(str)
+    row = who.where(who.isin(shown), "others")
+    cells = pd.concat([_sums(frame, row, column), _sums(frame, "all", column)])
+    return Part(
+        "Compute held, 1000 A100-equivalents",
+        cells,
+        [*shown, *(["others"] if len(ranked) > len(shown) else []), "all"],
+        list(column.unique()),
+        lambda value: _number(value / 1e3),
+    )
+
+
+def _startups(metric: pd.DataFrame) -> Part:
+    """Start-ups at both ends by type and by region, from the names `type/region`, and all."""
+    ends = metric["date"].isin([metric["date"].min(), metric["date"].max()])
+    frame = metric[ends].sort_values("date")
+    column = frame["date"].dt.strftime("%b %Y")
+    split = frame["who"].astype(str).str.split("/", n=1, expand=True).reindex(columns=[0, 1])
+    paired = split[1].notna()
+    cells = [_sums(frame[paired], split.loc[paired, key], column[paired]) for key in (0, 1)]
+    cells.append(_sums(frame[~paired], split.loc[~paired, 0], column[~paired]))
+    return Part(
+        "Start-ups alive",
+        pd.concat(cells),
+        [name for part in cells for name in part["row"].unique()],
+        list(column.unique()),
+        lambda value: f"{value:,.0f}",
+    )
+
+
+def _surplus(metric: pd.DataFrame) -> Part:
+    year = _years(metric["date"])
+    present = set(metric["who"].unique())
+    return Part(
+        "Surplus by tier, bn USD",
+        _sums(metric, metric["who"], year),
+        [tier for tier in TIERS if tier in present],
+        _ordered(year),
+        lambda usd: _number(usd / 1e9),
+    )
+
+
+def _sums(
+    frame: pd.DataFrame, row: "pd.Series[str] | str", column: "pd.Series[str]"
+) -> pd.DataFrame:
+    cells = _cells(frame, row, column)
+    return cells.groupby(["row", "column", "seed"], as_index=False)["value"].sum()
+
+
+def _cells(
+    frame: pd.DataFrame, row: "pd.Series[str] | str", column: "pd.Series[str]"
+) -> pd.DataFrame:
+    cells = pd.DataFrame({"column": column, "seed": frame["seed"], "value": frame["value"]})
+    cells["row"] = row if isinstance(row, str) else row.astype(str)
+    return cells
+
+
+def _years(dates: "pd.Series[pd.Timestamp]") -> "pd.Series[str]":
+    """Return each date's year as text, with the number of months if the run lacks some."""
+    year = dates.dt.year
+    months = dates.groupby(year).nunique()
+    labels = {
+        each: str(each) if count == 12 else f"{each} ({count} mo)" for each, count in months.items()
+    }
+    return year.map(labels)
+
+
+def _marks(dates: "pd.Series[pd.Timestamp]") -> list[pd.Timestamp]:
+    """Return at most five months, the last one and evenly back from it, a round step apart."""
+    months = sorted(dates.unique())
+    step = next(step for step in (1, 3, 6, 12, 24, 60, len(months)) if len(months) / step <= 5)
+    return months[::-1][::step][::-1]
+
+
+def _ordered(labels: "pd.Series[str]") -> list[str]:
+    return sorted(labels.unique())
+
+
+def _number(value: float) -> str:
+    """Return a number with two or three figures."""
+    size = abs(value)
+    return f"{value:,.0f}" if size >= 20 else f"{value:.1f}" if size >= 2 else f"{value:.2f}"

@@ -1,0 +1,1 @@
+"""How the market works: the world, not who acts in it."""

@@ -1,0 +1,126 @@
+"""The entries of the catalogue: chips, nodes, packaging points, regions, and figure sources."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class ChipKind(StrEnum):
+    """Whether a chip is sold to all comers or made for its owner."""
+
+    MERCHANT = "merchant"
+    IN_HOUSE = "in-house"
+
+
+class Foundry(StrEnum):
+    """Who makes the wafers."""
+
+    TSMC = "TSMC"
+    SMIC = "SMIC"
+    GLOBALFOUNDRIES = "GlobalFoundries"
+
+
+class Stack(StrEnum):
+    """The software a chip is programmed with; the order is that of `Catalogue.stacks`."""
+
+    CUDA = "cuda"
+    ROCM = "rocm"
+    XLA = "xla"
+    NEURON = "neuron"
+    MAIA = "maia"
+    DOJO = "dojo"
+    MTIA = "mtia"
+    DOMESTIC = "domestic"
+
+
+class Confidence(StrEnum):
+    """How far a figure can be leaned on."""
+
+    VERIFIED = "verified"
+    MEMORY = "memory"
+    ASSUMPTION = "assumption"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One accelerator as sold or used, with its cost, its price and its software maturity.
+
+    `launch` is the first volume delivery, for in-house chips the planned one; it is the first of
+    the month where only the month is known. `peak_tflops_16bit` is dense. An in-house chip's list
+    price is its internal transfer price. Wafer and interposer yields count whole chips: a chip of
+    two dies needs both. Zero `packages_per_interposer_wafer` means no advanced packaging.
+    Fitness is 0..1 against CUDA on A100 at the chip's launch.
+    """
+
+    name: str
+    maker: str
+    kind: ChipKind
+    launch: date
+    foundry: Foundry
+    node: str
+    peak_tflops_16bit: float
+    memory_gb: float
+    bandwidth_tb_s: float
+    link_gb_s: float
+    power_w: float
+    cost_to_make_usd: float
+    launch_list_price_usd: float
+    good_dies_per_wafer: float
+    packages_per_interposer_wafer: float
+    training_fitness: float
+    inference_fitness: float
+    stack: Stack
+    predecessor: str | None
+    variant_of: str | None
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One process node: its price, the wafers open to AI chips in 2022-01, and their cycle time.
+
+    `growth_per_month` is a share (0.05 = 5 percent); `cycle_months` runs from wafer start to
+    delivery, packaging included.
+    """
+
+    name: str
+    foundry: Foundry
+    nm: float
+    wafer_price_usd: float
+    ai_wafers_per_month: float
+    growth_per_month: float
+    cycle_months: float
+    yield_note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackagingPoint:
+    """One point on the path of a foundry's advanced packaging, in interposer wafers per month."""
+
+    foundry: Foundry
+    date: date
+    wafers_per_month: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """What running a chip costs and emits in a region; `pue` is hall power over chip power."""
+
+    name: str
+    electricity_usd_per_kwh: float
+    pue: float
+    carbon_kg_per_kwh: float
+    usd_per_local_currency: float
+    currency: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSource:
+    """Where a figure comes from and how far it can be leaned on."""
+
+    source: str
+    confidence: Confidence

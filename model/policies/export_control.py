@@ -1,0 +1,40 @@
+"""Export control: chips above a performance and link threshold may not go to a region."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from model.calendar import Calendar
+from model.catalogue import Catalogue
+from model.policies.base import Policy, parameter
+from model.rules import Rules
+
+BIS_2022 = "US BIS rule of 7 Oct 2022, Han Kun summary, https://hankunlaw.com/portal/article/index/cid/8/id/13998.html"
+
+
+class ExportControl(Policy):
+    """Bars delivery of a chip when it reaches every threshold that is set."""
+
+    policy: Literal["export_control"] = "export_control"
+    regions: tuple[str, ...] = Field(("China",), description="regions that may not be supplied")
+    min_tflops: float = parameter(
+        300.0, "16-bit peak from which a chip is barred", "TFLOP/s",
+        f"{BIS_2022}: 4,800 TOPS x bit length is 300 at 16 bit", low=0,
+    )
+    min_link_gb_s: float = parameter(
+        0.0, "link speed from which a chip is barred; 0 bars whatever the link", "GB/s",
+        f"{BIS_2022}: 600 GB/s", low=0,
+    )
+    bars_foundries: bool = Field(
+        True, description="whether foundries outside may make such chips for makers of the region"
+    )
+
+    def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
+        """Mark the chips that pass both thresholds as barred, and as unmakable abroad."""
+        hit = (catalogue.peak_tflops >= self.min_tflops) & (
+            catalogue.link_gb_s >= self.min_link_gb_s
+        )
+        for name in self.regions:
+            rules.barred[:, catalogue.region_index(name)] |= hit
+        if self.bars_foundries:
+            rules.unmakable |= hit

@@ -1,0 +1,31 @@
+"""The price of electricity in a region."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from model.calendar import Calendar
+from model.catalogue import Catalogue
+from model.policies.base import Policy, parameter
+from model.rules import Rules
+
+
+class PowerPrice(Policy):
+    """Scales the catalogue's price in some or all regions, with a yearly trend."""
+
+    stage: ClassVar[int] = 1
+    policy: Literal["power_price"] = "power_price"
+    regions: tuple[str, ...] = Field((), description="regions touched; all if empty")
+    factor: float = parameter(1.0, "multiplies the price", "factor", "lever", low=0)
+    growth_per_year: float = parameter(
+        0.0, "trend of the price", "per year", "assumption: flat real prices", low=-0.9, high=5
+    )
+
+    def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
+        """Scale the month's price."""
+        years = self.months_since_start(rules.month, calendar) / 12
+        names = self.regions or tuple(region.name for region in catalogue.regions)
+        for name in names:
+            rules.electricity_usd_per_kwh[catalogue.region_index(name)] *= (
+                self.factor * (1 + self.growth_per_year) ** years
+            )

@@ -1,0 +1,53 @@
+"""Errors that a person can act on: what is wrong, where, what is allowed, how to mend it."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class InputProblem(ValueError):  # noqa: N818 - a person's input is at fault, not the program
+    """Something a person wrote cannot be used; `str()` gives one to four readable lines."""
+
+    def __init__(
+        self,
+        *,
+        what: str,
+        where: str,
+        allowed: str | None = None,
+        nearest: str | None = None,
+        fix: str | None = None,
+    ) -> None:
+        self.what = what
+        self.where = where
+        self.allowed = allowed
+        self.nearest = nearest
+        self.fix = fix
+        super().__init__(self._message())
+
+    def _message(self) -> str:
+        lines = [f"{self.where}: {self.what}"]
+        if self.nearest is not None:
+            lines.append(f"  did you mean: {self.nearest}?")
+        if self.allowed is not None:
+            lines.append(f"  allowed: {self.allowed}")
+        if self.fix is not None:
+            lines.append(f"  fix: {self.fix}")
+        return "\n".join(lines)
+
+
+def nearest_match(name: str, allowed: Iterable[str]) -> str | None:
+    """Return the allowed name closest to `name` whatever its case, or None if none is close."""
+    by_folded = {option.casefold(): option for option in allowed}
+    close = get_close_matches(name.casefold(), list(by_folded), n=1)
+    return by_folded[close[0]] if close else None
+
+
+def unknown_name(kind: str, name: str, where: str, allowed: Iterable[str]) -> InputProblem:
+    """Build the problem of a `kind` (chip, node, ...) that is not among the `allowed` names."""
+    options = list(allowed)
+    return InputProblem(
+        what=f"unknown {kind} {name!r}",
+        where=where,
+        allowed=", ".join(options) or f"none (no {kind} is defined)",
+        nearest=nearest_match(name, options),
+        fix=f"use one of the allowed names, or add the {kind} where they are defined",
+    )

@@ -1,0 +1,81 @@
+"""What holds in one month: the world's rules after every policy in force has spoken."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.catalogue import Catalogue
+
+type Vector = NDArray[np.float64]
+type Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class VendorCloudTerms:
+    """A vendor's own cloud: what it rents, where, for how much and on whose floors."""
+
+    vendor: str
+    chips: tuple[str, ...]
+    price_usd_per_chip_month: float
+    chips_per_instance: int
+    commitment_months: int
+    share_of_supply: float
+    host_fee_usd_per_chip_month: float
+    software_share: float
+    hosts: tuple[str, ...]
+    regions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FundingRound:
+    """Money that a named investor pays a named start-up this month."""
+
+    startup: str
+    investor: str | None
+    amount_usd: float
+
+
+@dataclass(slots=True)
+class Rules:
+    """The month's rules; policies write it while it is made, nobody afterwards.
+
+    ``barred`` is chips × regions: no seller from outside may deliver that chip there. ``unmakable``
+    marks chips that no foundry outside their maker's region may make. Growth figures are per month,
+    factors are multiples of one.
+    """
+
+    month: int
+    barred: Flags
+    unmakable: Flags
+    electricity_usd_per_kwh: Vector
+    packaging_wafers: dict[str, float]
+    foundry_factor: dict[str, float] = field(default_factory=dict)
+    node_factor: dict[str, float] = field(default_factory=dict)
+    demand_factor: Vector = field(default_factory=lambda: np.ones(0))
+    revenue_growth: float = 0.0
+    training_growth: float = 0.0
+    first_party_growth: float = 0.0
+    compute_share_boost: float = 0.0
+    funding_usd: float = 0.0
+    rounds: list[FundingRound] = field(default_factory=list)
+    vendor_clouds: list[VendorCloudTerms] = field(default_factory=list)
+
+    def vendor_cloud_of(self, vendor: str) -> VendorCloudTerms | None:
+        """The terms on which a vendor may rent its own chips this month, if any."""
+        return next((terms for terms in self.vendor_clouds if terms.vendor == vendor), None)
+
+
+def blank_rules(month: int, catalogue: Catalogue) -> Rules:
+    """Rules before any policy: nothing barred, power at the catalogue's price."""
+    chips, regions = len(catalogue.chips), len(catalogue.regions)
+    return Rules(
+        month=month,
+        barred=np.zeros((chips, regions), dtype=np.bool_),
+        unmakable=np.zeros(chips, dtype=np.bool_),
+        electricity_usd_per_kwh=np.array(
+            [region.electricity_usd_per_kwh for region in catalogue.regions]
+        ),
+        packaging_wafers={},
+        demand_factor=np.ones(regions),
+    )

@@ -1,0 +1,1 @@
+"""Pictures of the market: charts, network drawings, report, interactive page."""

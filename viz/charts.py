@@ -1,0 +1,231 @@
+"""The charts of a run, as functions of the tidy metrics table; `CHARTS` names them all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from textwrap import wrap
+from typing import Literal
+
+import altair as alt
+import pandas as pd
+
+from experiments.events import Event
+from model.catalogue import load_catalogue
+from viz.layers import Panel, Span, draw_panel, over_seeds
+from viz.theme import PALETTES, Theme, config
+
+Picture = alt.VConcatChart
+PNG_SCALE = 2.0
+VENDOR = "Nvidia"
+SEGMENTS = ("chips", "network", "hosting", "rental", "software")
+PRICED_CHIPS = ("A100", "A800", "H100", "H800")
+RENTED_CHIPS = ("A100", "H100")
+REGIONS = ("US", "Europe", "China")
+WAITED_CHIPS = ("A100", "H100", "A800", "H800", "H20", "H200", "B200")
+TIERS = ("vendor", "foundry", "channel", "cloud", "start-ups")
+OWNERS_SHOWN = 6
+NOTE_CHARACTERS = 115
+SMALL = {"width_px": 330, "height_px": 220}
+SHARES = {
+    "nvidia_dependence": "dependence on Nvidia",
+    "small_firm_compute_share": "small firms",
+    "inhouse_share": "in-house chips",
+    "domestic_share": "domestic chips",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart, its title, and the metrics it needs; `panels` returns no panel without figures."""
+
+    title: str
+    metrics: Sequence[str]
+    panels: Callable[[pd.DataFrame], list[Panel]]
+
+    def draw(
+        self,
+        metrics: pd.DataFrame,
+        events: Sequence[Event] = (),
+        subtitle: str = "",
+        theme: Theme = "light",
+    ) -> Picture | None:
+        """Return the picture of a metrics frame, or None if the frame lacks what it shows.
+
+        `metrics` has the columns seed, date (datetime64), metric, who, item, value; several
+        seeds are drawn as median and 5-95 % band.
+        """
+        panels = self.panels(_plain(metrics[metrics["metric"].isin(self.metrics)]))
+        if not panels:
+            return None
+        return _compose(self.title, panels, events, _notes(subtitle, metrics, panels), theme)
+
+
+def draw_all(
+    metrics_frame: pd.DataFrame,
+    events: Sequence[Event],
+    folder: Path,
+    subtitle: str,
+    theme: Theme = "light",
+) -> list[Path]:
+    """Write every chart that has figures as PNG into `folder` and return the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, chart in CHARTS.items():
+        picture = chart.draw(metrics_frame, events, subtitle, theme)
+        if picture is not None:
+            path = folder / f"{name}.png"
+            picture.save(path, scale_factor=PNG_SCALE)
+            written.append(path)
+    return written
+
+
+def _revenue(metrics: pd.DataFrame) -> list[Panel]:
+    frame = metrics[(metrics["who"] == VENDOR) & metrics["item"].isin(SEGMENTS)]
+    values = _smoothed(frame.assign(series=frame["item"], value=frame["value"] / 1e9))
+    return _panels(values, SEGMENTS, "bn USD per month, mean of three months", "stack")
+
+
+def _prices(metrics: pd.DataFrame) -> list[Panel]:
+    listed = metrics["metric"] == "list_price_usd"
+    street = metrics["metric"] == "street_price_usd"
+    frame = metrics[listed | (street & metrics["who"].isin(REGIONS))]
+    series = frame["who"].where(frame["metric"] == "street_price_usd", "list price")
+    frame = frame.assign(series=series, value=frame["value"] / 1e3)
+    return _by_item(frame, PRICED_CHIPS, ("list price", *REGIONS), "1000 USD per chip")
+
+
+def _waits(metrics: pd.DataFrame) -> list[Panel]:
+    return _panels(metrics.assign(series=metrics["item"]), WAITED_CHIPS, "months from order")
+
+
+def _rents(metrics: pd.DataFrame) -> list[Panel]:
+    frame = metrics.assign(series=metrics["who"])
+    dearest_first = frame.groupby("series")["value"].median().sort_values(ascending=False)
+    return _by_item(frame, RENTED_CHIPS, list(dearest_first.index), "USD per chip-hour")
+
+
+def _installed(metrics: pd.DataFrame) -> list[Panel]:
+    """Stack installed chips by owner, each chip counted as its peak over the A100's peak."""
+    catalogue = load_catalogue()
+    reference = catalogue.chip("A100").peak_tflops_16bit
+    worth = {name: catalogue.chip(name).peak_tflops_16bit for name in metrics["item"].unique()}
+    compute = metrics["value"] * metrics["item"].map(worth) / reference / 1e6
+    frame = metrics.assign(value=compute)
+    last = frame[frame["date"] == frame["date"].max()].groupby("who")["value"].sum()
+    ranked = [who for who in last.sort_values(ascending=False).index if who != "start-ups"]
+    shown = ["start-ups", *ranked[:OWNERS_SHOWN]]
+    frame = frame.assign(series=frame["who"].where(frame["who"].isin(shown), "others"))
+    return _panels(frame, [*shown, "others"], "million A100-equivalents at peak", "stack")
+
+
+def _surplus(metrics: pd.DataFrame) -> list[Panel]:
+    values = _smoothed(metrics.assign(series=metrics["who"], value=metrics["value"] / 1e9))
+    return _panels(values, TIERS, "bn USD per month, mean of three months")
+
+
+def _startups(metrics: pd.DataFrame) -> list[Panel]:
+    alive = metrics[(metrics["metric"] == "startups_alive") & metrics["who"].str.contains("/")]
+    alive = alive.assign(series=alive["who"].str.split("/").str[0])
+    kinds = sorted(alive["series"].unique())
+    shares = metrics[metrics["metric"].isin(SHARES) & ~metrics["who"].str.contains("/")]
+    shares = shares.assign(series=shares["metric"].map(SHARES), value=100 * shares["value"])
+    return [
+        *_panels(alive, kinds, "start-ups", heading="Start-ups alive, by type"),
+        *_panels(shares, list(SHARES.values()), "% of compute", heading="Shares of compute"),
+    ]
+
+
+CHARTS: dict[str, Chart] = {
+    "revenue": Chart(f"{VENDOR}: revenue by segment", ("revenue_usd",), _revenue),
+    "prices": Chart(
+        "What a chip costs: list and street price",
+        ("list_price_usd", "street_price_usd"),
+        _prices,
+    ),
+    "waiting": Chart("How long a buyer waits for chips", ("lead_time_months",), _waits),
+    "rents": Chart("What an hour of a rented chip costs", ("rent_usd_per_hour",), _rents),
+    "installed": Chart("Who holds the compute", ("installed_units",), _installed),
+    "surplus": Chart("Where the surplus goes", ("surplus_usd",), _surplus),
+    "startups": Chart(
+        "Start-ups alive, and shares of compute", ("startups_alive", *SHARES), _startups
+    ),
+}
+
+
+def _plain(metrics: pd.DataFrame) -> pd.DataFrame:
+    """Return names as plain text: categories would bring back the groups that were left out."""
+    return metrics.astype({"metric": str, "who": str, "item": str})
+
+
+def _smoothed(values: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean over three months of each seed's and series' monthly sum."""
+    sums = _totals(values).set_index("date")
+    by_series = sums.groupby(["seed", "series"])["value"]
+    return by_series.rolling(3, min_periods=1).mean().reset_index()
+
+
+def _totals(values: pd.DataFrame) -> pd.DataFrame:
+    keys = ["seed", "series", "date"]
+    return values.groupby(keys)["value"].sum(min_count=1).dropna().reset_index()
+
+
+def _panels(
+    values: pd.DataFrame,
+    order: Sequence[str],
+    unit: str,
+    kind: Literal["lines", "stack"] = "lines",
+    heading: str = "",
+) -> list[Panel]:
+    """Return one panel of the series that have figures, or none."""
+    monthly = _totals(values[values["series"].isin(order)])
+    stats = over_seeds(monthly)
+    drawn = [name for name in order if stats.loc[stats["series"] == name, "mid"].any()]
+    if not drawn:
+        return []
+    stats = stats[stats["series"].isin(drawn)]
+    total = over_seeds(_totals(monthly.assign(series="total")))
+    return [Panel(stats, total, drawn, unit, kind, heading)]
+
+
+def _by_item(
+    values: pd.DataFrame, items: Sequence[str], order: Sequence[str], unit: str
+) -> list[Panel]:
+    return [
+        panel
+        for item in items
+        for panel in _panels(values[values["item"] == item], order, unit, heading=item)
+    ]
+
+
+def _compose(
+    title: str, panels: Sequence[Panel], events: Sequence[Event], notes: list[str], theme: Theme
+) -> Picture:
+    """Set panels two in a row under one title; small panels number the events, notes name them."""
+    palette = PALETTES[theme]
+    alone = len(panels) == 1
+    span = Span(
+        min(panel.stats["date"].min() for panel in panels),
+        max(panel.stats["date"].max() for panel in panels),
+    )
+    drawn = [
+        draw_panel(panel if alone else replace(panel, **SMALL), span, events, palette, names=alone)
+        for panel in panels
+    ]
+    rows = [alt.hconcat(*drawn[place : place + 2], spacing=36) for place in range(0, len(drawn), 2)]
+    if not alone:
+        named = (f"{n} {event.label} ({event.day:%b %Y})" for n, event in enumerate(events, 1))
+        notes = [*notes, *wrap(" · ".join(named), NOTE_CHARACTERS)]
+    return (
+        alt.vconcat(*rows, spacing=30)
+        .properties(title=alt.TitleParams(title, subtitle=notes))
+        .configure(**config(palette))
+    )
+
+
+def _notes(subtitle: str, metrics: pd.DataFrame, panels: Sequence[Panel]) -> list[str]:
+    """Return the subtitle, with what the bands mean if there are several seeds."""
+    if metrics["seed"].nunique() == 1:
+        return [subtitle] if subtitle else []
+    stacked = any(panel.kind == "stack" for panel in panels)
+    of_what = " of the total" if stacked else ""
+    return [f"{subtitle}: median, and 5–95 % band{of_what}".removeprefix(": ")]
