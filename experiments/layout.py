@@ -78,9 +78,7 @@ def _text(values: "pd.Series[float]", show: Callable[[float], str], gap: str) ->
     middle, low, high = show(known.median()), show(known.min()), show(known.max())
     if low == high:
         return middle
-    return (
-        f"{middle}{gap}({low} to {high})" if low.startswith("-") else f"{middle}{gap}({low}–{high})"
-    )
+    return f"{middle}{gap}({low}…{high})" if low.startswith("-") else f"{middle}{gap}({low}–{high})"
 
 
 def _width(table: Table, console: Console) -> int:

@@ -2,9 +2,12 @@
 
 import platform
 import shutil
+import signal
 import subprocess
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -95,25 +98,23 @@ def run_plan(
     """
     started = datetime.now(UTC)
     clock = time.perf_counter()
-    interrupted, failure = False, None
     with ResultsFolder(plan.out) as results:
+        interrupted, failure = False, None
         try:
-            for number, seed in enumerate(plan.seeds, start=1):
-                market = open_market(plan.scenario, seed)
-                progress.begin(number, len(plan.seeds), seed, market.months_total)
-                results.add(_run_one(market, progress))
+            _run_seeds(plan, progress, results, open_market)
         except KeyboardInterrupt:
             interrupted = True
         except RuntimeError as error:
-            failure = f"seed {seed}: {error}"
+            failure = f"seed {plan.seeds[len(results.seeds)]}: {error}"
         if not results.seeds:
             return Outcome(None, (), interrupted, failure)
         results.close_tables()
         if draw is not None and not _draw_unless_interrupted(draw, plan, results):
             interrupted = True
         facts = _facts(plan, started, time.perf_counter() - clock)
-        folder = results.publish(plan.scenario.to_toml(), facts)
-        return Outcome(folder, tuple(results.seeds), interrupted, failure)
+        with _ctrl_c_held() as pressed:
+            folder = results.publish(plan.scenario.to_toml(), facts)
+        return Outcome(folder, tuple(results.seeds), interrupted or bool(pressed), failure)
 
 
 def describe_seeds(seeds: Sequence[int]) -> str:
@@ -123,6 +124,19 @@ def describe_seeds(seeds: Sequence[int]) -> str:
     if list(seeds) == list(range(seeds[0], seeds[-1] + 1)):
         return f"seeds {seeds[0]}-{seeds[-1]}"
     return "seeds " + ", ".join(str(seed) for seed in seeds)
+
+
+def _run_seeds(
+    plan: RunPlan, progress: RunProgress, results: ResultsFolder, open_market: OpenMarket
+) -> None:
+    for number, seed in enumerate(plan.seeds, start=1):
+        market = open_market(plan.scenario, seed)
+        progress.begin(number, len(plan.seeds), seed, market.months_total)
+        run = _run_one(market, progress)
+        with _ctrl_c_held() as pressed:
+            results.add(run)
+        if pressed:
+            raise KeyboardInterrupt
 
 
 def _run_one(market: Market, progress: RunProgress) -> FinishedRun:
@@ -143,6 +157,20 @@ def _draw_unless_interrupted(draw: Draw, plan: RunPlan, results: ResultsFolder) 
         shutil.rmtree(results.partial / "charts", ignore_errors=True)
         return False
     return True
+
+
+@contextmanager
+def _ctrl_c_held() -> Iterator[list[int]]:
+    """Hold Ctrl-C back, so that a run is written whole; the list yielded says if it was pressed."""
+    pressed: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield pressed  # only the main thread may handle signals, and only it receives Ctrl-C
+        return
+    before = signal.signal(signal.SIGINT, lambda number, frame: pressed.append(number))
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _facts(plan: RunPlan, started: datetime, wall_seconds: float) -> dict[str, Any]:

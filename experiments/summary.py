@@ -180,7 +180,7 @@ def _sums(
     frame: pd.DataFrame, row: "pd.Series[str] | str", column: "pd.Series[str]"
 ) -> pd.DataFrame:
     cells = _cells(frame, row, column)
-    return cells.groupby(["row", "column", "seed"], as_index=False)["value"].sum()
+    return cells.groupby(["row", "column", "seed"])["value"].sum().reset_index()
 
 
 def _cells(

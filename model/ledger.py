@@ -85,7 +85,13 @@ class MoneyLedger:
         self._month = []
 
     def pay(
-        self, payer: int, payee: int, kind: Kind, amount_usd: float, item: int = -1, units: float = 0
+        self,
+        payer: int,
+        payee: int,
+        kind: Kind,
+        amount_usd: float,
+        item: int = -1,
+        units: float = 0,
     ) -> None:
         """Move one amount; nothing moves when it is zero.
 
@@ -177,7 +183,8 @@ class ChipLedger:
 
     def units(self, account: int) -> Vector:
         """Whole and part chips that an account holds, by chip."""
-        return self.held[account] / MILLI
+        units: Vector = self.held[account] / MILLI
+        return units
 
     def make(self, account: int, chip: int, milli: int) -> None:
         """Chips come into being at an account."""

@@ -26,7 +26,12 @@ class Choice(Section):
     """How buyers of compute weigh offers."""
 
     price_sensitivity: float = parameter(
-        1.6, "elasticity of the odds of an offer to its cost per useful compute", "1", ASSUMED, 0, 10
+        1.6,
+        "elasticity of the odds of an offer to its cost per useful compute",
+        "1",
+        ASSUMED,
+        0,
+        10,
     )
     wait_sensitivity: float = parameter(
         0.35, "fall of the log odds per month of waiting", "1/month", ASSUMED, 0, 10
@@ -45,16 +50,22 @@ class Choice(Section):
     )
     capital_cost_per_month: float = parameter(0.01, "cost of capital", "per month", ASSUMED, 0, 0.2)
     hosting_usd_per_chip_month: float = parameter(
-        140.0, "floor, network and operation of an own chip, without power", "USD/chip/month", ASSUMED,
+        140.0,
+        "floor, network and operation of an own chip, without power",
+        "USD/chip/month",
+        ASSUMED,
         0,
     )
     own_door_chips: float = parameter(
         8.0, "smallest purchase: one server", "chips", "8-chip servers (DGX, HGX)", 0
     )
     training_efficiency_link_exponent: float = parameter(
-        0.35, "how useful training compute follows link speed relative to A100", "1",
+        0.35,
+        "how useful training compute follows link speed relative to A100",
+        "1",
         "assumption; OpenAI's 6,000 A100 for GPT-3 'with interconnect loss' (php.cn, 30 May 2023)",
-        0, 2,
+        0,
+        2,
     )
 
 
@@ -76,19 +87,32 @@ class Ties(Section):
 class Startups(Section):
     """The population of start-ups."""
 
-    count: int = parameter(1_000, "rows of the population: a resolution, not a size", "rows",
-                           "resolution of the run", 0, 2_000_000)
+    count: int = parameter(
+        1_000,
+        "rows of the population: a resolution, not a size",
+        "rows",
+        "resolution of the run",
+        0,
+        2_000_000,
+    )
     revenue_growth: float = parameter(
         0.03, "growth of what users pay without a boom", "per month", ASSUMED, -0.5, 0.5
     )
     training_growth: float = parameter(
-        0.08, "growth of wanted training compute without a boom", "per month",
-        "below the 12 % of 4 times a year (Sevilla et al. 2022, frontier models)", -0.5, 0.5,
+        0.08,
+        "growth of wanted training compute without a boom",
+        "per month",
+        "below the 12 % of 4 times a year (Sevilla et al. 2022, frontier models)",
+        -0.5,
+        0.5,
     )
     a100_months_per_revenue_usd: float = parameter(
-        1.0e-4, "compute to serve one USD of revenue", "A100-month/USD",
+        1.0e-4,
+        "compute to serve one USD of revenue",
+        "A100-month/USD",
         "10 to 20 % of mature revenue goes to clouds (a16z, LatePost) at about 1,500 USD an A100-month",
-        0, 0.01,
+        0,
+        0.01,
     )
     serving_gain: float = parameter(
         0.015, "fall of the compute needed to serve", "per month", ASSUMED, 0, 0.2
@@ -101,8 +125,12 @@ class Startups(Section):
     )
     salvage_share: float = share(0.5, "price of used chips over the street price")
     entry_rate: float = parameter(
-        0.018, "new firms a month over opening firms at opening funding and door", "per month",
-        ASSUMED, 0, 0.5,
+        0.018,
+        "new firms a month over opening firms at opening funding and door",
+        "per month",
+        ASSUMED,
+        0,
+        0.5,
     )
     entry_funding_elasticity: float = parameter(
         0.6, "how entry follows venture money", "1", ASSUMED, 0, 5
@@ -132,16 +160,18 @@ class Channel(Section):
         1.2, "stock wanted in months of sales", "months", ASSUMED, 0, 24
     )
     base_markup: float = parameter(0.03, "log markup in calm times", "log", ASSUMED, -1, 1)
-    cover_weight: float = parameter(
-        0.11, "log markup per log of missing cover", "1", ASSUMED, 0, 2
-    )
+    cover_weight: float = parameter(0.11, "log markup per log of missing cover", "1", ASSUMED, 0, 2)
     wait_weight: float = parameter(
         0.045, "log markup per month of waiting above the normal", "1/month", ASSUMED, 0, 2
     )
     normal_wait_months: float = parameter(
-        1.1, "waiting time that nobody pays for", "months",
+        1.1,
+        "waiting time that nobody pays for",
+        "months",
         "delivery in one month before the boom: Mantianxin/JiWei, 16 May 2023, "
-        "http://www.zeenzj.com/document/detail/id/20616.html", 0, 24,
+        "http://www.zeenzj.com/document/detail/id/20616.html",
+        0,
+        24,
     )
     rise_weight: float = parameter(
         0.9, "log markup per expected log rise a month", "1", ASSUMED, 0, 10
@@ -152,11 +182,14 @@ class Channel(Section):
     )
     max_loss: float = share(0.3, "deepest discount under the list price")
     holding_gain: float = parameter(
-        9.0, "part of stock held back per expected log rise above the carrying cost", "1", ASSUMED, 0, 100
+        9.0,
+        "part of stock held back per expected log rise above the carrying cost",
+        "1",
+        ASSUMED,
+        0,
+        100,
     )
-    carrying_cost: float = parameter(
-        0.012, "cost of holding stock", "per month", ASSUMED, 0, 0.2
-    )
+    carrying_cost: float = parameter(0.012, "cost of holding stock", "per month", ASSUMED, 0, 0.2)
     max_inflation: float = parameter(
         4.0, "largest multiple of need that is ordered under rationing", "1", LEE, 1, 30
     )
@@ -173,18 +206,30 @@ class VendorRules(Section):
     smoothing: float = share(0.25, "weight of the newest month in the forecast of orders", CHEN)
     trend_smoothing: float = share(0.10, "weight of the newest month in the forecast's trend", CHEN)
     safety_months: float = parameter(0.5, "safety stock", "months of demand", CHEN, 0, 12)
-    backlog_trust: float = share(0.6, "part of the backlog that is believed when wafers are ordered")
+    backlog_trust: float = share(
+        0.6, "part of the backlog that is believed when wafers are ordered"
+    )
     max_growth: float = parameter(
         0.30, "largest growth of planned supply over the forecast", "share", ASSUMED, 0, 3
     )
-    review_months: int = parameter(3, "months between reviews of list prices", "months", ASSUMED, 1, 60)
+    review_months: int = parameter(
+        3, "months between reviews of list prices", "months", ASSUMED, 1, 60
+    )
     list_step: float = parameter(
-        0.05, "log change of the list price per month of waiting above the normal", "1/month", ASSUMED,
-        0, 1,
+        0.05,
+        "log change of the list price per month of waiting above the normal",
+        "1/month",
+        ASSUMED,
+        0,
+        1,
     )
     list_max_rise: float = parameter(
-        0.06, "largest rise of a list price at a review", "log",
-        "held back by customer relations; A100 rose by 20 % in June 2022", 0, 1,
+        0.06,
+        "largest rise of a list price at a review",
+        "log",
+        "held back by customer relations; A100 rose by 20 % in June 2022",
+        0,
+        1,
     )
     list_max_fall: float = parameter(0.04, "largest fall at a review", "log", ASSUMED, 0, 1)
     transit_months: float = parameter(
@@ -193,9 +238,7 @@ class VendorRules(Section):
     launch_share: float = parameter(
         0.14, "first supply of a new chip over its predecessor's forecast", "share", ASSUMED, 0, 2
     )
-    unit_cost_margin: float = parameter(
-        0.0, "added to the cost to make", "share", "lever", -0.9, 5
-    )
+    unit_cost_margin: float = parameter(0.0, "added to the cost to make", "share", "lever", -0.9, 5)
 
 
 class FoundryRules(Section):
@@ -211,8 +254,12 @@ class FoundryRules(Section):
         1.0, "how much tie strength counts when capacity is short", "1", ASSUMED, 0, 10
     )
     expansion_delay_months: int = parameter(
-        15, "months until a sustained backlog has become capacity", "months",
-        "12 to 18 months to equip a line; assumption", 1, 60,
+        15,
+        "months until a sustained backlog has become capacity",
+        "months",
+        "12 to 18 months to equip a line; assumption",
+        1,
+        60,
     )
     expansion_share: float = parameter(
         0.10, "part of a sustained wafer backlog that is built", "share", ASSUMED, 0, 2
@@ -226,9 +273,13 @@ class CloudRules(Section):
     target_utilisation: float = share(0.82, "use of capacity that is planned for")
     rental_floor: float = share(0.3, "part of capacity that own use leaves to tenants")
     first_party_growth: float = parameter(
-        0.055, "growth of own need without a boom", "per month",
+        0.055,
+        "growth of own need without a boom",
+        "per month",
         "installed A100-equivalents of the large clouds grew by 5 to 9 % a month in 2022 "
-        "(Epoch AI ai-chip-counts)", -0.5, 0.5,
+        "(Epoch AI ai-chip-counts)",
+        -0.5,
+        0.5,
     )
     price_elasticity: float = parameter(
         2.2, "how orders follow compute per cost across chips", "1", ASSUMED, 0, 20
@@ -237,52 +288,78 @@ class CloudRules(Section):
         0.10, "fall of a chip's score per month of waiting", "1/month", ASSUMED, 0, 5
     )
     budget_speed: float = parameter(
-        0.016, "growth of the AI budget per log of wanted over affordable spending", "per month",
-        ASSUMED, 0, 1,
+        0.016,
+        "growth of the AI budget per log of wanted over affordable spending",
+        "per month",
+        ASSUMED,
+        0,
+        1,
     )
-    budget_max_growth: float = parameter(0.055, "largest growth of the AI budget", "per month",
-                                         ASSUMED, 0, 1)
-    budget_max_fall: float = parameter(0.04, "largest fall of the AI budget", "per month", ASSUMED,
-                                       0, 1)
+    budget_max_growth: float = parameter(
+        0.055, "largest growth of the AI budget", "per month", ASSUMED, 0, 1
+    )
+    budget_max_fall: float = parameter(
+        0.04, "largest fall of the AI budget", "per month", ASSUMED, 0, 1
+    )
     rivalry: float = parameter(
         0.25, "how a budget follows the growth of rivals' budgets", "1", ASSUMED, 0, 1
     )
-    max_capex_share: float = share(0.6, "largest part of all capital spending that goes to AI chips")
+    max_capex_share: float = share(
+        0.6, "largest part of all capital spending that goes to AI chips"
+    )
     max_inflation: float = parameter(
         2.5, "largest multiple of need that is ordered under rationing", "1", LEE, 1, 30
     )
     cancel_share: float = share(
-        0.4, "part of phantom orders cancelled a month", "form: Armony and Plambeck 2005; assumption"
+        0.4,
+        "part of phantom orders cancelled a month",
+        "form: Armony and Plambeck 2005; assumption",
     )
     reprice_chance: float = share(
-        0.03, "chance a month that a large cloud looks at its rents",
+        0.03,
+        "chance a month that a large cloud looks at its rents",
         "AWS's A100 list did not move in 17 months of boom (Epoch AI, Hardware prices)",
     )
     reprice_band: float = share(0.15, "gap to target use that a large cloud tolerates")
-    reprice_step: float = parameter(0.10, "log change when a large cloud reprices", "log", ASSUMED, 0, 1)
+    reprice_step: float = parameter(
+        0.10, "log change when a large cloud reprices", "log", ASSUMED, 0, 1
+    )
     small_speed: float = parameter(
-        0.30, "log change of a small cloud's rent per unit of use off target", "log/month", ASSUMED,
-        0, 5,
+        0.30,
+        "log change of a small cloud's rent per unit of use off target",
+        "log/month",
+        ASSUMED,
+        0,
+        5,
     )
     hosting_usd_per_chip_month: float = parameter(
         120.0, "floor and operation of a chip, without power", "USD/chip/month", ASSUMED, 0
     )
-    scrap_rate: float = parameter(0.008, "part of chips retired a month", "per month", ASSUMED, 0, 1)
+    scrap_rate: float = parameter(
+        0.008, "part of chips retired a month", "per month", ASSUMED, 0, 1
+    )
     retaliation: float = parameter(
-        2.5, "how preference for own chips follows the part of tenants lost to a vendor's cloud", "1",
-        ASSUMED, 0, 20,
+        2.5,
+        "how preference for own chips follows the part of tenants lost to a vendor's cloud",
+        "1",
+        ASSUMED,
+        0,
+        20,
     )
     host_floor_share: float = share(
         0.25, "largest part of a host's floor that a vendor's cloud may take"
     )
-    spot_share: float = share(0.4, "largest part of a month's spending that goes to the spot market")
+    spot_share: float = share(
+        0.4, "largest part of a month's spending that goes to the spot market"
+    )
 
 
 class ProgrammeRules(Section):
     """In-house chip programmes."""
 
     first_silicon_success: float = share(
-        0.26, "chance that first silicon works",
+        0.26,
+        "chance that first silicon works",
         "24 to 30 %: Siemens/Wilson Research Group 2022, part 12, https://blogs.stage.sw.siemens.com/verificationhorizons/2023/01/09/part-12-the-2020-wilson-research-group-functional-verification-study-2",
     )
     respin_months: float = parameter(5.0, "time of one respin", "months", "4 to 6 months", 0, 36)
@@ -290,24 +367,43 @@ class ProgrammeRules(Section):
         3.0e7, "cost of one respin", "USD", "tens of millions; assumption", 0
     )
     duration_sigma: float = parameter(
-        0.30, "spread of the log of a stage's duration", "log",
-        "66 % of projects run late (Siemens/Wilson Research Group 2022)", 0, 2,
+        0.30,
+        "spread of the log of a stage's duration",
+        "log",
+        "66 % of projects run late (Siemens/Wilson Research Group 2022)",
+        0,
+        2,
     )
     late_bias: float = parameter(
-        0.12, "log by which stages run over plan", "log",
-        "66 % of projects run late (Siemens/Wilson Research Group 2022)", -1, 2,
+        0.12,
+        "log by which stages run over plan",
+        "log",
+        "66 % of projects run late (Siemens/Wilson Research Group 2022)",
+        -1,
+        2,
     )
     design_months: float = parameter(14.0, "planned design", "months", ASSUMED, 1, 60)
-    tape_out_months: float = parameter(4.0, "planned tape-out to first silicon", "months", ASSUMED, 1, 36)
+    tape_out_months: float = parameter(
+        4.0, "planned tape-out to first silicon", "months", ASSUMED, 1, 36
+    )
     bring_up_months: float = parameter(4.0, "planned bring-up", "months", ASSUMED, 1, 36)
     ramp_months: float = parameter(6.0, "planned ramp", "months", ASSUMED, 1, 36)
     cancel_chance: float = parameter(
-        0.03, "chance a month of being cancelled, for a programme whose saving is negative and whose "
-        "risk is one", "per month", ASSUMED, 0, 1,
+        0.03,
+        "chance a month of being cancelled, for a programme whose saving is negative and whose "
+        "risk is one",
+        "per month",
+        ASSUMED,
+        0,
+        1,
     )
     maturity_speed: float = parameter(
-        0.05, "logistic growth of software maturity with full use and 300 staff", "per month", ASSUMED,
-        0, 1,
+        0.05,
+        "logistic growth of software maturity with full use and 300 staff",
+        "per month",
+        ASSUMED,
+        0,
+        1,
     )
 
 
@@ -315,8 +411,13 @@ class Learning(Section):
     """How the fitness of young stacks grows with deployed chips."""
 
     training_gap_closed: float = parameter(
-        0.010, "part of a young stack's training gap closed a month per tenfold of deployed chips "
-        "above one hundred", "per month", ASSUMED, 0, 1,
+        0.010,
+        "part of a young stack's training gap closed a month per tenfold of deployed chips "
+        "above one hundred",
+        "per month",
+        ASSUMED,
+        0,
+        1,
     )
     inference_gap_closed: float = parameter(
         0.015, "the same for inference", "per month", ASSUMED, 0, 1
@@ -328,11 +429,17 @@ class Use(Section):
 
     idle_power_share: float = share(0.25, "power of an idle chip over a busy one")
     system_power_factor: float = parameter(
-        1.45, "server power over chip power", "factor",
-        "DGX H100: 10.2 kW for eight chips of 0.7 kW; a little less elsewhere", 1, 4,
+        1.45,
+        "server power over chip power",
+        "factor",
+        "DGX H100: 10.2 kW for eight chips of 0.7 kW; a little less elsewhere",
+        1,
+        4,
     )
     model_flop_utilisation: float = share(
-        0.38, "useful share of peak compute in training", "Epoch AI notes on training runs; assumption"
+        0.38,
+        "useful share of peak compute in training",
+        "Epoch AI notes on training runs; assumption",
     )
 
 
@@ -341,6 +448,10 @@ class Climate(Section):
 
     traction_weight: float = share(0.7, "part of venture money that follows users, not size")
     mood_weight: float = parameter(
-        0.0, "how venture money follows the last year's growth of start-ups' revenue beyond the path",
-        "1", "off by default: the path is given", 0, 5,
+        0.0,
+        "how venture money follows the last year's growth of start-ups' revenue beyond the path",
+        "1",
+        "off by default: the path is given",
+        0,
+        5,
     )

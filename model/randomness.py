@@ -59,7 +59,8 @@ def mix(bits: KeyArray) -> KeyArray:
 
 def to_unit(bits: KeyArray) -> NDArray[np.float64]:
     """The upper 53 bits of a hash as a float in [0, 1)."""
-    return (bits >> SHIFT_11) * UNIT
+    unit: NDArray[np.float64] = (bits >> SHIFT_11) * UNIT
+    return unit
 
 
 def stream(seed: int, purpose: Purpose, month: int) -> np.uint64:

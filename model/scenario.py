@@ -167,7 +167,8 @@ def _find(name_or_path: str) -> Path:
     if as_path.suffix == ".toml" or len(as_path.parts) > 1:
         if not as_path.is_file():
             raise InputProblem(
-                what="no such file", where=name_or_path,
+                what="no such file",
+                where=name_or_path,
                 fix="give the path of a TOML file, or the name of a scenario",
             )
         return as_path
@@ -189,9 +190,7 @@ def _resolve(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     return _with_parents(content, _label(path), (*seen, path))
 
 
-def _with_parents(
-    content: dict[str, Any], where: str, seen: tuple[Path, ...]
-) -> dict[str, Any]:
+def _with_parents(content: dict[str, Any], where: str, seen: tuple[Path, ...]) -> dict[str, Any]:
     parent = content.get("extends")
     merged = _resolve(_find(str(parent)), seen) if parent else {}
     for inherited in ("name", "question", "look_at"):
@@ -221,7 +220,8 @@ def _parse_override(text: str) -> dict[str, Any]:
     key, equals, value = text.partition("=")
     if not equals or not key.strip():
         raise InputProblem(
-            what=f"{text!r} is no key=value", where="--set",
+            what=f"{text!r} is no key=value",
+            where="--set",
             allowed='a dotted key and a value, e.g. startups.count=3000 or strategies.Nvidia="…"',
         )
     for candidate in (value.strip(), f'"{value.strip()}"'):
@@ -230,7 +230,8 @@ def _parse_override(text: str) -> dict[str, Any]:
         except tomllib.TOMLDecodeError:
             continue
     raise InputProblem(
-        what=f"{text!r} cannot be read", where="--set",
+        what=f"{text!r} cannot be read",
+        where="--set",
         fix='quote parts with spaces: strategies."Google Cloud"=landlord',
     )
 
@@ -238,7 +239,8 @@ def _parse_override(text: str) -> dict[str, Any]:
 def _unfold(content: dict[str, Any]) -> dict[str, Any]:
     if "remove" in content or "add" in content:
         raise InputProblem(
-            what="remove and add belong in a scenario file", where="--set",
+            what="remove and add belong in a scenario file",
+            where="--set",
             fix='write a TOML file with extends = "history"',
         )
     return content

@@ -25,7 +25,7 @@ WAITED_CHIPS = ("A100", "H100", "A800", "H800", "H20", "H200", "B200")
 TIERS = ("vendor", "foundry", "channel", "cloud", "start-ups")
 OWNERS_SHOWN = 6
 NOTE_CHARACTERS = 115
-SMALL = {"width_px": 330, "height_px": 220}
+SMALL_WIDTH_PX, SMALL_HEIGHT_PX = 330, 220
 SHARES = {
     "nvidia_dependence": "dependence on Nvidia",
     "small_firm_compute_share": "small firms",
@@ -54,10 +54,11 @@ class Chart:
         `metrics` has the columns seed, date (datetime64), metric, who, item, value; several
         seeds are drawn as median and 5-95 % band.
         """
-        panels = self.panels(_plain(metrics[metrics["metric"].isin(self.metrics)]))
+        shown = _plain(metrics[metrics["metric"].isin(self.metrics)])
+        panels = [] if shown.empty else self.panels(shown)
         if not panels:
             return None
-        return _compose(self.title, panels, events, _notes(subtitle, metrics, panels), theme)
+        return _compose(self.title, panels, events, _notes(subtitle, shown, panels), theme)
 
 
 def draw_all(
@@ -207,19 +208,19 @@ def _compose(
         min(panel.stats["date"].min() for panel in panels),
         max(panel.stats["date"].max() for panel in panels),
     )
-    drawn = [
-        draw_panel(panel if alone else replace(panel, **SMALL), span, events, palette, names=alone)
-        for panel in panels
-    ]
+    sized = (
+        panels
+        if alone
+        else [replace(each, width_px=SMALL_WIDTH_PX, height_px=SMALL_HEIGHT_PX) for each in panels]
+    )
+    drawn = [draw_panel(panel, span, events, palette, names=alone) for panel in sized]
     rows = [alt.hconcat(*drawn[place : place + 2], spacing=36) for place in range(0, len(drawn), 2)]
     if not alone:
         named = (f"{n} {event.label} ({event.day:%b %Y})" for n, event in enumerate(events, 1))
-        notes = [*notes, *wrap(" · ".join(named), NOTE_CHARACTERS)]
-    return (
-        alt.vconcat(*rows, spacing=30)
-        .properties(title=alt.TitleParams(title, subtitle=notes))
-        .configure(**config(palette))
-    )
+        notes = [*notes, *wrap("; ".join(named), NOTE_CHARACTERS)]
+    picture = alt.vconcat(*rows, spacing=30, title=alt.TitleParams(title, subtitle=notes))
+    picture.config = alt.Config(**config(palette))
+    return picture
 
 
 def _notes(subtitle: str, metrics: pd.DataFrame, panels: Sequence[Panel]) -> list[str]:
@@ -227,5 +228,5 @@ def _notes(subtitle: str, metrics: pd.DataFrame, panels: Sequence[Panel]) -> lis
     if metrics["seed"].nunique() == 1:
         return [subtitle] if subtitle else []
     stacked = any(panel.kind == "stack" for panel in panels)
-    of_what = " of the total" if stacked else ""
-    return [f"{subtitle}: median, and 5–95 % band{of_what}".removeprefix(": ")]
+    band = "dashes: 5–95 % of the total" if stacked else "band: 5–95 %"
+    return [f"{subtitle}; median over seeds, {band}".removeprefix("; ")]

@@ -72,16 +72,24 @@ class _Frame:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Where an event's rule stands (px from the left) and how many rows up it reaches."""
+
+    start: float
+    row: int
+
+
 def over_seeds(values: pd.DataFrame) -> pd.DataFrame:
     """Reduce date, series, seed, value to date, series and the 5, 50 and 95 % points over seeds."""
     grouped = values.groupby(["date", "series"])["value"]
-    stats = grouped.quantile([LOW, 0.5, HIGH]).unstack()
-    return stats.set_axis(["low", "mid", "high"], axis=1).reset_index()
+    points = {"low": LOW, "mid": 0.5, "high": HIGH}
+    return pd.DataFrame({name: grouped.quantile(q) for name, q in points.items()}).reset_index()
 
 
 def draw_panel(
     panel: Panel, span: Span, events: Sequence[Event], palette: Palette, names: bool
-) -> alt.LayerChart:
+) -> alt.LayerChart | alt.FacetChart:
     """Draw a panel over a span of time; events carry names, or numbers if `names` is false."""
     stats = panel.stats if panel.kind == "lines" else _stacked(panel)
     frame = _frame(stats, panel, span)
@@ -115,13 +123,13 @@ def _lines(
 def _areas(
     stats: pd.DataFrame, panel: Panel, frame: _Frame, colour: alt.Color, palette: Palette
 ) -> list[alt.Chart]:
-    """Stack the medians; the band of the total over seeds lies across their upper edge."""
+    """Stack the medians; dashes mark the band of the total over seeds."""
     area = alt.Chart(stats).mark_area(opacity=0.9, stroke=palette.background, strokeWidth=0.6)
     stack = area.encode(frame.x(), frame.y("base"), alt.Y2("mid"), colour)
     if (panel.total["low"] == panel.total["high"]).all():
         return [stack]
-    band = alt.Chart(panel.total).mark_area(opacity=0.25, color=palette.ink)
-    return [stack, band.encode(frame.x(), frame.y("low"), alt.Y2("high"))]
+    edge = alt.Chart(panel.total).mark_line(color=palette.ink, strokeDash=[2, 2], strokeWidth=1.2)
+    return [stack, *(edge.encode(frame.x(), frame.y(end)) for end in ("low", "high"))]
 
 
 def _stacked(panel: Panel) -> pd.DataFrame:
@@ -152,7 +160,7 @@ def _end_labels(
     height = last["mid"] if panel.kind == "lines" else (last["mid"] + last["base"]) / 2
     px_per_unit = panel.height_px / (frame.top - frame.bottom)
     wanted = pd.Series(height.to_numpy() * px_per_unit, index=last["series"])
-    placed = _moved_apart(wanted, frame.bottom * px_per_unit)
+    placed = moved_apart(wanted, frame.bottom * px_per_unit)
     labels = pd.DataFrame(
         {"series": placed.index, "mid": placed.to_numpy() / px_per_unit, "date": frame.last}
     )
@@ -165,7 +173,7 @@ def _end_labels(
     ]
 
 
-def _moved_apart(wanted: "pd.Series[float]", bottom: float) -> "pd.Series[float]":
+def moved_apart(wanted: "pd.Series[float]", bottom: float) -> "pd.Series[float]":
     """Return heights in px at least a line apart, in the same order and as near as may be."""
     placed = wanted.sort_values()
     # Isotonic regression (pool adjacent violators) of the heights less the gaps between them.
@@ -186,20 +194,22 @@ def _event_marks(
     if not inside:
         return []
     px_per_day = panel.width_px / max((frame.last - frame.first).days, 1)
-    row_ends: list[float] = []
+    rows: list[_Taken] = []
     layers: list[alt.Chart] = []
-    for number, event in inside:
+    # From the last to the first: a name that would run across later rules stands above them.
+    for number, event in reversed(inside):
         text = event.label if names else str(number)
         start = (pd.Timestamp(event.day) - frame.first).days * px_per_day
-        row = next((place for place, end in enumerate(row_ends) if end <= start), len(row_ends))
-        row_ends[row : row + 1] = [start + (len(text) + 1) * CHARACTER_PX]
+        end = start + (len(text) + 1) * CHARACTER_PX
+        row = max((taken.row + 1 for taken in rows if taken.start < end), default=0)
+        rows.append(_Taken(start, row))
         y_px = -8 - EVENT_ROW_PX * row
         base = alt.Chart(pd.DataFrame([{"date": pd.Timestamp(event.day), "text": text}]))
         rule = base.mark_rule(color=palette.faint, strokeDash=[3, 3], opacity=0.8)
         label = base.mark_text(align="left", dx=3, fontSize=10.5, color=palette.faint)
         layers += [
-            rule.encode(frame.x(), alt.YValue(y_px - 5), alt.Y2Value(panel.height_px)),
-            label.encode(frame.x(), alt.YValue(y_px), alt.Text("text:N")),
+            rule.encode(frame.x(), y=alt.value(y_px - 5), y2=alt.value(panel.height_px)),
+            label.encode(frame.x(), alt.Text("text:N"), y=alt.value(y_px)),
         ]
     return layers
 

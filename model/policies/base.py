@@ -12,7 +12,11 @@ from model.rules import Rules
 
 
 def parameter(
-    default: Any, meaning: str, unit: str, source: str, low: float | None = None,
+    default: Any,
+    meaning: str,
+    unit: str,
+    source: str,
+    low: float | None = None,
     high: float | None = None,
 ) -> Any:
     """A field that carries its meaning, unit, source and allowed range."""

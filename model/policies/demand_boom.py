@@ -24,8 +24,12 @@ class DemandBoom(Policy):
         0.03, "added growth of the clouds' own need", "per month", ASSUMED, low=-1, high=2
     )
     compute_share_boost: float = parameter(
-        0.6, "how far start-ups raise the share of their burn that goes to compute", "share", ASSUMED,
-        low=-1, high=5,
+        0.6,
+        "how far start-ups raise the share of their burn that goes to compute",
+        "share",
+        ASSUMED,
+        low=-1,
+        high=5,
     )
     half_life_months: float = parameter(
         15.0, "months until the added growth has halved", "months", ASSUMED, low=1

@@ -18,12 +18,18 @@ class ExportControl(Policy):
     policy: Literal["export_control"] = "export_control"
     regions: tuple[str, ...] = Field(("China",), description="regions that may not be supplied")
     min_tflops: float = parameter(
-        300.0, "16-bit peak from which a chip is barred", "TFLOP/s",
-        f"{BIS_2022}: 4,800 TOPS x bit length is 300 at 16 bit", low=0,
+        300.0,
+        "16-bit peak from which a chip is barred",
+        "TFLOP/s",
+        f"{BIS_2022}: 4,800 TOPS x bit length is 300 at 16 bit",
+        low=0,
     )
     min_link_gb_s: float = parameter(
-        0.0, "link speed from which a chip is barred; 0 bars whatever the link", "GB/s",
-        f"{BIS_2022}: 600 GB/s", low=0,
+        0.0,
+        "link speed from which a chip is barred; 0 bars whatever the link",
+        "GB/s",
+        f"{BIS_2022}: 600 GB/s",
+        low=0,
     )
     bars_foundries: bool = Field(
         True, description="whether foundries outside may make such chips for makers of the region"

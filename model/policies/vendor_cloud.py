@@ -24,12 +24,20 @@ class VendorCloud(Policy):
     )
     chips_per_instance: int = parameter(8, "chips in one instance", "chips", LAUNCH, low=1)
     commitment_months: int = parameter(
-        3, "how long a customer binds itself: the length of a training run", "months", ASSUMED, low=0,
+        3,
+        "how long a customer binds itself: the length of a training run",
+        "months",
+        ASSUMED,
+        low=0,
         high=60,
     )
     share_of_supply: float = parameter(
-        0.06, "part of new supply kept back for the vendor's cloud in a normal month", "share",
-        ASSUMED, low=0, high=1,
+        0.06,
+        "part of new supply kept back for the vendor's cloud in a normal month",
+        "share",
+        ASSUMED,
+        low=0,
+        high=1,
     )
     host_fee_usd_per_chip_month: float = parameter(
         900.0, "what the host gets for floor, power and network", "USD/chip/month", ASSUMED, low=0

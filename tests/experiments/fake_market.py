@@ -1,4 +1,4 @@
-"""A market of smooth invented curves with the shape of a real run, for tests of what comes after."""
+"""A market of smooth invented curves, shaped like a real run, for tests of what follows."""
 
 import math
 from collections.abc import Iterator
@@ -25,17 +25,28 @@ class FakeStartups:
 
 
 @dataclass(frozen=True)
+class FakePolicy:
+    policy: str
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True)
 class FakeScenario:
     name: str = "history"
     question: str = "What happened?"
     start: date = date(2022, 1, 1)
     months: int = 54
     startups: FakeStartups = FakeStartups()
-    policies: dict[str, dict[str, object]] = field(
+    policies: dict[str, FakePolicy] = field(
         default_factory=lambda: {
-            "export rule 2022": {"start": date(2022, 10, 1)},
-            "export rule 2023": {"start": date(2023, 11, 1)},
-            "DGX Cloud": {"start": date(2023, 3, 1)},
+            "rule_of_october_2022": FakePolicy("export_control", date(2022, 10, 1)),
+            "rule_of_october_2023": FakePolicy("export_control", date(2023, 11, 1)),
+            "dgx_cloud": FakePolicy("vendor_cloud", date(2023, 3, 1)),
+            "boom": FakePolicy("demand_boom", date(2022, 12, 1)),
+            "microsoft_in_openai": FakePolicy("funding_round", date(2023, 1, 1)),
+            "fab_fire": FakePolicy("foundry_shock", date(2025, 2, 1), date(2025, 6, 1)),
+            "power": FakePolicy("power_price"),
         }
     )
 
@@ -125,7 +136,7 @@ class FakeMarket:
                 "",
                 (share - (tier == "start-ups") * 0.3 * boom) * 1e9 * growth,
                 "USD",
-            )  # noqa: E501
+            )
         for kind in ("frontier lab", "application maker", "image and video", "enterprise"):
             for region in REGIONS:
                 yield "startups_alive", f"{kind}/{region}", "", 20 + month / 2, "start-ups"

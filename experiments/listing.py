@@ -1,0 +1,80 @@
+"""What can be run and what it contains, printed for a person to read."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+
+from experiments.layout import stdout_console
+
+if TYPE_CHECKING:
+    from model.scenario import ParameterRow, Scenario
+
+
+def print_scenarios() -> None:
+    """Print every scenario with its parent and its question."""
+    from model.scenario import load_scenario, scenario_names
+
+    scenarios = [load_scenario(name) for name in scenario_names()]
+    rows = ((each.name, each.extends or "", each.question) for each in scenarios)
+    stdout_console().print(_table(("scenario", "extends", "question"), rows))
+
+
+def print_metrics() -> None:
+    """Print every metric with its unit and meaning."""
+    from model.metrics import METRICS
+
+    rows = ((metric.name, metric.unit, metric.meaning) for metric in METRICS.values())
+    stdout_console().print(_table(("metric", "unit", "meaning"), rows))
+
+
+def print_cast(scenario: "Scenario") -> None:
+    """Print who acts in a scenario, as the market builds it."""
+    from agents.cast import build_cast
+    from model.market import ComputeMarket
+
+    market = ComputeMarket(scenario, seed=1, cast=build_cast, record=False)
+    columns = ("name", "role", "region", "strategy", "ties", "opening")
+    rows = ([getattr(row, column) for column in columns] for row in market.cast_table())
+    stdout_console().print(_table(columns, rows))
+
+
+def print_parameters(scenario: "Scenario") -> None:
+    """Print a scenario's question and every parameter, section by section."""
+    from model.scenario import describe_parameters
+
+    console = stdout_console()
+    extends = f", extends {scenario.extends}" if scenario.extends else ""
+    console.print(f"[bold]{escape(scenario.name)}[/bold]{extends}. {escape(scenario.question)}")
+    if scenario.look_at:
+        console.print(f"Look at: {', '.join(scenario.look_at)}")
+    rows = describe_parameters(scenario)
+    for section, members in groupby(rows, key=lambda row: row.path.rpartition(".")[0]):
+        console.print(f"\n[bold]{escape(section or 'scenario')}[/bold]")
+        for row in members:
+            _print_parameter(console, row)
+
+
+def _print_parameter(console: Console, row: "ParameterRow") -> None:
+    name = row.path.rpartition(".")[2]
+    unit = f" {row.unit}" if row.unit else ""
+    changed = "" if row.parent_value is None else f"  (parent: {row.parent_value})"
+    line = f"  [cyan]{escape(name)}[/cyan] = {escape(f'{row.value}{unit}')}"
+    console.print(f"{line}[yellow]{escape(changed)}[/yellow]")
+    source = f" [dim]\\[{escape(row.source)}][/dim]" if row.source else ""
+    if row.meaning or source:
+        console.print(Padding(f"{escape(row.meaning)}{source}", (0, 0, 0, 6)))
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
+    """Return a table with wide columns wrapped and the first one kept whole."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for place, column in enumerate(columns):
+        table.add_column(column, no_wrap=place == 0, overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(str(value)) for value in row))
+    return table
