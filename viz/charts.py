@@ -25,6 +25,7 @@ WAITED_CHIPS = ("A100", "H100", "A800", "H800", "H20", "H200", "B200")
 TIERS = ("vendor", "foundry", "channel", "cloud", "start-ups")
 OWNERS_SHOWN = 6
 NOTE_CHARACTERS = 115
+NO_BREAK = "\u00a0"
 SMALL_WIDTH_PX, SMALL_HEIGHT_PX = 330, 220
 SHARES = {
     "nvidia_dependence": "dependence on Nvidia",
@@ -49,14 +50,14 @@ class Chart:
         subtitle: str = "",
         theme: Theme = "light",
     ) -> Picture | None:
-        """Return the picture of a metrics frame, or None if the frame lacks what it shows.
+        """Return the picture of a metrics frame, or None without two months to show.
 
         `metrics` has the columns seed, date (datetime64), metric, who, item, value; several
         seeds are drawn as median and 5-95 % band.
         """
         shown = _plain(metrics[metrics["metric"].isin(self.metrics)])
         panels = [] if shown.empty else self.panels(shown)
-        if not panels:
+        if not panels or shown["date"].nunique() < 2:
             return None
         return _compose(self.title, panels, events, _notes(subtitle, shown, panels), theme)
 
@@ -69,11 +70,11 @@ def draw_all(
     theme: Theme = "light",
 ) -> list[Path]:
     """Write every chart that has figures as PNG into `folder` and return the files."""
-    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, chart in CHARTS.items():
         picture = chart.draw(metrics_frame, events, subtitle, theme)
         if picture is not None:
+            folder.mkdir(parents=True, exist_ok=True)
             path = folder / f"{name}.png"
             picture.save(path, scale_factor=PNG_SCALE)
             written.append(path)
@@ -208,6 +209,7 @@ def _compose(
         min(panel.stats["date"].min() for panel in panels),
         max(panel.stats["date"].max() for panel in panels),
     )
+    events = [event for event in events if span.holds(event.day)]
     sized = (
         panels
         if alone
@@ -217,7 +219,8 @@ def _compose(
     rows = [alt.hconcat(*drawn[place : place + 2], spacing=36) for place in range(0, len(drawn), 2)]
     if not alone:
         named = (f"{n} {event.label} ({event.day:%b %Y})" for n, event in enumerate(events, 1))
-        notes = [*notes, *wrap("; ".join(named), NOTE_CHARACTERS)]
+        key = "; ".join(name.replace(" ", NO_BREAK) for name in named)
+        notes = [*notes, *wrap(key, NOTE_CHARACTERS)]
     picture = alt.vconcat(*rows, spacing=30, title=alt.TitleParams(title, subtitle=notes))
     picture.config = alt.Config(**config(palette))
     return picture

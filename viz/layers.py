@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from statistics import fmean
 from typing import Literal
 
@@ -41,6 +42,10 @@ class Span:
     first: pd.Timestamp
     last: pd.Timestamp
 
+    def holds(self, day: date) -> bool:
+        """Say whether a day lies within the span."""
+        return self.first <= pd.Timestamp(day) <= self.last
+
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
@@ -59,7 +64,9 @@ class _Frame:
             "date:T",
             title=None,
             scale=alt.Scale(domain=[_moment(self.first), _moment(self.last)]),
-            axis=alt.Axis(format="%b %Y" if months <= 24 else "%Y", tickCount=ticks),
+            axis=alt.Axis(
+                format="%b %y" if months <= 24 else "%Y", tickCount=ticks, labelFlush=False
+            ),
         )
 
     def y(self, field: str) -> alt.Y:
@@ -70,6 +77,15 @@ class _Frame:
             scale=alt.Scale(domain=[self.bottom, self.top], nice=False),
             axis=alt.Axis(tickCount=5, titlePadding=10),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How series are told apart: colour, dash of the line, and the mark beside the name."""
+
+    colour: alt.Color
+    dash: alt.StrokeDash
+    marks: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +109,12 @@ def draw_panel(
     """Draw a panel over a span of time; events carry names, or numbers if `names` is false."""
     stats = panel.stats if panel.kind == "lines" else _stacked(panel)
     frame = _frame(stats, panel, span)
-    colour = alt.Color(
-        "series:N",
-        legend=None,
-        scale=alt.Scale(domain=list(panel.series), range=_colours(panel.series, palette)),
-    )
+    style = _styled(panel, palette)
     curves = _lines if panel.kind == "lines" else _areas
     picture = alt.layer(
         *_event_marks(frame, events, panel, palette, names),
-        *curves(stats, panel, frame, colour, palette),
-        *_end_labels(stats, frame, panel, colour, palette),
+        *curves(stats, panel, frame, style, palette),
+        *_end_labels(stats, frame, panel, style, palette),
     ).properties(width=panel.width_px, height=panel.height_px)
     if not panel.heading:
         return picture
@@ -110,22 +122,26 @@ def draw_panel(
 
 
 def _lines(
-    stats: pd.DataFrame, panel: Panel, frame: _Frame, colour: alt.Color, palette: Palette
+    stats: pd.DataFrame, panel: Panel, frame: _Frame, style: _Style, palette: Palette
 ) -> list[alt.Chart]:
     base = alt.Chart(stats)
-    line = base.mark_line(strokeWidth=2.2).encode(frame.x(), frame.y("mid"), colour)
+    line = base.mark_line(strokeWidth=2.2).encode(
+        frame.x(), frame.y("mid"), style.colour, style.dash
+    )
     if (stats["low"] == stats["high"]).all():
         return [line]
-    band = base.mark_area(opacity=0.18).encode(frame.x(), frame.y("low"), alt.Y2("high"), colour)
+    band = base.mark_area(opacity=0.18).encode(
+        frame.x(), frame.y("low"), alt.Y2("high"), style.colour
+    )
     return [band, line]
 
 
 def _areas(
-    stats: pd.DataFrame, panel: Panel, frame: _Frame, colour: alt.Color, palette: Palette
+    stats: pd.DataFrame, panel: Panel, frame: _Frame, style: _Style, palette: Palette
 ) -> list[alt.Chart]:
     """Stack the medians; dashes mark the band of the total over seeds."""
     area = alt.Chart(stats).mark_area(opacity=0.9, stroke=palette.background, strokeWidth=0.6)
-    stack = area.encode(frame.x(), frame.y("base"), alt.Y2("mid"), colour)
+    stack = area.encode(frame.x(), frame.y("base"), alt.Y2("mid"), style.colour)
     if (panel.total["low"] == panel.total["high"]).all():
         return [stack]
     edge = alt.Chart(panel.total).mark_line(color=palette.ink, strokeDash=[2, 2], strokeWidth=1.2)
@@ -134,13 +150,13 @@ def _areas(
 
 def _stacked(panel: Panel) -> pd.DataFrame:
     """Turn medians into bands: `base` and `mid` become the lower and upper edge of each."""
-    order = {name: place for place, name in enumerate(panel.series)}
-    stats = panel.stats.assign(place=panel.stats["series"].map(order)).sort_values(
-        ["date", "place"]
-    )
-    upper = stats.groupby("date")["mid"].cumsum()
-    base = upper - stats["mid"]
-    return stats.assign(base=base, mid=upper, low=base, high=upper)
+    wide = panel.stats.pivot_table(index="date", columns="series", values="mid")
+    # A month without a figure has none of it; left out, the bands above would cut across it.
+    sizes = wide.reindex(columns=list(panel.series)).fillna(0.0)
+    tops = sizes.cumsum(axis=1)
+    bands = tops.reset_index().melt("date", var_name="series", value_name="mid")
+    bands["base"] = (tops - sizes).reset_index().melt("date", value_name="base")["base"]
+    return bands.assign(low=bands["base"], high=bands["mid"])
 
 
 def _frame(stats: pd.DataFrame, panel: Panel, span: Span) -> _Frame:
@@ -152,7 +168,7 @@ def _frame(stats: pd.DataFrame, panel: Panel, span: Span) -> _Frame:
 
 
 def _end_labels(
-    stats: pd.DataFrame, frame: _Frame, panel: Panel, colour: alt.Color, palette: Palette
+    stats: pd.DataFrame, frame: _Frame, panel: Panel, style: _Style, palette: Palette
 ) -> list[alt.Chart]:
     """Write each series' name to the right of its end, moved apart where ends lie close."""
     # A series may end early (a chip no longer sold): its name stands at its own last value.
@@ -164,11 +180,12 @@ def _end_labels(
     labels = pd.DataFrame(
         {"series": placed.index, "mid": placed.to_numpy() / px_per_unit, "date": frame.last}
     )
+    labels["mark"] = labels["series"].map(style.marks)
     base = alt.Chart(labels)
-    mark = base.mark_text(text="■", align="left", dx=7, fontSize=TEXT_PX)
+    mark = base.mark_text(align="left", dx=7, fontSize=TEXT_PX)
     name = base.mark_text(align="left", dx=20, fontSize=TEXT_PX, color=palette.ink)
     return [
-        mark.encode(frame.x(), frame.y("mid"), colour),
+        mark.encode(frame.x(), frame.y("mid"), style.colour, alt.Text("mark:N")),
         name.encode(frame.x(), frame.y("mid"), alt.Text("series:N")),
     ]
 
@@ -190,14 +207,11 @@ def moved_apart(wanted: "pd.Series[float]", bottom: float) -> "pd.Series[float]"
 def _event_marks(
     frame: _Frame, events: Sequence[Event], panel: Panel, palette: Palette, names: bool
 ) -> list[alt.Chart]:
-    inside = [(n, event) for n, event in enumerate(events, 1) if _holds(frame, event)]
-    if not inside:
-        return []
     px_per_day = panel.width_px / max((frame.last - frame.first).days, 1)
     rows: list[_Taken] = []
     layers: list[alt.Chart] = []
     # From the last to the first: a name that would run across later rules stands above them.
-    for number, event in reversed(inside):
+    for number, event in reversed(list(enumerate(events, 1))):
         text = event.label if names else str(number)
         start = (pd.Timestamp(event.day) - frame.first).days * px_per_day
         end = start + (len(text) + 1) * CHARACTER_PX
@@ -214,17 +228,18 @@ def _event_marks(
     return layers
 
 
-def _holds(frame: _Frame, event: Event) -> bool:
-    return frame.first <= pd.Timestamp(event.day) <= frame.last
-
-
-def _colours(series: Sequence[str], palette: Palette) -> list[str]:
-    """Return one colour a series; those beyond the palette share the grey of the rest."""
-    spare = [palette.rest] * max(0, len(series) - len(palette.series))
-    colours = [*palette.series, *spare][: len(series)]
-    return [
-        palette.rest if name == "others" else c for name, c in zip(series, colours, strict=True)
-    ]
+def _styled(panel: Panel, palette: Palette) -> _Style:
+    """Give each series a colour; past the end of the palette colours return, dashed and hollow."""
+    names, colours = list(panel.series), palette.series
+    rounds = [place // len(colours) for place in range(len(names))]
+    ring = [colours[place % len(colours)] for place in range(len(names))]
+    range_ = [palette.rest if name == "others" else c for name, c in zip(names, ring, strict=True)]
+    dashes = [[1, 0] if turn == 0 else [5, 3] for turn in rounds]
+    return _Style(
+        colour=alt.Color("series:N", legend=None, scale=alt.Scale(domain=names, range=range_)),
+        dash=alt.StrokeDash("series:N", legend=None, scale=alt.Scale(domain=names, range=dashes)),
+        marks={name: "■" if turn == 0 else "□" for name, turn in zip(names, rounds, strict=True)},
+    )
 
 
 def _moment(day: pd.Timestamp) -> alt.DateTime:

@@ -1,0 +1,91 @@
+"""What a cloud decides each month, with the habits that all clouds share."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.parameters import CloudRules
+
+type Vector = NDArray[np.float64]
+type Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class CloudView:
+    """What a cloud sees of its own business; vectors run over all chips.
+
+    ``use`` is the used part of its chips, ``encroachment`` the part of its region's rented compute
+    that vendors' own clouds hold, ``affordable_usd`` this month's AI budget, ``wanted_usd`` what it
+    would spend if it could, ``draw`` a uniform number for this month's decision to look at rents.
+    """
+
+    month: int
+    rules: CloudRules
+    is_large: bool
+    use: float
+    rent_usd_per_hour: Vector
+    floor_usd_per_hour: Vector
+    own_chip: Flags
+    rival_chip: Flags
+    encroachment: float
+    affordable_usd: float
+    wanted_usd: float
+    budget_cap_usd: float
+    rival_budget_growth: float
+    ally_unmet_a100: float
+    draw: float
+
+
+@dataclass(frozen=True, slots=True)
+class CloudStrategy:
+    """A landlord's habits; strategies change one or two of them.
+
+    ``own_preference`` scales the score of own chips, ``host_share`` the part of the floor that it
+    lets a vendor's cloud use, ``ally_weight`` how much of an allied lab's unmet need it plans for.
+    """
+
+    name: ClassVar[str] = ""
+    meaning: ClassVar[str] = ""
+
+    own_preference: float = 1.0
+    host_share: float = 0.3
+    ally_weight: float = 0.0
+    retaliation_factor: float = 1.0
+
+    def rents(self, view: CloudView) -> Vector:
+        """Large clouds reprice rarely and in steps, small ones follow their use every month."""
+        rules = view.rules
+        gap = view.use - rules.target_utilisation
+        if not view.is_large:
+            step = float(np.clip(rules.small_speed * gap, -0.08, 0.08))
+        elif view.draw < rules.reprice_chance and abs(gap) > rules.reprice_band:
+            step = rules.reprice_step * (1.0 if gap > 0 else -1.0)
+        else:
+            return view.rent_usd_per_hour
+        moved = np.maximum(view.rent_usd_per_hour * np.exp(step), view.floor_usd_per_hour)
+        return np.where(view.rent_usd_per_hour > 0, moved, 0.0)
+
+    def chip_preference(self, view: CloudView) -> Vector:
+        """Own chips gain, and the encroaching vendor's lose, with the tenants lost to its cloud."""
+        anger = 1.0 + self.retaliation_factor * view.rules.retaliation * view.encroachment
+        preference = np.where(view.own_chip, self.own_preference * anger, 1.0)
+        return np.where(view.rival_chip, preference / anger, preference)
+
+    def budget(self, view: CloudView) -> float:
+        """Next month's AI budget: grows with wanted over affordable spending and with rivals'."""
+        rules = view.rules
+        pressure = np.log(max(view.wanted_usd, 1.0) / max(view.affordable_usd, 1.0))
+        growth = rules.budget_speed * float(np.clip(pressure, -3.0, 3.0))
+        growth = (1 - rules.rivalry) * growth + rules.rivalry * view.rival_budget_growth
+        growth = float(np.clip(growth, -rules.budget_max_fall, rules.budget_max_growth))
+        return min(view.affordable_usd * (1.0 + growth), view.budget_cap_usd)
+
+    def host_floor_share(self, view: CloudView) -> float:
+        """Part of its floor that it offers to a vendor's own cloud."""
+        return self.host_share * view.rules.host_floor_share
+
+    def planned_for_ally_a100(self, view: CloudView) -> float:
+        """Compute that it adds to its plan for an allied lab."""
+        return self.ally_weight * view.ally_unmet_a100

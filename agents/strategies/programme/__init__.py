@@ -1,0 +1,1 @@
+"""Strategies of an in-house chip programme."""

@@ -1,0 +1,49 @@
+"""DGX Cloud: keeps back part of its chips and rents them on partner clouds' floors."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.strategies.vendor.base import VendorStrategy, VendorView
+
+type Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class DgxCloud(VendorStrategy):
+    """Evens out weak and strong months: unsold chips flow into its cloud, idle ones back.
+
+    Without terms for an own cloud (before its launch, or when it is barred) it sells shovels.
+    """
+
+    name: ClassVar[str] = "dgx_cloud"
+    meaning: ClassVar[str] = "sells chips, and rents a part of them through its own cloud"
+
+    weak_cover_months: float = 0.7
+    """Stock above this many months of demand is a weak month's surplus."""
+    surplus_share: float = 0.5
+    busy: float = 0.65
+    """Use of the fleet below which it takes chips back when customers wait."""
+    idle_reserve: float = 0.25
+
+    def fleet_change(self, view: VendorView) -> Vector:
+        """A share of new supply while the fleet is busy, half the surplus in weak months."""
+        terms = view.own_cloud
+        if terms is None:
+            return VendorStrategy.fleet_change(self, view)
+        use = view.fleet_used_units / np.maximum(view.fleet_units, 1.0)
+        grows = (view.fleet_units < 1.0) | (use > self.busy)
+        steady = np.where(grows, terms.share_of_supply * view.arrived_units, 0.0)
+        surplus = np.maximum(
+            view.stock_units - self.weak_cover_months * view.forecast_units - view.backlog_units, 0.0
+        )
+        added = np.minimum(steady + self.surplus_share * surplus, view.stock_units)
+        idle = view.fleet_units - view.fleet_used_units
+        tight = (view.wait_months > 2.0 * view.rules.transit_months) & (use < self.busy)
+        released = np.where(
+            tight, np.maximum(idle - self.idle_reserve * view.fleet_units, 0.0), 0.0
+        )
+        change = np.where(released > 0, -released, added)
+        return np.where(view.own_cloud_chips, np.trunc(change), -np.floor(np.maximum(idle, 0.0)))

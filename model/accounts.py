@@ -1,0 +1,61 @@
+"""Who can hold money and chips: firms, groups of start-ups, vendors' fleets and the outside."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from model.problems import unknown_name
+
+
+class Outside(StrEnum):
+    """Accounts that close the system; they may run below zero."""
+
+    INVESTORS = "investors"
+    CUSTOMERS = "customers"
+    UTILITIES = "utilities"
+    SUPPLIERS = "suppliers"
+    STAFF = "staff"
+    PARENTS = "parents"
+    STATE = "state"
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Account numbers in a fixed order: firms, start-up groups, fleets, outside."""
+
+    firms: tuple[str, ...]
+    groups: tuple[str, ...]
+    fleets: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every account's name by its number."""
+        return (*self.firms, *self.groups, *self.fleets, *(str(name) for name in Outside))
+
+    @property
+    def first_group(self) -> int:
+        """Number of the first start-up group."""
+        return len(self.firms)
+
+    @property
+    def first_fleet(self) -> int:
+        """Number of the first vendor's fleet."""
+        return len(self.firms) + len(self.groups)
+
+    @property
+    def holders(self) -> int:
+        """How many accounts can hold chips: all but the outside."""
+        return self.first_fleet + len(self.fleets)
+
+    def firm(self, name: str) -> int:
+        """Number of a firm.
+
+        Raises:
+            InputProblem: for an unknown name.
+        """
+        if name not in self.firms:
+            raise unknown_name("firm", name, "cast", self.firms)
+        return self.firms.index(name)
+
+    def outside(self, which: Outside) -> int:
+        """Number of an outside account."""
+        return self.holders + list(Outside).index(which)

@@ -1,0 +1,47 @@
+"""Useful compute of chips: peak, link and software fitness, which grows with deployment."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.catalogue import Catalogue
+from model.parameters import Learning
+from model.sight import ComputePower
+
+type Vector = NDArray[np.float64]
+
+REFERENCE = "A100"
+
+
+class Fitness:
+    """Software and hardware maturity of every chip for training and inference, 0..1."""
+
+    def __init__(self, catalogue: Catalogue, link_exponent: float) -> None:
+        reference = catalogue.chip_index(REFERENCE)
+        peak = catalogue.peak_tflops / catalogue.peak_tflops[reference]
+        bandwidth = catalogue.bandwidth_tb_s / catalogue.bandwidth_tb_s[reference]
+        link = catalogue.link_gb_s / catalogue.link_gb_s[reference]
+        self._training_peak: Vector = peak * np.clip(link**link_exponent, 0.3, 1.5)
+        # Serving reads weights as often as it multiplies: the geometric mean of both roofs.
+        self._inference_peak: Vector = np.sqrt(peak * bandwidth)
+        self.training: Vector = catalogue.training_fitness.copy()
+        self.inference: Vector = catalogue.inference_fitness.copy()
+
+    def power(self, maturity: Vector) -> ComputePower:
+        """Useful compute in A100s; ``maturity`` scales in-house chips whose software is young."""
+        return ComputePower(
+            self._training_peak * self.training * maturity,
+            self._inference_peak * self.inference * maturity,
+        )
+
+    def learn(self, deployed_units: Vector, rules: Learning) -> None:
+        """Close part of each chip's gap to full fitness, more with more chips in use.
+
+        Learning by doing: the logarithm of what is deployed stands for experience (Wright 1936).
+        """
+        tenfolds = np.log10(np.maximum(deployed_units, 100.0) / 100.0)
+        for fitness, speed in (
+            (self.training, rules.training_gap_closed),
+            (self.inference, rules.inference_gap_closed),
+        ):
+            young = fitness > 0
+            fitness[young] += ((1.0 - fitness) * np.minimum(speed * tenfolds, 0.5))[young]

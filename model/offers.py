@@ -1,0 +1,112 @@
+"""Everything a start-up can rent or buy: the lasting list of offers, and one month's terms."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.problems import InputProblem
+
+type Vector = NDArray[np.float64]
+type Index = NDArray[np.int64]
+type Flags = NDArray[np.bool_]
+
+MOST_SUPPLIERS = 64
+"""A start-up remembers whom it knows in 64 bits."""
+MOST_LISTINGS = 60_000
+
+
+class Mode(IntEnum):
+    """How compute is sold."""
+
+    ON_DEMAND = 0
+    RESERVED = 1
+    VENDOR_CLOUD = 2
+    CHANNEL = 3
+    DIRECT = 4
+
+    @property
+    def is_purchase(self) -> bool:
+        """Whether the chip changes owner."""
+        return self in (Mode.CHANNEL, Mode.DIRECT)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One lasting offer: who sells which chip how, and the regions that may see it."""
+
+    supplier: int
+    chip: int
+    mode: Mode
+    regions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listings:
+    """All listings as columns; ``bit`` numbers the suppliers from zero."""
+
+    rows: tuple[Listing, ...]
+    supplier: Index
+    bit: Index
+    chip: Index
+    mode: Index
+    is_purchase: Flags
+    seen_from: Flags
+    suppliers: tuple[int, ...]
+
+    def of(self, supplier: int, mode: Mode) -> Index:
+        """Numbers of a supplier's listings of one mode."""
+        return np.flatnonzero((self.supplier == supplier) & (self.mode == mode))
+
+
+def list_offers(rows: list[Listing], regions: int) -> Listings:
+    """Turn listings into columns.
+
+    Raises:
+        InputProblem: when there are more suppliers than a start-up can remember.
+    """
+    suppliers = tuple(dict.fromkeys(row.supplier for row in rows))
+    if len(suppliers) > MOST_SUPPLIERS or len(rows) > MOST_LISTINGS:
+        raise InputProblem(
+            what=f"{len(suppliers)} suppliers with {len(rows)} offers",
+            where="cast",
+            allowed=f"at most {MOST_SUPPLIERS} that sell to start-ups, {MOST_LISTINGS} offers",
+            fix="merge some resellers or clouds in model/data/firms.toml",
+        )
+    bit_of = {supplier: bit for bit, supplier in enumerate(suppliers)}
+    seen = np.zeros((len(rows), regions), dtype=np.bool_)
+    for number, row in enumerate(rows):
+        seen[number, list(row.regions)] = True
+    return Listings(
+        rows=tuple(rows),
+        supplier=np.array([row.supplier for row in rows], np.int64),
+        bit=np.array([bit_of[row.supplier] for row in rows], np.int64),
+        chip=np.array([row.chip for row in rows], np.int64),
+        mode=np.array([int(row.mode) for row in rows], np.int64),
+        is_purchase=np.array([row.mode.is_purchase for row in rows], np.bool_),
+        seen_from=seen,
+        suppliers=suppliers,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTable:
+    """One month's terms by listing: price (USD a chip-month, or a chip), units free, waiting, doors."""
+
+    price_usd: Vector
+    capacity_units: Vector
+    wait_months: Vector
+    door_units: Vector
+    commitment_months: Index
+
+
+def blank_terms(count: int) -> OfferTable:
+    """Terms of offers of which nothing is free."""
+    return OfferTable(
+        price_usd=np.zeros(count),
+        capacity_units=np.zeros(count),
+        wait_months=np.zeros(count),
+        door_units=np.ones(count),
+        commitment_months=np.zeros(count, np.int64),
+    )

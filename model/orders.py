@@ -1,0 +1,49 @@
+"""The book of open chip orders: what every buyer has ordered from makers and not yet received."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+type Units = NDArray[np.int64]
+type Vector = NDArray[np.float64]
+
+
+class OrderBook:
+    """Open units by buyer and chip (a chip has one maker), with the age of what is open."""
+
+    def __init__(self, buyers: int, chips: int) -> None:
+        self.open_units: Units = np.zeros((buyers, chips), dtype=np.int64)
+        self.age_months: NDArray[np.float64] = np.zeros((buyers, chips))
+        self.placed_units: Units = np.zeros((buyers, chips), dtype=np.int64)
+        self.cancelled_units: Units = np.zeros((buyers, chips), dtype=np.int64)
+        self.filled_units: Units = np.zeros((buyers, chips), dtype=np.int64)
+
+    def start_month(self) -> None:
+        """Forget last month's flows; what is still open grows a month older."""
+        self.placed_units[:] = 0
+        self.cancelled_units[:] = 0
+        self.filled_units[:] = 0
+        self.age_months = np.where(self.open_units > 0, self.age_months + 1.0, 0.0)
+
+    def place(self, buyer: int, units: Units) -> None:
+        """Add new orders; the age of what is open becomes the mean."""
+        before = self.open_units[buyer]
+        total = np.maximum(before + units, 1)
+        self.age_months[buyer] = self.age_months[buyer] * before / total
+        self.open_units[buyer] += units
+        self.placed_units[buyer] += units
+
+    def cancel(self, buyer: int, units: Units) -> None:
+        """Withdraw orders, at most what is open."""
+        units = np.minimum(units, self.open_units[buyer])
+        self.open_units[buyer] -= units
+        self.cancelled_units[buyer] += units
+
+    def fill(self, chip: int, units: Units) -> None:
+        """Take delivered units of one chip off the book, by buyer."""
+        self.open_units[:, chip] -= units
+        self.filled_units[:, chip] += units
+
+    def fill_rate(self) -> NDArray[np.float64]:
+        """Part of what was open at delivery that arrived this month, by buyer and chip."""
+        was_open = self.open_units + self.filled_units - self.placed_units + self.cancelled_units
+        return np.where(was_open > 0, self.filled_units / np.maximum(was_open, 1), 1.0)

@@ -1,0 +1,46 @@
+"""What everybody can see at the start of a month: prices, waits, rules, how good each chip is."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.rules import Rules
+
+type Vector = NDArray[np.float64]
+type Matrix = NDArray[np.float64]
+type Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class ComputePower:
+    """Useful compute of each chip in A100s, for training and for inference."""
+
+    training: Vector
+    inference: Vector
+
+    def mixed(self, training_share: float) -> Vector:
+        """Useful compute for work of which a share is training."""
+        mix: Vector = training_share * self.training + (1 - training_share) * self.inference
+        return mix
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The public state of the market; chips run along the last axis.
+
+    ``street_usd`` is regions × chips; ``on_sale`` marks chips that makers sell to all comers;
+    ``energy_usd_per_month`` is regions × chips for a chip that runs all month.
+    """
+
+    month: int
+    rules: Rules
+    power: ComputePower
+    on_sale: Flags
+    list_usd: Vector
+    street_usd: Matrix
+    lead_months: Vector
+    energy_usd_per_month: Matrix
+    rival_budget_growth: float
+    vendor_cloud_share: Vector
+    """Part of each region's rented compute that vendors' own clouds hold."""
