@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.firms import FirmRow, Role
+from model.roles import CastRow
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket
@@ -38,3 +39,33 @@ class Firm(mesa.Agent["ComputeMarket"]):
     def held_units(self) -> Vector:
         """Chips at hand, by chip."""
         return self.model.chips.units(self.account)
+
+    def cast_rows(self) -> list[CastRow]:
+        """One line for the cast list."""
+        model = self.model
+        suppliers = [
+            model.accounts.firms[other]
+            for other in np.argsort(-model.ties.strength[:, self.account], kind="stable")
+            if model.ties.strength[other, self.account] > 0
+        ]
+        customers = int((model.ties.strength[self.account] > 0).sum())
+        ties = ", ".join(suppliers[:4]) + (f" +{len(suppliers) - 4}" if len(suppliers) > 4 else "")
+        if customers:
+            ties = f"{ties}{'; ' if ties else ''}{customers} customers"
+        units = float(self.held_units.sum())
+        parts = [f"{self.cash_usd / 1e6:,.0f} M USD"] if self.cash_usd else []
+        parts += [f"{units:,.0f} chips"] if units else []
+        return [
+            CastRow(
+                self.name,
+                str(self.role),
+                self.row.region,
+                self.strategy.name,
+                ties,
+                ", ".join([*parts, *self.opening_notes()]),
+            )
+        ]
+
+    def opening_notes(self) -> list[str]:
+        """What else is worth saying of the opening state."""
+        return []

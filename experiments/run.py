@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from experiments.events import Event, policy_events
 from experiments.progress import RunProgress
 from experiments.results import FinishedRun, ResultsFolder
+from model.ledger import Unbalanced
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -39,7 +40,7 @@ class Market(Protocol):
 
     @property
     def date(self) -> date:
-        """First day of the current month."""
+        """First day of the month that was simulated last."""
 
     @property
     def network(self) -> "nx.Graph[Any]":
@@ -104,7 +105,7 @@ def run_plan(
             _run_seeds(plan, progress, results, open_market)
         except KeyboardInterrupt:
             interrupted = True
-        except RuntimeError as error:
+        except Unbalanced as error:
             failure = f"seed {plan.seeds[len(results.seeds)]}: {error}"
         if not results.seeds:
             return Outcome(None, (), interrupted, failure)
@@ -142,9 +143,8 @@ def _run_seeds(
 def _run_one(market: Market, progress: RunProgress) -> FinishedRun:
     clock = time.perf_counter()
     for _ in range(market.months_total):
-        month = market.date
         market.run_month()
-        progress.month_done(month)
+        progress.month_done(market.date)
     return FinishedRun(market.record(), market.network, time.perf_counter() - clock)
 
 

@@ -128,6 +128,11 @@ class MoneyLedger:
         np.add.at(self.balance_usd, payments.payee, payments.amount_usd)
         self._month.append(payments)
 
+    @property
+    def loose_rows(self) -> list[tuple[int, int, Kind, int, float, float]]:
+        """Single payments of the month so far: payer, payee, kind, item, units, USD."""
+        return self._loose
+
     def close(self) -> list[Payments]:
         """End the month: returns its payments, and keeps them when recording."""
         self._month.extend(self._gather())

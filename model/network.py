@@ -94,9 +94,7 @@ class Ties:
         return found
 
 
-def graph_of(
-    nodes: dict[str, dict[str, str | float]], edges: Iterable[Edge]
-) -> "nx.DiGraph[str]":
+def graph_of(nodes: dict[str, dict[str, str | float]], edges: Iterable[Edge]) -> "nx.DiGraph[str]":
     """A networkx view: nodes with role and region, edges with kind, strength and trade."""
     graph: nx.DiGraph[str] = nx.DiGraph()
     for name, traits in nodes.items():

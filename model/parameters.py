@@ -238,6 +238,9 @@ class VendorRules(Section):
     launch_share: float = parameter(
         0.14, "first supply of a new chip over its predecessor's forecast", "share", ASSUMED, 0, 2
     )
+    launch_floor_units: float = parameter(
+        350.0, "first monthly supply of a chip without predecessor", "chips", ASSUMED, 0
+    )
     unit_cost_margin: float = parameter(0.0, "added to the cost to make", "share", "lever", -0.9, 5)
 
 
@@ -334,6 +337,19 @@ class CloudRules(Section):
     )
     hosting_usd_per_chip_month: float = parameter(
         120.0, "floor and operation of a chip, without power", "USD/chip/month", ASSUMED, 0
+    )
+    entry_rent_exponent: float = parameter(
+        0.85, "how the rent of a new chip follows its compute over A100", "1", ASSUMED, 0, 3
+    )
+    own_chip_rent: float = parameter(
+        0.8, "rent of own chips over that of bought ones of equal compute", "factor", ASSUMED, 0, 3
+    )
+    reserved_share: float = share(0.5, "part of free capacity let under one-year terms")
+    reserved_months: int = parameter(
+        12, "length of reserved terms", "months", "one-year terms of AWS p4d (Epoch AI)", 1, 60
+    )
+    planning_months: float = parameter(
+        3.0, "months ahead that needs are planned for", "months", ASSUMED, 0, 24
     )
     scrap_rate: float = parameter(
         0.008, "part of chips retired a month", "per month", ASSUMED, 0, 1

@@ -20,8 +20,10 @@ NO_ONE = 255
 """Empty slot of a supplier or chip column."""
 NO_OFFER = 65535
 """Empty slot of an offer column."""
-BLOCK_ROWS = 1024
-"""Rows whose sums are added up before blocks are added in order: the same bits for any thread count."""
+MOST_MILLI = 2**31 - 1
+"""The most a slot of own chips can count, in thousandths: two million chips."""
+BLOCK_ROWS = 4096
+"""Rows summed up before blocks are added in order: the same bits for any thread count."""
 
 
 @dataclass(slots=True)

@@ -16,8 +16,16 @@ TRUST_CLASSES = 3
 SIZE_CLASSES = 3
 
 
-def fill_by_trust(demand: Matrix, capacity: Vector) -> Matrix:
-    """Part of the demand (offers × trust classes) that is served, strong ties before strangers."""
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """One round: part of the demand served (offers × trust classes), and capacity left over."""
+
+    fill: Matrix
+    left_units: Vector
+
+
+def fill_by_trust(demand: Matrix, capacity: Vector) -> Cleared:
+    """Serve the demand (offers × trust classes) from capacity, strong ties before strangers."""
     fill = np.zeros_like(demand)
     left = capacity.copy()
     for trust in range(TRUST_CLASSES):
@@ -25,7 +33,13 @@ def fill_by_trust(demand: Matrix, capacity: Vector) -> Matrix:
         served = np.minimum(wanted, left)
         fill[:, trust] = np.where(wanted > 0.0, served / np.maximum(wanted, 1e-300), 0.0)
         left = left - served
-    return fill
+    return Cleared(fill, left)
+
+
+def add_blocks(values: Matrix) -> Matrix:
+    """Sum over the first axis, block after block."""
+    total: Matrix = np.add.accumulate(values, axis=0)[-1]
+    return total
 
 
 def _by_group(partials: Any, name: str, first: NDArray[np.int64]) -> Any:

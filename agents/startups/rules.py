@@ -2,7 +2,7 @@
 
 Every function takes numbers of one row, or arrays over rows: numpy runs them on columns
 (readable.py) and numba compiles the same functions for single rows (kernel.py), to the same bits.
-They therefore use only + - * /, sqrt, comparisons and ``np.where``/``minimum``/``maximum``.
+They therefore use only + - * /, sqrt, floor, comparisons, ``pick`` and ``minimum``/``maximum``.
 Amounts are per firm, compute in A100s (or A100-months when stored), money in USD.
 """
 
@@ -10,10 +10,20 @@ from typing import Any
 
 import numpy as np
 
+from agents.startups.tables import BINS, LOWEST_EXPONENT
+
 SEASON_MONTHS = 6
 """A firm buys hardware twice a year, with half a year's budget."""
 
 LEAST_RELATIVE_QUALITY = 0.02
+
+STRONG, ACQUAINTED, STRANGER = 0, 1, 2
+"""Order of service under shortage."""
+
+
+def pick(condition: Any, yes: Any, no: Any) -> Any:
+    """The one value or the other by condition (the kernel compiles it as a plain choice)."""
+    return np.where(condition, yes, no)
 
 
 def attention(size: Any, talent: Any, trained: Any, frontier: Any) -> Any:
@@ -35,7 +45,7 @@ def rent_budget(
 def buy_budget(cash: Any, rent: Any, buy_share: Any, in_season: Any) -> Any:
     """What may go to own chips: half a year's budget in the firm's season, else nothing."""
     season_usd = np.minimum(SEASON_MONTHS * buy_share * cash, cash - rent)
-    return np.where(in_season, season_usd, 0.0)
+    return pick(in_season, season_usd, 0.0)
 
 
 def stack_odds(share: Any, stranger_odds: float) -> Any:
@@ -49,8 +59,8 @@ def tie_factor(strength: Any, tie_odds: float) -> Any:
 
 
 def trust_class(strength: Any, strong: float, acquainted: float) -> Any:
-    """Order of service under shortage: 0 strong tie, 1 acquainted, 2 stranger."""
-    return np.where(strength >= strong, 0, np.where(strength >= acquainted, 1, 2))
+    """Class of service under shortage, from trust in the supplier."""
+    return pick(strength >= strong, STRONG, pick(strength >= acquainted, ACQUAINTED, STRANGER))
 
 
 def fit(gap: Any, power: Any, door: Any) -> Any:
@@ -62,7 +72,7 @@ def wanted_units(gap: Any, power: Any, budget: Any, price: Any, door: Any) -> An
     """Chips wanted from an offer: the need or the door, whichever is more, within the budget."""
     needed = np.maximum(gap / np.maximum(power, 1e-12), door)
     units = np.minimum(needed, budget / np.maximum(price, 1e-9))
-    return np.where((gap > 1e-9) & (units >= door), units, 0.0)
+    return pick((gap > 1e-9) & (units >= door), units, 0.0)
 
 
 def staff_cost(
@@ -73,6 +83,14 @@ def staff_cost(
     return np.minimum(wanted, np.maximum(cash, 0.0))
 
 
+def histogram_bin(compute: Any) -> Any:
+    """Bin of compute a firm, four to a doubling: exponent and upper two bits of the fraction."""
+    # numba views a number as its bits only straight out of np.float64, which leaves arrays arrays.
+    bits: Any = np.float64(np.maximum(compute, 1e-300)).view(np.int64)
+    quarter = (bits >> 50) - (1023 + LOWEST_EXPONENT - 1) * 4
+    return np.minimum(np.maximum(quarter, 0), BINS - 1)
+
+
 def learn(share: Any, used: Any, speed: float) -> Any:
     """A stack's share of a firm's code drifts towards the stack's share of its use."""
     return share + speed * (used - share)
@@ -81,4 +99,4 @@ def learn(share: Any, used: Any, speed: float) -> Any:
 def grow(strength: Any, traded: Any, growth: float, fade: float) -> Any:
     """Trust fades every month and closes part of the gap to one in a month of trade."""
     faded = strength * (1.0 - fade)
-    return np.where(traded, faded + growth * (1.0 - faded), faded)
+    return pick(traded, faded + growth * (1.0 - faded), faded)

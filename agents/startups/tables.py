@@ -19,7 +19,8 @@ LOWEST_EXPONENT = -8
 class GroupMonth:
     """One value a group: what holds for its rows this month.
 
-    ``weight`` is firms a row; rates are shares a month; ``pool_per_attention_usd`` is what users pay per unit of attention; ``staff_floor_usd`` the least a firm of size one must pay to go on;
+    ``weight`` is firms a row; rates are shares a month; ``pool_per_attention_usd`` is what users
+    pay per unit of attention; ``staff_floor_usd`` the least a firm of size one must pay to go on;
     ``meeting`` (groups × 64) the cumulative odds of meeting each supplier.
     """
 
@@ -48,7 +49,8 @@ class OfferBoard:
     ``odds`` is what of an offer's odds is the same for a whole group (cost, waiting, commitment);
     zero hides the offer from the group. ``power_a100`` is useful compute of one chip for the group.
     ``listing`` is the offer's lasting number; ``position`` maps lasting numbers to this month's
-    offers (-1: not on offer). ``group_offers`` (groups × most offers) lists what a group may see.
+    offers (-1: not on offer). ``group_offers`` (groups × most offers) lists what a group may see,
+    each offer once. ``commitment_months`` above one binds who books; purchases have none.
     """
 
     listing: Index
@@ -112,8 +114,8 @@ class Bookings:
     """What the start-ups got, groups × offers of the board, and what the ledgers need.
 
     ``first_choice_units`` is what would have been bought had everyone got the first choice;
-    ``class_units`` is offers × size classes (small, middle, large). ``contract_*`` is what ran under
-    contracts of earlier months, ``units`` and ``amount_usd`` what was booked anew.
+    ``class_units`` is offers × size classes (small, middle, large). ``contract_*`` is what ran
+    under contracts of earlier months, ``units`` and ``amount_usd`` what was booked anew.
     """
 
     units: Matrix

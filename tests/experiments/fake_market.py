@@ -72,7 +72,7 @@ class FakeMarket:
     def __init__(self, scenario: FakeScenario, seed: int, fails_in: dict[int, BaseException]):
         self.scenario, self.seed = scenario, seed
         self.months_total = scenario.months
-        self._month = 0
+        self._months_done = 0
         self._fails_in = fails_in
         self._noise = np.random.default_rng(seed)
         self._level = 1 + 0.08 * self._noise.standard_normal()
@@ -82,17 +82,17 @@ class FakeMarket:
 
     @property
     def date(self) -> date:
-        months = self.scenario.start.month - 1 + self._month
+        months = self.scenario.start.month - 1 + max(0, self._months_done - 1)
         return date(self.scenario.start.year + months // 12, months % 12 + 1, 1)
 
     def run_month(self) -> None:
-        if self._month in self._fails_in:
-            raise self._fails_in[self._month]
-        for row in self._measures(self._month):
-            metric, who, item, value, unit = row
+        month = self._months_done
+        if month in self._fails_in:
+            raise self._fails_in[month]
+        self._months_done += 1
+        for metric, who, item, value, unit in self._measures(month):
             noisy = value * (1 + 0.03 * self._noise.standard_normal())
-            self._rows.append((self._month, self.date, metric, who, item, noisy, unit))
-        self._month += 1
+            self._rows.append((month, self.date, metric, who, item, noisy, unit))
 
     def record(self) -> FakeRecord:
         names = ("month", "date", "metric", "who", "item", "value", "unit")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from experiments import cli, run
+from model.ledger import Unbalanced
 from tests.experiments.fake_market import FakeMarket
 
 ROOT = Path(__file__).parents[2]
@@ -73,7 +74,7 @@ def test_interrupted_says_what_was_kept(
 def test_a_run_that_cannot_go_on_ends_with_its_message(
     failing: dict[int, BaseException], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    failing[1] = RuntimeError("2022-03: Azure: cash is not a number")
+    failing[1] = Unbalanced("2022-03: Azure: cash is not a number")
     assert cli.main(["run", "tiny.toml", "--months", "4"]) == cli.FAILED
     assert "seed 1: 2022-03: Azure" in capsys.readouterr().err
     assert not Path("results").exists()

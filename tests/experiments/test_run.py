@@ -12,6 +12,7 @@ import pytest
 from experiments.events import Event, policy_events
 from experiments.run import Outcome, RunPlan, describe_seeds, run_plan
 from experiments.tables import read_metrics
+from model.ledger import Unbalanced
 from tests.experiments.fake_market import FakeMarket, FakeScenario
 
 SHORT = FakeScenario(months=4)
@@ -76,7 +77,7 @@ def test_interrupted_in_the_first_seed_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_run_that_cannot_go_on_keeps_the_others(tmp_path: Path) -> None:
-    result = outcome(tmp_path / "out", range(1, 4), {2: RuntimeError("2022-03: Azure: no cash")})
+    result = outcome(tmp_path / "out", range(1, 4), {2: Unbalanced("2022-03: Azure: no cash")})
     assert result.failure == "seed 2: 2022-03: Azure: no cash"
     assert result.finished == (1,)
 

@@ -22,6 +22,4 @@ class PriceWar(CloudStrategy):
         """Cut in proportion to idle capacity."""
         idle = max(0.0, view.rules.target_utilisation - view.use)
         cut = view.rent_usd_per_hour * np.exp(-min(0.1, idle))
-        return np.where(
-            view.rent_usd_per_hour > 0, np.maximum(cut, view.floor_usd_per_hour), 0.0
-        )
+        return np.where(view.rent_usd_per_hour > 0, np.maximum(cut, view.floor_usd_per_hour), 0.0)

@@ -59,6 +59,7 @@ class VendorStrategy:
     builder_weight: float = 1.0
     small_cloud_weight: float = 1.0
     direct_factor: float = 1.0
+    rationing: str = "loyalty"
 
     def buyer_weights(self, view: VendorView) -> Vector:
         """How much each buyer counts when chips are short."""
@@ -97,5 +98,3 @@ class VendorStrategy:
     def supply_factor(self, view: VendorView) -> float:
         """Scales the wafer orders that the forecast calls for."""
         return 1.0
-
-

@@ -37,7 +37,8 @@ class DgxCloud(VendorStrategy):
         grows = (view.fleet_units < 1.0) | (use > self.busy)
         steady = np.where(grows, terms.share_of_supply * view.arrived_units, 0.0)
         surplus = np.maximum(
-            view.stock_units - self.weak_cover_months * view.forecast_units - view.backlog_units, 0.0
+            view.stock_units - self.weak_cover_months * view.forecast_units - view.backlog_units,
+            0.0,
         )
         added = np.minimum(steady + self.surplus_share * surplus, view.stock_units)
         idle = view.fleet_units - view.fleet_used_units

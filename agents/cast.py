@@ -1,0 +1,131 @@
+"""Turns a scenario into its agents."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.chip_programme import ChipProgramme
+from agents.cloud import Cloud
+from agents.environment import FundingClimate, Regulator
+from agents.foundry import Foundry
+from agents.reseller import GreyTrader, Reseller
+from agents.startups.population import Startups
+from agents.strategies import strategy_for
+from agents.vendor import Vendor
+from model.catalogue_entries import ChipKind
+from model.firms import FirmRow, Role
+from model.offers import Listing, Listings, Mode, list_offers
+from model.problems import InputProblem, unknown_name
+from model.roles import CastList
+
+if TYPE_CHECKING:
+    from model.market import ComputeMarket
+
+CLASSES: dict[Role, type] = {
+    Role.FOUNDRY: Foundry,
+    Role.VENDOR: Vendor,
+    Role.CLOUD: Cloud,
+    Role.RESELLER: Reseller,
+    Role.GREY_TRADER: GreyTrader,
+    Role.PROGRAMME: ChipProgramme,
+}
+
+
+def build_cast(model: "ComputeMarket") -> CastList:
+    """Every agent of the scenario, with its strategy and opening state.
+
+    Raises:
+        InputProblem: for a strategy or firm that does not exist.
+    """
+    check_strategies(model)
+    members: dict[Role, list[object]] = {role: [] for role in Role}
+    for role, row in model.rows.firm_rows():
+        members[role].append(_hire(model, role, row))
+    clouds: list[Cloud] = members[Role.CLOUD]  # type: ignore[assignment]
+    by_name = {cloud.name: cloud for cloud in clouds}
+    for programme in members[Role.PROGRAMME]:
+        assert isinstance(programme, ChipProgramme)
+        if programme.row.owner not in by_name:
+            raise unknown_name("owner", programme.row.owner, f"programme {programme.name}", by_name)
+        programme.adopt(by_name[programme.row.owner])
+    climate, regulator = FundingClimate(model), Regulator(model)
+    startups = Startups(model)
+    cast = CastList(
+        foundries=members[Role.FOUNDRY],  # type: ignore[arg-type]
+        vendors=members[Role.VENDOR],  # type: ignore[arg-type]
+        clouds=clouds,
+        resellers=[*members[Role.RESELLER], *members[Role.GREY_TRADER]],  # type: ignore[list-item]
+        programmes=members[Role.PROGRAMME],  # type: ignore[arg-type]
+        startups=startups,
+        climate=climate,
+        regulator=regulator,
+    )
+    model.cast = cast
+    model.listings = listings_of(model)
+    startups.open_ledgers()
+    return cast
+
+
+def check_strategies(model: "ComputeMarket") -> None:
+    """Refuse a strategy for a firm that is not in the cast."""
+    for firm in model.settings.strategies:
+        if firm not in model.accounts.firms:
+            raise unknown_name(
+                "firm", firm, f"scenario {model.settings.name}, strategies", model.accounts.firms
+            )
+
+
+def _hire(model: "ComputeMarket", role: Role, row: FirmRow) -> object:
+    name = model.settings.strategies.get(row.name, row.strategy)
+    return CLASSES[role](model, row, strategy_for(role, name, row.name))
+
+
+def listings_of(model: "ComputeMarket") -> Listings:
+    """Everything that can ever be offered to start-ups: who, which chip, how, seen from where."""
+    regions = [region.name for region in model.catalogue.regions]
+    everywhere = tuple(range(len(regions)))
+    merchant = [
+        index for index, chip in enumerate(model.catalogue.chips) if chip.kind == ChipKind.MERCHANT
+    ]
+    rows: list[Listing] = []
+    for cloud in model.cast.clouds:
+        if not cloud.row.rents_out:
+            continue
+        unknown = [name for name in cloud.row.serves if name not in regions]
+        if unknown:
+            raise unknown_name("region", unknown[0], f"firms, {cloud.name}, serves", regions)
+        serves = tuple(regions.index(name) for name in cloud.row.serves)
+        own = [int(chip) for chip in np.flatnonzero(cloud.own_chip)]
+        for chip in [*merchant, *own]:
+            rows += [
+                Listing(cloud.account, chip, mode, serves)
+                for mode in (Mode.ON_DEMAND, Mode.RESERVED)
+            ]
+    for reseller in model.cast.resellers:
+        if reseller.region < 0:
+            raise InputProblem(
+                what=f"{reseller.name} has no selling region", where="firms", allowed=str(regions)
+            )
+        rows += [
+            Listing(reseller.account, chip, Mode.CHANNEL, (reseller.region,)) for chip in merchant
+        ]
+    for vendor in model.cast.vendors:
+        home = (vendor.region,) if regions[vendor.region] == "China" else everywhere
+        abroad = tuple(index for index in home if regions[index] != "China" or len(home) == 1)
+        rows += [Listing(vendor.account, int(chip), Mode.DIRECT, abroad) for chip in vendor.chips]
+        cloud_regions = own_cloud_regions(model, vendor.name)
+        rows += [
+            Listing(vendor.account, int(chip), Mode.VENDOR_CLOUD, cloud_regions)
+            for chip in vendor.chips
+            if cloud_regions
+        ]
+    return list_offers(rows, len(regions))
+
+
+def own_cloud_regions(model: "ComputeMarket", vendor: str) -> tuple[int, ...]:
+    """Regions in which any policy of the scenario lets a vendor rent."""
+    found: set[int] = set()
+    for policy in model.settings.policies.values():
+        if getattr(policy, "vendor", None) == vendor:
+            found |= {model.catalogue.region_index(name) for name in getattr(policy, "regions", ())}
+    return tuple(sorted(found))

@@ -1,0 +1,390 @@
+"""Clouds and other large buyers: use chips themselves, rent them out, plan and order capacity."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.firm import Firm
+from agents.ordering import inflation, temper_of
+from agents.strategies.cloud.base import CloudStrategy, CloudView
+from model.catalogue_entries import ChipKind
+from model.compute import REFERENCE
+from model.firms import CloudRow, Role
+from model.hardware import deliver
+from model.ledger import MILLI
+from model.offers import Listings, Mode, OfferTable
+from model.randomness import Purpose, uniform
+from model.roles import StartupTrade
+from model.rules import Rules
+from model.sight import Sight
+
+if TYPE_CHECKING:
+    from model.market import ComputeMarket
+
+type Vector = NDArray[np.float64]
+type Units = NDArray[np.int64]
+
+
+class Cloud(Firm):
+    """A cloud; vectors run over all chips of the catalogue."""
+
+    role = Role.CLOUD
+    row: CloudRow
+    strategy: CloudStrategy
+
+    def __init__(self, model: "ComputeMarket", row: CloudRow, strategy: CloudStrategy) -> None:
+        super().__init__(model, row, strategy)
+        catalogue = model.catalogue
+        count = len(catalogue.chips)
+        self.own_chip = (model.maker == self.account) & np.array(
+            [chip.kind == ChipKind.IN_HOUSE for chip in catalogue.chips]
+        )
+        self.temper = temper_of(uniform(model.seed, Purpose.ORDER_TEMPER, row.name))
+        self.reference = catalogue.chip_index(REFERENCE)
+        self.rent_usd_per_hour: Vector = np.zeros(count)
+        for name, rent in row.rent_usd_per_hour.items():
+            self.rent_usd_per_hour[catalogue.chip_index(name)] = rent
+        self.anchor_usd_per_hour = row.rent_usd_per_hour.get(REFERENCE, 2.0)
+        self.budget_usd = row.ai_budget_usd_per_month
+        self.opening_budget_usd = row.ai_budget_usd_per_month
+        self.wanted_usd = self.budget_usd
+        self.fill_rate: Vector = np.ones(count)
+        self.used_units: Vector = np.zeros(count)
+        self.first_party_units: Vector = np.zeros(count)
+        self.rented_out_share: Vector = np.ones(count)
+        self.can_make_units: Vector = np.zeros(count)
+        self.unmet_a100 = 0.0
+        self.ally_unmet_a100 = 0.0
+        self.spot_units: Vector = np.zeros(count)
+        self._open()
+
+    def _open(self) -> None:
+        """Opening stock and orders; own need is what makes the opening budget just right."""
+        model, row = self.model, self.row
+        position = model.catalogue.chip_index
+        for name, units in row.opening_units.items():
+            model.chips.make(self.account, position(name), units * MILLI)
+        for name, monthly in row.opening_monthly_units.items():
+            model.orders.open_units[self.account, position(name)] += int(monthly)
+        power = self._power()
+        self.rental_a100 = sum(
+            units * power[position(name)] for name, units in row.opening_rental_units.items()
+        )
+        held = float((self.held_units * power).sum())
+        ordered = float((model.orders.open_units[self.account] * power).sum())
+        unit_usd = max(float(model.list_usd[self.reference]) / float(power[self.reference]), 1.0)
+        monthly = row.ai_budget_usd_per_month / unit_usd
+        rules = model.settings.cloud
+        target = rules.target_utilisation if row.rents_out else 1.0
+        growth = (1 + rules.first_party_growth) ** rules.planning_months
+        planned = (held + ordered + monthly) * target / growth
+        self.first_party_a100 = max(0.0, planned - self.rental_a100)
+
+    def _power(self) -> Vector:
+        """Useful compute of each chip for this cloud's own mix of work."""
+        return self.model.power().mixed(self.row.first_party_training_share or 0.5)
+
+    # ------------------------------------------------------------------ needs, rents, floor
+
+    def grow_needs(self, rules: Rules) -> None:
+        """Own need grows with the times and the boom; shocks scale what is wanted now."""
+        growth = self.model.settings.cloud.first_party_growth + rules.first_party_growth
+        self.first_party_a100 *= 1.0 + growth
+
+    def quote(self, sight: Sight) -> None:
+        """Set rents; a chip that is new to the cloud gets its first one."""
+        power = sight.power.mixed(0.5)
+        held = self.held_units
+        relative = np.maximum(power / max(power[self.reference], 1e-9), 1e-6)
+        rules = self.model.settings.cloud
+        entry = self.anchor_usd_per_hour * relative**rules.entry_rent_exponent
+        entry = np.where(self.own_chip, rules.own_chip_rent * entry, entry)
+        new = (held > 0) & (self.rent_usd_per_hour <= 0)
+        self.rent_usd_per_hour = np.where(new, entry, self.rent_usd_per_hour)
+        if self.row.rents_out:
+            self.rent_usd_per_hour = self.strategy.rents(self.view(sight))
+        self._plan_floor(sight)
+
+    def _plan_floor(self, sight: Sight) -> None:
+        """Own use takes own chips first, then a part of the rest; tenants keep a floor share."""
+        demand = float(sight.rules.demand_factor[self.region])
+        power = self._power()
+        held = self.held_units
+        bound = self._bound_units()
+        rules = self.model.settings.cloud
+        keep = rules.rental_floor if self.row.rents_out else 0.0
+        most_own = np.where(self.own_chip, 1.0 - keep * self.rented_out_share, 1.0 - keep)
+        most = np.minimum(held * most_own, np.maximum(held - bound, 0.0))
+        need = self.first_party_a100 * demand
+        own_power = float((most * power)[self.own_chip].sum())
+        own_part = min(1.0, need / own_power) if own_power > 0 else 0.0
+        rest = max(0.0, need - own_power)
+        other_power = float((most * power)[~self.own_chip].sum())
+        other_part = min(1.0, rest / other_power) if other_power > 0 else 0.0
+        self.first_party_units = most * np.where(self.own_chip, own_part, other_part)
+
+    def _bound_units(self) -> Vector:
+        """Chips that tenants hold under running contracts."""
+        bound = np.zeros(len(self.own_chip))
+        listings = self.model.listings
+        numbers = listings.of(self.account, Mode.RESERVED)
+        if len(numbers):
+            np.add.at(
+                bound, listings.chip[numbers], self.model.cast.startups.bound_units()[numbers]
+            )
+        return bound
+
+    def offer(self, sight: Sight, listings: Listings, terms: OfferTable) -> None:
+        """Put free chips on the board, part on demand, part for a year."""
+        if not self.row.rents_out:
+            return
+        rules = self.model.settings.cloud
+        free = np.maximum(self.held_units - self.first_party_units - self._bound_units(), 0.0)
+        free = np.where(self.own_chip, free * self.rented_out_share, free)
+        monthly = self.rent_usd_per_hour * 730.0
+        for mode, part, factor, months in (
+            (Mode.ON_DEMAND, 1 - rules.reserved_share, 1.0, 0),
+            (
+                Mode.RESERVED,
+                rules.reserved_share,
+                1 - self.row.reserved_discount,
+                rules.reserved_months,
+            ),
+        ):
+            numbers = listings.of(self.account, mode)
+            chips = listings.chip[numbers]
+            terms.price_usd[numbers] = monthly[chips] * factor
+            terms.capacity_units[numbers] = free[chips] * part
+            terms.commitment_months[numbers] = months
+            crowded = np.maximum(self.use() - 0.85, 0.0)
+            terms.wait_months[numbers] = 8.0 * crowded
+
+    def use(self) -> float:
+        """Used part of the installed compute."""
+        power = self._power()
+        held = float((self.held_units * power).sum())
+        return float((self.used_units * power).sum()) / held if held > 0 else 0.0
+
+    # ------------------------------------------------------------------ demand and orders
+
+    def note_demand(self, sight: Sight, trade: StartupTrade) -> None:
+        """See what was rented and what was asked for in vain; the outlook follows slowly."""
+        listings = self.model.listings
+        power = sight.power.mixed(0.5)
+        rented = np.zeros(len(self.own_chip))
+        asked = 0.0
+        for mode in (Mode.ON_DEMAND, Mode.RESERVED):
+            numbers = listings.of(self.account, mode)
+            if not len(numbers):
+                continue
+            units = trade.units[:, numbers].sum(axis=0) + trade.contract_units[:, numbers].sum(
+                axis=0
+            )
+            np.add.at(rented, listings.chip[numbers], units)
+            new = trade.units[:, numbers].sum(axis=0)
+            short = np.maximum(trade.first_choice_units[numbers] - new, 0.0)
+            asked += float((short * power[listings.chip[numbers]]).sum())
+        served = float((rented * power).sum())
+        self.unmet_a100 = asked
+        weight = self.model.settings.cloud.smoothing
+        self.rental_a100 += weight * (served + asked - self.rental_a100)
+        self.used_units = np.minimum(self.first_party_units + rented, self.held_units)
+        self.model.tally.used_units[self.account] = self.used_units
+        self.model.tally.first_party_units[self.account] = self.first_party_units
+        self._note_ally(trade)
+
+    def _note_ally(self, trade: StartupTrade) -> None:
+        """What labs that this cloud owns a part of could not rent here."""
+        allies = self.model.cast.startups.owned_by(self.account)
+        self.ally_unmet_a100 = float(self.model.cast.startups.unmet_a100(allies))
+
+    def view(self, sight: Sight) -> CloudView:
+        """What the strategy sees."""
+        rules = self.model.settings.cloud
+        energy = sight.energy_usd_per_month[self.region]
+        rival = np.zeros(len(self.own_chip), np.bool_)
+        for terms in sight.rules.vendor_clouds:
+            rival |= self.model.maker == self.model.accounts.firm(terms.vendor)
+        return CloudView(
+            month=sight.month,
+            rules=rules,
+            is_large=self.row.is_large,
+            use=self.use(),
+            rent_usd_per_hour=self.rent_usd_per_hour,
+            floor_usd_per_hour=(energy + rules.hosting_usd_per_chip_month) / 730.0,
+            own_chip=self.own_chip,
+            rival_chip=rival,
+            encroachment=float(sight.vendor_cloud_share[self.region]),
+            affordable_usd=self.budget_usd,
+            wanted_usd=self.wanted_usd,
+            budget_cap_usd=rules.max_capex_share
+            * self.row.capex_usd_per_month
+            * (1.0 + 0.012) ** sight.month
+            if self.row.is_large
+            else 60.0 * self.opening_budget_usd,
+            rival_budget_growth=sight.rival_budget_growth,
+            ally_unmet_a100=self.ally_unmet_a100,
+            draw=uniform(self.model.seed, Purpose.REPRICING, self.name, sight.month),
+        )
+
+    def gap_a100(self, sight: Sight) -> float:
+        """Wanted capacity a few months ahead, less what is held and on order."""
+        rules = self.model.settings.cloud
+        view = self.view(sight)
+        growth = rules.first_party_growth + sight.rules.first_party_growth
+        own = self.first_party_a100 * (1 + growth) ** rules.planning_months
+        rental = self.rental_a100 * (1 + sight.rules.revenue_growth) ** rules.planning_months
+        target = rules.target_utilisation if self.row.rents_out else 1.0
+        wanted = (own + rental + self.strategy.planned_for_ally_a100(view)) / target
+        return wanted - self.capacity_a100(coming=True)
+
+    def capacity_a100(self, coming: bool) -> float:
+        """Compute held, and with ``coming`` what is on order, phantom orders discounted."""
+        power = self._power()
+        units = self.held_units
+        if coming:
+            phantom = inflation(
+                self.fill_rate, self.temper, self.model.settings.cloud.max_inflation
+            )
+            units = units + self.model.orders.open_units[self.account] / phantom
+            units = units + np.where(self.own_chip, self.model.wafers.coming_units, 0)
+        return float((units * power).sum())
+
+    def order_chips(self, sight: Sight) -> None:
+        """Spend the budget on the chips that give most compute for money, time and trust."""
+        rate = self.model.orders.fill_rate()[self.account]
+        weight = self.model.settings.cloud.smoothing
+        self.fill_rate = self.fill_rate + weight * (rate - self.fill_rate)
+        view = self.view(sight)
+        gap = self.gap_a100(sight)
+        score, price = self._scores(sight, view)
+        total = float(score.sum())
+        power = self._power()
+        if total > 0:
+            share = score / total
+            usd_per_a100 = float((share * price / np.maximum(power, 1e-6)).sum())
+            self.wanted_usd = max(gap, 0.0) * usd_per_a100
+            spent_on_spot = float((self.spot_units * sight.street_usd[self.region]).sum())
+            spend = max(0.0, min(self.budget_usd, self.wanted_usd) - spent_on_spot)
+            self._place(share * spend / np.maximum(price, 1.0))
+        if gap < 0:
+            self._cancel(gap, power)
+        before = self.budget_usd
+        self.budget_usd = self.strategy.budget(self.view(sight))
+        self.budget_growth = self.budget_usd / max(before, 1.0) - 1.0
+        self.model.tally.note_tier(
+            f"cloud {self.name}",
+            float(self.model.orders.placed_units[self.account].sum()),
+            max(self.first_party_a100 + self.rental_a100, 0.0),
+        )
+
+    def _scores(self, sight: Sight, view: CloudView) -> tuple[Vector, Vector]:
+        """Score and price of every chip that may be ordered; zero where none may."""
+        rules = self.model.settings.cloud
+        maker = np.maximum(self.model.maker, 0)
+        tied = self.model.ties.strength[maker, self.account]
+        lawful = ~sight.rules.barred[:, self.region]
+        home = self.model.firm_region[maker] == self.region
+        buyable = sight.on_sale & (tied > 0) & (lawful | home) & (self.model.maker >= 0)
+        own = self.own_chip & (self.can_make_units > 0)
+        price = sight.list_usd * np.where(self.own_chip, 1.0, 1.0 + self.model.attach[maker])
+        price = np.where(self.own_chip, self.model.catalogue.cost_to_make_usd, price)
+        power_bill = 24.0 * sight.energy_usd_per_month[self.region]
+        value = self._power() / np.maximum(price + power_bill, 1.0)
+        trust = np.where(self.own_chip, 1.0, np.sqrt(np.maximum(tied, 0.0)))
+        lead = np.where(self.own_chip, 0.0, sight.lead_months)
+        score = (
+            (1e4 * value) ** rules.price_elasticity
+            * np.exp(-rules.wait_discount * lead)
+            * trust
+            * self.strategy.chip_preference(view)
+        )
+        return np.where(buyable | own, score, 0.0), np.maximum(price, 1.0)
+
+    def _place(self, units: Vector) -> None:
+        """Inflate under rationing; orders go to makers, own chips to the own programme."""
+        model = self.model
+        factor = inflation(self.fill_rate, self.temper, model.settings.cloud.max_inflation)
+        bought = np.where(self.own_chip, 0.0, units * factor).astype(np.int64)
+        model.orders.place(self.account, bought)
+        own = np.where(self.own_chip, np.minimum(units, self.can_make_units), 0.0)
+        for chip in np.flatnonzero(own >= 1.0):
+            model.wafers.order(int(chip), int(own[chip]))
+
+    def _cancel(self, gap: float, power: Vector) -> None:
+        """Withdraw phantom orders when more is coming than is wanted."""
+        open_units = self.model.orders.open_units[self.account]
+        coming = float((open_units * power).sum())
+        if coming <= 0:
+            return
+        part = min(1.0, -gap / coming) * self.model.settings.cloud.cancel_share
+        self.model.orders.cancel(self.account, np.floor(open_units * part).astype(np.int64))
+
+    def buy_spot(self, sight: Sight) -> None:
+        """Buy from tied resellers at once when the wait at the maker costs more than the premium."""
+        self.spot_units = np.zeros(len(self.own_chip))
+        rules, model = self.model.settings.cloud, self.model
+        sellers = [
+            reseller
+            for reseller in model.cast.resellers
+            if model.ties.strength[reseller.account, self.account] > 0
+        ]
+        gap = self.gap_a100(sight)
+        if not sellers or gap <= 0:
+            return
+        budget = rules.spot_share * self.budget_usd
+        power = self._power()
+        worth = sight.list_usd * np.exp(
+            rules.wait_discount * np.maximum(sight.lead_months - 1.0, 0)
+        )
+        for seller in sellers:
+            value = np.where(
+                (seller.ask_usd > 0) & (seller.ask_usd < worth) & (power > 0),
+                power / np.maximum(seller.ask_usd, 1.0),
+                0.0,
+            )
+            chip = int(np.argmax(value * (seller.offered_units >= 1)))
+            if value[chip] <= 0 or seller.offered_units[chip] < 1:
+                continue
+            ask = float(seller.ask_usd[chip])
+            units = int(min(seller.offered_units[chip] // 2, budget / ask, gap / power[chip]))
+            units = min(units, int(max(self.cash_usd, 0.0) / ask))
+            if units <= 0:
+                continue
+            deliver(model, seller.account, self.account, chip, units, ask)
+            model.tally.premium_usd += units * (ask - float(sight.list_usd[chip]))
+            seller.note_spot_sale(chip, units)
+            self.spot_units[chip] += units
+            budget -= units * ask
+            gap -= units * float(power[chip])
+
+    # ------------------------------------------------------------------ hosting and costs
+
+    def host_room_units(self) -> float:
+        """Chips of a vendor's cloud that this cloud lets onto its floor."""
+        share = self.strategy.host_floor_share(self.view(self.model.sight))
+        return share * float(self.held_units.sum())
+
+    @property
+    def hosted_units(self) -> Vector:
+        """Chips of vendors' fleets on this floor."""
+        return self._hosted(lambda vendor: self.model.chips.units(vendor.fleet))
+
+    @property
+    def hosted_used_units(self) -> Vector:
+        """Those of them that customers use."""
+        return self._hosted(lambda vendor: vendor.fleet_used)
+
+    def _hosted(self, of: "object") -> Vector:
+        units = np.zeros(len(self.own_chip))
+        for vendor in self.model.cast.vendors:
+            share = vendor.hosted_share.get(self.account, 0.0)
+            if share:
+                units = units + share * of(vendor)  # type: ignore[operator]
+        return units
+
+    def running_cost_usd(self) -> float:
+        """Floor and operation of all chips here, own and hosted."""
+        units = float(self.held_units.sum() + self.hosted_units.sum())
+        return units * self.model.settings.cloud.hosting_usd_per_chip_month

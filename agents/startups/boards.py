@@ -1,0 +1,229 @@
+"""Builds the month's tables for the engine: traits that hold now, offers, own chips, habits."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.startups.groups import Groups
+from agents.startups.tables import Bookings, ChipTable, GroupMonth, Habits, OfferBoard
+from model.firms import TieKind
+from model.offers import Listings, OfferTable
+from model.roles import StartupTrade
+from model.scenario import Scenario
+from model.sight import Sight
+
+if TYPE_CHECKING:
+    from agents.startups.population import Startups
+    from model.market import ComputeMarket
+
+type Vector = NDArray[np.float64]
+type Matrix = NDArray[np.float64]
+
+STAFF_FLOOR = 0.35
+"""Part of the opening burn on people below which a firm cannot go on."""
+STAFF_OF_REVENUE = 0.70
+"""Part of revenue that goes to people and everything but compute."""
+MOST_RENT_SHARE = 0.85
+STACK_LEARNING = 0.06
+"""A stack's share of a firm's code follows its use with a half-life of about a year."""
+VENDOR_RENOWN = 0.06
+REFERENCE_USD_PER_A100 = 1_000.0
+
+
+def habits(settings: Scenario) -> Habits:
+    """The scalars of choice, ties and learning."""
+    ties, startups = settings.network, settings.startups
+    return Habits(
+        tie_odds=settings.choice.tie_odds,
+        stranger_stack_odds=float(np.exp(-settings.choice.switching_penalty)),
+        strong=ties.strong,
+        acquainted=ties.acquainted,
+        tie_growth=ties.growth,
+        tie_fade=ties.fade,
+        search_rate=ties.search_rate,
+        referral_share=ties.referral_share,
+        forget_rate=ties.forget_rate,
+        knowledge_loss=startups.knowledge_loss,
+        scrap_rate=startups.scrap_rate,
+        stack_learning=STACK_LEARNING,
+    )
+
+
+def chip_table(model: "ComputeMarket", groups: Groups, sight: Sight) -> ChipTable:
+    """Useful compute and running cost of each chip for each group."""
+    share = groups.training_share[:, None]
+    power = share * sight.power.training + (1 - share) * sight.power.inference
+    stacks = {stack: number for number, stack in enumerate(model.catalogue.stacks)}
+    return ChipTable(
+        power_a100=power,
+        energy_usd=sight.energy_usd_per_month[groups.region],
+        running_usd=np.full(power.shape, model.settings.choice.hosting_usd_per_chip_month),
+        stack=np.array([stacks[chip.stack] for chip in model.catalogue.chips], np.int64),
+    )
+
+
+def group_month(startups: "Startups", sight: Sight) -> GroupMonth:
+    """What holds for each group this month."""
+    traits, model = startups.traits, startups.model
+    rates = model.settings.startups
+    demand = sight.rules.demand_factor[traits.region]
+    rent_share = np.minimum(
+        traits.compute_share * (1.0 + sight.rules.compute_share_boost), MOST_RENT_SHARE
+    )
+    spend_rate = 1.0 / traits.runway_months
+    pull = np.bincount(traits.arena, startups.attention_sum, len(startups.generic_pool_usd))
+    pool = startups.generic_pool_usd * startups.revenue_level + named_pool_usd(startups)
+    per_pull = pool / np.maximum(pull, 1e-9)
+    funding, mood = model.cast.climate.funding_usd, model.settings.climate.traction_weight
+    attention, size = startups.attention_sum, startups.size_sum
+    serving = rates.a100_months_per_revenue_usd * (1 - rates.serving_gain) ** sight.month
+    return GroupMonth(
+        weight=traits.weight,
+        spend_rate=spend_rate,
+        rent_share=rent_share,
+        revenue_rent_share=traits.revenue_compute_share,
+        buy_share=traits.buy_share,
+        training_want_a100=traits.training_need_a100 * startups.training_level * demand,
+        serving_a100_per_usd=np.full(len(demand), serving),
+        pool_per_attention_usd=per_pull[traits.arena] * demand,
+        frontier_a100_months=startups.frontier[traits.type_index],
+        staff_rate=(1 - rates.idle_capital_share) * (1 - rent_share) * spend_rate,
+        staff_floor_usd=STAFF_FLOOR
+        * (1 - traits.compute_share)
+        * spend_rate
+        * traits.opening_cash_usd,
+        staff_revenue_share=np.maximum(STAFF_OF_REVENUE - traits.revenue_compute_share, 0.0),
+        funding_per_attention_usd=mood * funding / np.maximum(attention, 1e-9) * (attention > 0),
+        funding_per_size_usd=(1 - mood) * funding / np.maximum(size, 1e-9) * (size > 0),
+        round_usd=model.cast.climate.round_usd,
+        meeting=meeting_odds(startups),
+    )
+
+
+def named_pool_usd(startups: "Startups") -> Vector:
+    """What users of named start-ups brought into their arenas, grown with the times."""
+    traits = startups.traits
+    opened = np.where(traits.named & (traits.born_month < 0), traits.revenue_usd, 0.0)
+    spent = opened * np.where(startups.size_sum > 0, named_sizes(startups), 0.0)
+    return startups.revenue_level * np.bincount(traits.arena, spent, len(startups.generic_pool_usd))
+
+
+def named_sizes(startups: "Startups") -> Vector:
+    """Size of each named start-up, zero for other groups."""
+    sizes = {row.name: row.size for row in startups.model.rows.named}
+    return np.array([sizes.get(name, 0.0) for name in startups.traits.names])
+
+
+def meeting_odds(startups: "Startups") -> Matrix:
+    """Groups × 64 cumulative odds of meeting a supplier: renown, and what the peers trade with."""
+    share = startups.habits.referral_share
+    renown = startups.renown_now[startups.traits.region]
+    trade = startups.recent_trade_usd
+    total = trade.sum(axis=1, keepdims=True)
+    peers = np.where(total > 0, trade / np.maximum(total, 1e-9), renown)
+    return np.cumsum(share * peers + (1 - share) * renown, axis=1)
+
+
+def renown(model: "ComputeMarket") -> Matrix:
+    """Regions × 64: part of the compute on offer, by supplier bit; vendors are widely known."""
+    listings = model.listings
+    power = model.power().mixed(0.5)
+    weight = np.zeros((len(model.catalogue.regions), 64))
+    for bit, supplier in enumerate(listings.suppliers):
+        offered = float((model.chips.units(supplier) * power).sum())
+        seen = listings.seen_from[listings.bit == bit].any(axis=0)
+        weight[:, bit] = seen * np.sqrt(offered + 1.0)
+    total = np.maximum(weight.sum(axis=1, keepdims=True), 1e-9)
+    weight = weight / total
+    vendors = {vendor.account for vendor in model.cast.vendors}
+    for bit, supplier in enumerate(listings.suppliers):
+        if supplier in vendors:
+            seen = listings.seen_from[listings.bit == bit].any(axis=0)
+            weight[:, bit] = np.maximum(weight[:, bit], VENDOR_RENOWN * seen)
+    scaled: Matrix = weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-9)
+    return scaled
+
+
+def offer_board(
+    model: "ComputeMarket",
+    groups: Groups,
+    sight: Sight,
+    listings: Listings,
+    terms: OfferTable,
+    chips: ChipTable,
+    bound: Vector,
+) -> OfferBoard:
+    """The offers of the month that have something free or under contract."""
+    live = np.flatnonzero(((terms.capacity_units > 0) & (terms.price_usd > 0)) | (bound > 0))
+    chip = listings.chip[live]
+    purchase = listings.is_purchase[live]
+    power = chips.power_a100[:, chip]
+    choice = model.settings.choice
+    upkeep = chips.energy_usd[:, chip] + chips.running_usd[:, chip]
+    owned = terms.price_usd[live] * (1 / choice.own_horizon_months + choice.capital_cost_per_month)
+    monthly = np.where(purchase, owned + upkeep, terms.price_usd[live])
+    seen = listings.seen_from[live][:, groups.region].T & (power > 0)
+    seen &= (terms.capacity_units[live] > 0)[None, :]
+    relative = monthly / np.maximum(power, 1e-9) / REFERENCE_USD_PER_A100
+    delay = choice.wait_sensitivity * terms.wait_months[live]
+    tied = choice.commitment_aversion * terms.commitment_months[live]
+    odds = np.where(
+        seen,
+        np.maximum(relative, 1e-9) ** -choice.price_sensitivity * np.exp(-delay - tied),
+        0.0,
+    )
+    odds = odds * np.where(purchase[None, :], groups.own_odds[:, None], 1.0)
+    position = np.full(len(listings.rows), -1, np.int64)
+    position[live] = np.arange(len(live))
+    counts = (odds > 0).sum(axis=1).astype(np.int64)
+    lists = np.argsort(odds <= 0, axis=1, kind="stable").astype(np.int64)
+    return OfferBoard(
+        listing=live.astype(np.int64),
+        position=position,
+        supplier=listings.bit[live],
+        chip=chip,
+        stack=chips.stack[chip],
+        is_purchase=purchase,
+        price_usd=terms.price_usd[live],
+        door_units=terms.door_units[live],
+        commitment_months=terms.commitment_months[live],
+        capacity_units=terms.capacity_units[live],
+        odds=odds,
+        power_a100=power,
+        group_offers=lists[:, : max(1, int(counts.max(initial=0)))],
+        group_offer_count=counts,
+    )
+
+
+def spread(bookings: Bookings, board: OfferBoard, count: int) -> StartupTrade:
+    """Bookings by lasting listing instead of by the month's offers."""
+
+    def wide(values: Matrix) -> Matrix:
+        table = np.zeros((values.shape[0], count), values.dtype)
+        table[:, board.listing] = values
+        return table
+
+    first = np.zeros(count)
+    first[board.listing] = bookings.first_choice_units
+    classes = np.zeros((count, bookings.class_units.shape[1]))
+    classes[board.listing] = bookings.class_units
+    return StartupTrade(
+        units=wide(bookings.units),
+        amount_usd=wide(bookings.amount_usd),
+        contract_units=wide(bookings.contract_units),
+        contract_usd=wide(bookings.contract_usd),
+        purchased_milli=wide(bookings.purchased_milli),
+        first_choice_units=first,
+        class_units=classes,
+    )
+
+
+def owners(model: "ComputeMarket") -> dict[int, int]:
+    """Groups of named start-ups by the firm that holds their equity."""
+    groups, firms = model.accounts.groups, model.accounts.firms
+    return {
+        groups.index(row.second): firms.index(row.first)
+        for row in model.rows.ties
+        if row.kind == TieKind.OWNS and row.second in groups and row.first in firms
+    }

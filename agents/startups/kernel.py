@@ -1,0 +1,122 @@
+"""The compiled engine: equal to the readable one to the bit, for many rows and many months.
+
+The rules are compiled from the same functions; rows are summed in row order within a block and
+blocks in their order, so that the number of threads changes nothing.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from agents.startups.columns import Blocks, Columns
+from agents.startups.compiling import parallel, serial
+from agents.startups.kernel_choose import choose_rows
+from agents.startups.kernel_settle import settle_rows
+from agents.startups.partials import ChoosePartials, SettlePartials
+from agents.startups.rules import SEASON_MONTHS
+from agents.startups.tables import ChipTable, GroupMonth, Habits, OfferBoard, Streams
+
+PARALLEL_ROWS = 30_000
+"""From this size on, threads gain more than they cost to wake."""
+
+choose_serial, choose_parallel = serial(choose_rows), parallel(choose_rows)
+settle_serial, settle_parallel = serial(settle_rows), parallel(settle_rows)
+
+
+def _names(table: type) -> list[str]:
+    return [field.name for field in fields(table)]
+
+
+# numba unboxes a named tuple of arrays in a fraction of the time a class would take; each must be
+# a module's attribute of its own name, or cached machine code could not be loaded.
+ColumnArrays = namedtuple("ColumnArrays", _names(Columns))  # type: ignore[misc]
+BlockArrays = namedtuple("BlockArrays", _names(Blocks))  # type: ignore[misc]
+GroupArrays = namedtuple("GroupArrays", _names(GroupMonth))  # type: ignore[misc]
+BoardArrays = namedtuple("BoardArrays", _names(OfferBoard))  # type: ignore[misc]
+ChipArrays = namedtuple("ChipArrays", _names(ChipTable))  # type: ignore[misc]
+HabitValues = namedtuple("HabitValues", _names(Habits))  # type: ignore[misc]
+StreamKeys = namedtuple("StreamKeys", _names(Streams))  # type: ignore[misc]
+ChooseArrays = namedtuple("ChooseArrays", _names(ChoosePartials))  # type: ignore[misc]
+SettleArrays = namedtuple("SettleArrays", _names(SettlePartials))  # type: ignore[misc]
+
+
+def _packer(table: type, packed: Any) -> Callable[[Any], Any]:
+    values = attrgetter(*_names(table))
+    return lambda content: packed._make(values(content))
+
+
+def _flat(arrays: Any) -> Any:
+    """The same arrays in C order, which is what the machine code was made for."""
+    return arrays._make([np.ascontiguousarray(array) for array in arrays])
+
+
+_columns = _packer(Columns, ColumnArrays)
+_blocks = _packer(Blocks, BlockArrays)
+_groups = _packer(GroupMonth, GroupArrays)
+_board = _packer(OfferBoard, BoardArrays)
+_chips = _packer(ChipTable, ChipArrays)
+_habits = _packer(Habits, HabitValues)
+_streams = _packer(Streams, StreamKeys)
+_choose_partials = _packer(ChoosePartials, ChooseArrays)
+_settle_partials = _packer(SettlePartials, SettleArrays)
+
+
+def choose(
+    columns: Columns,
+    blocks: Blocks,
+    month: int,
+    groups: GroupMonth,
+    board: OfferBoard,
+    chips: ChipTable,
+    habits: Habits,
+    streams: Streams,
+) -> ChoosePartials:
+    """Honour contracts, form needs and budgets, order offers, clear them in three rounds, pay."""
+    partials = ChoosePartials.empty(len(blocks.start), len(board.listing))
+    run = choose_parallel if columns.rows >= PARALLEL_ROWS else choose_serial
+    run(
+        _columns(columns),
+        _blocks(blocks),
+        np.uint64(month % SEASON_MONTHS),
+        _flat(_groups(groups)),
+        _flat(_board(board)),
+        _flat(_chips(chips)),
+        _habits(habits),
+        _streams(streams),
+        _choose_partials(partials),
+    )
+    return partials
+
+
+def settle(
+    columns: Columns,
+    blocks: Blocks,
+    groups: GroupMonth,
+    board: OfferBoard,
+    chips: ChipTable,
+    habits: Habits,
+    streams: Streams,
+) -> SettlePartials:
+    """Serve and train, earn, pay people and power, raise money, learn, make friends, or die."""
+    partials = SettlePartials.empty(
+        len(blocks.start),
+        len(board.listing),
+        chips.power_a100.shape[1],
+        columns.stack_share.shape[1],
+    )
+    run = settle_parallel if columns.rows >= PARALLEL_ROWS else settle_serial
+    run(
+        _columns(columns),
+        _blocks(blocks),
+        _flat(_groups(groups)),
+        _flat(_board(board)),
+        _flat(_chips(chips)),
+        _habits(habits),
+        _streams(streams),
+        _settle_partials(partials),
+    )
+    return partials

@@ -1,0 +1,395 @@
+"""First half of the compiled month, row by row; readable_choose.py says the same in arrays.
+
+Tables come as named tuples of arrays (``kernel.py`` packs them). ``purse`` holds, for each row,
+what the firm still needs and may spend, and the units it wants of the offer now to be cleared.
+"""
+
+from typing import Any
+
+import numpy as np
+from numba import prange
+
+from agents.startups import rules
+from agents.startups.columns import MOST_MILLI, NO_OFFER, NO_ONE, OWN_SLOTS, RANKS, TIE_SLOTS
+from agents.startups.compiling import inner
+from agents.startups.partials import TRUST_CLASSES
+from model import randomness
+from model.ledger import MILLI
+
+GAP, RENT, BUY, UNITS = 0, 1, 2, 3
+PURSE = 4
+NOT_HELD = -1
+NO_BITS, ONE = np.uint64(0), np.uint64(1)
+SEASON_MONTHS = np.uint64(rules.SEASON_MONTHS)
+
+attention = inner(rules.attention)
+buy_budget = inner(rules.buy_budget)
+fit = inner(rules.fit)
+rent_budget = inner(rules.rent_budget)
+stack_odds = inner(rules.stack_odds)
+tie_factor = inner(rules.tie_factor)
+trust_class = inner(rules.trust_class)
+wanted_units = inner(rules.wanted_units)
+mix = inner(randomness.mix)
+to_unit = inner(randomness.to_unit)
+
+
+def choose_rows(
+    columns: Any,
+    blocks: Any,
+    season: Any,
+    groups: Any,
+    board: Any,
+    chips: Any,
+    habits: Any,
+    streams: Any,
+    partials: Any,
+) -> None:
+    """Contracts, needs, budgets and order of every row, then three rounds of clearing."""
+    offers, count = len(board.listing), len(blocks.start)
+    purse = np.empty((len(columns.key), PURSE))
+    demand = np.zeros((count, offers, TRUST_CLASSES))
+    fill = np.zeros((offers, TRUST_CLASSES))
+    left = board.capacity_units.copy()
+    for block in prange(count):
+        seats = board.group_offer_count[blocks.group[block]]
+        bits, odds = np.empty(seats, np.uint64), np.empty(seats)
+        candidates = np.empty(seats, np.int64)
+        _open_block(
+            block,
+            columns,
+            blocks,
+            season,
+            groups,
+            board,
+            chips,
+            habits,
+            streams,
+            purse,
+            partials,
+            bits,
+            odds,
+            candidates,
+        )
+        _want_block(block, 0, columns, blocks, groups, board, purse, demand)
+    for rank in range(RANKS):
+        _clear(rank, blocks, board, demand, left, fill, partials.first_choice_units)
+        for block in prange(count):
+            _take_block(block, rank, columns, blocks, groups, board, purse, fill, partials)
+            if rank + 1 < RANKS:
+                _want_block(block, rank + 1, columns, blocks, groups, board, purse, demand)
+
+
+@inner
+def _open_block(
+    block: Any,
+    columns: Any,
+    blocks: Any,
+    season: Any,
+    groups: Any,
+    board: Any,
+    chips: Any,
+    habits: Any,
+    streams: Any,
+    purse: Any,
+    partials: Any,
+    bits: Any,
+    odds: Any,
+    candidates: Any,
+) -> None:
+    group = blocks.group[block]
+    seen = board.group_offers[group]
+    for seat in range(len(bits)):
+        bits[seat] = ONE << np.uint64(board.supplier[seen[seat]])
+    for row in range(blocks.start[block], blocks.end[block]):
+        if columns.alive[row] == 0:
+            _lay_to_rest(row, columns, purse)
+            continue
+        _honour_contract(block, group, row, columns, groups, board, purse, partials)
+        _need_and_budget(group, row, columns, season, groups, chips, purse)
+        found = _offers_in_reach(
+            group, row, columns, board, habits, purse, seen, bits, odds, candidates
+        )
+        _order(row, columns, streams, found, odds, candidates)
+        _note_trust(row, columns, board, habits)
+
+
+@inner
+def _lay_to_rest(row: Any, columns: Any, purse: Any) -> None:
+    columns.contract_months[row] = 0
+    columns.contract_units[row] = 0.0
+    columns.contract_offer[row] = NO_OFFER
+    columns.gap_a100[row] = 0.0
+    columns.serving_need_a100[row] = 0.0
+    columns.potential_revenue_usd[row] = 0.0
+    for rank in range(RANKS):
+        columns.offer[row, rank] = NO_OFFER
+        columns.trust[row, rank] = rules.STRANGER
+    purse[row, GAP] = 0.0
+
+
+@inner
+def _honour_contract(
+    block: Any,
+    group: Any,
+    row: Any,
+    columns: Any,
+    groups: Any,
+    board: Any,
+    purse: Any,
+    partials: Any,
+) -> None:
+    """Leaves the contract's compute in the purse's gap and its cost in the purse's rent."""
+    purse[row, GAP], purse[row, RENT] = 0.0, 0.0
+    held = NOT_HELD
+    units = np.float64(columns.contract_units[row])
+    cost = units * np.float64(columns.contract_price_usd[row])
+    if columns.contract_months[row] > 0 and columns.contract_offer[row] != NO_OFFER:
+        held = board.position[columns.contract_offer[row]]
+    if held == NOT_HELD or cost > columns.cash_usd[row]:
+        columns.contract_months[row] = 0
+        columns.contract_units[row] = 0.0
+        columns.contract_offer[row] = NO_OFFER
+        return
+    weight = groups.weight[group]
+    partials.contract_units[block, held] += weight * units
+    partials.contract_usd[block, held] += weight * cost
+    purse[row, GAP] = units * board.power_a100[group, held]
+    purse[row, RENT] = cost
+
+
+@inner
+def _need_and_budget(
+    group: Any, row: Any, columns: Any, season: Any, groups: Any, chips: Any, purse: Any
+) -> None:
+    contract_power, contract_cost = purse[row, GAP], purse[row, RENT]
+    size = np.float64(columns.size[row])
+    cash = columns.cash_usd[row]
+    pull = attention(
+        size,
+        np.float64(columns.talent[row]),
+        np.float64(columns.trained_a100_months[row]),
+        groups.frontier_a100_months[group],
+    )
+    potential = groups.pool_per_attention_usd[group] * pull
+    serving = potential * groups.serving_a100_per_usd[group]
+    want = size * groups.training_want_a100[group]
+    own = 0.0
+    for slot in range(OWN_SLOTS):
+        chip = columns.own_chip[row, slot]
+        if chip != NO_ONE:
+            units = columns.own_milli[row, slot] / MILLI / groups.weight[group]
+            own += units * chips.power_a100[group, chip]
+    gap = np.maximum(serving + want - own - contract_power, 0.0)
+    rent = rent_budget(
+        cash,
+        np.float64(columns.revenue_usd[row]),
+        groups.spend_rate[group],
+        groups.rent_share[group],
+        groups.revenue_rent_share[group],
+    )
+    rent = np.maximum(rent - contract_cost, 0.0)
+    cash -= contract_cost
+    in_season = columns.key[row] % SEASON_MONTHS == season
+    columns.cash_usd[row] = cash
+    columns.gap_a100[row] = gap
+    columns.serving_need_a100[row] = serving
+    columns.potential_revenue_usd[row] = potential
+    purse[row, GAP] = gap
+    purse[row, RENT] = rent
+    purse[row, BUY] = buy_budget(cash, rent, groups.buy_share[group], in_season)
+
+
+@inner
+def _offers_in_reach(
+    group: Any,
+    row: Any,
+    columns: Any,
+    board: Any,
+    habits: Any,
+    purse: Any,
+    seen: Any,
+    bits: Any,
+    odds: Any,
+    candidates: Any,
+) -> Any:
+    """Fill ``odds`` and ``candidates`` with the offers that are known, allowed and affordable."""
+    gap, rent, buy = purse[row, GAP], purse[row, RENT], purse[row, BUY]
+    if not gap > 1e-9:
+        return 0
+    known = columns.known[row]
+    bound = columns.contract_months[row] > 0
+    found = 0
+    for seat in range(len(bits)):
+        if known & bits[seat] == NO_BITS:
+            continue
+        offer = seen[seat]
+        door = board.door_units[offer]
+        budget = buy if board.is_purchase[offer] else rent
+        if door * board.price_usd[offer] > budget:
+            continue
+        if bound and board.commitment_months[offer] > 1:
+            continue
+        value = board.odds[group, offer] * fit(gap, board.power_a100[group, offer], door)
+        share = np.float64(columns.stack_share[row, board.stack[offer]])
+        value = value * stack_odds(share, habits.stranger_stack_odds)
+        for slot in range(TIE_SLOTS):
+            if columns.tie_supplier[row, slot] == board.supplier[offer]:
+                strength = np.float64(columns.tie_strength[row, slot])
+                value = value * tie_factor(strength, habits.tie_odds)
+        odds[found] = value
+        candidates[found] = offer
+        found += 1
+    return found
+
+
+@inner
+def _order(row: Any, columns: Any, streams: Any, found: Any, odds: Any, candidates: Any) -> None:
+    """Order three offers by Plackett and Luce: draw in proportion to odds, without putting back."""
+    key = columns.key[row]
+    for rank in range(RANKS):
+        columns.offer[row, rank] = NO_OFFER
+        total = 0.0
+        for at in range(found):
+            total += odds[at]
+        if total <= 0.0:
+            continue
+        taste = streams.taste_first
+        if rank == 1:
+            taste = streams.taste_second
+        elif rank == 2:
+            taste = streams.taste_third
+        draw = to_unit(mix(key ^ taste)) * total
+        at, passed = 0, odds[0]
+        while passed <= draw:
+            at += 1
+            passed += odds[at]
+        columns.offer[row, rank] = candidates[at]
+        odds[at] = 0.0
+
+
+@inner
+def _note_trust(row: Any, columns: Any, board: Any, habits: Any) -> None:
+    for rank in range(RANKS):
+        strength = 0.0
+        offer = columns.offer[row, rank]
+        if offer != NO_OFFER:
+            for slot in range(TIE_SLOTS):
+                if columns.tie_supplier[row, slot] == board.supplier[offer]:
+                    strength = np.float64(columns.tie_strength[row, slot])
+        columns.trust[row, rank] = trust_class(strength, habits.strong, habits.acquainted)
+
+
+@inner
+def _want_block(
+    block: Any,
+    rank: Any,
+    columns: Any,
+    blocks: Any,
+    groups: Any,
+    board: Any,
+    purse: Any,
+    demand: Any,
+) -> None:
+    group = blocks.group[block]
+    for row in range(blocks.start[block], blocks.end[block]):
+        offer = columns.offer[row, rank]
+        if offer == NO_OFFER:
+            continue
+        purchase = board.is_purchase[offer]
+        units = wanted_units(
+            purse[row, GAP],
+            board.power_a100[group, offer],
+            purse[row, BUY] if purchase else purse[row, RENT],
+            board.price_usd[offer],
+            board.door_units[offer],
+        )
+        if purchase and slot_for(columns, row, board.chip[offer]) < 0:
+            units = 0.0
+        purse[row, UNITS] = units
+        demand[block, offer, columns.trust[row, rank]] += groups.weight[group] * units
+
+
+@inner
+def slot_for(columns: Any, row: Any, chip: Any) -> Any:
+    """The slot that holds the chip, else the first free one, else -1."""
+    free = -1
+    for slot in range(OWN_SLOTS):
+        if columns.own_chip[row, slot] == chip:
+            return slot
+        if free < 0 and columns.own_chip[row, slot] == NO_ONE:
+            free = slot
+    return free
+
+
+@inner
+def _clear(
+    rank: Any, blocks: Any, board: Any, demand: Any, left: Any, fill: Any, first_choice: Any
+) -> None:
+    """Add the blocks' demand up in order, serve it by trust, and empty it for the next round."""
+    fill[:] = 0.0
+    for block in range(len(blocks.start)):
+        group = blocks.group[block]
+        for seat in range(board.group_offer_count[group]):
+            offer = board.group_offers[group, seat]
+            wanted = demand[block, offer]
+            if rank == 0:
+                first_choice[block, offer] = wanted[0] + wanted[1] + wanted[2]
+            for trust in range(TRUST_CLASSES):
+                fill[offer, trust] += wanted[trust]
+                wanted[trust] = 0.0
+    for offer in range(len(left)):
+        for trust in range(TRUST_CLASSES):
+            asked = fill[offer, trust]
+            served = np.minimum(asked, left[offer])
+            fill[offer, trust] = served / np.maximum(asked, 1e-300) if asked > 0.0 else 0.0
+            left[offer] -= served
+
+
+@inner
+def _take_block(
+    block: Any,
+    rank: Any,
+    columns: Any,
+    blocks: Any,
+    groups: Any,
+    board: Any,
+    purse: Any,
+    fill: Any,
+    partials: Any,
+) -> None:
+    """Every row takes its part of the round, pays, and keeps what it bought."""
+    group = blocks.group[block]
+    weight = groups.weight[group]
+    for row in range(blocks.start[block], blocks.end[block]):
+        columns.got_units[row, rank] = 0.0
+        offer = columns.offer[row, rank]
+        if offer == NO_OFFER:
+            continue
+        got = purse[row, UNITS] * fill[offer, columns.trust[row, rank]]
+        if got <= 0.0:
+            continue
+        purchase = board.is_purchase[offer]
+        if purchase:
+            milli = _keep(columns, row, board.chip[offer], np.floor(got * weight * MILLI))
+            got = milli / MILLI / weight
+            partials.purchased_milli[block, offer] += np.int64(milli)
+        paid = got * board.price_usd[offer]
+        purse[row, GAP] = np.maximum(purse[row, GAP] - got * board.power_a100[group, offer], 0.0)
+        purse[row, BUY if purchase else RENT] -= paid
+        columns.cash_usd[row] -= paid
+        columns.got_units[row, rank] = got
+        partials.units[block, offer] += weight * got
+        partials.amount_usd[block, offer] += weight * paid
+        partials.class_units[block, offer, columns.size_class[row]] += weight * got
+
+
+@inner
+def _keep(columns: Any, row: Any, chip: Any, milli: Any) -> Any:
+    """Put bought chips into their slot, as far as it can count them; returns what was kept."""
+    slot = slot_for(columns, row, chip)
+    kept = np.minimum(milli, np.float64(MOST_MILLI - columns.own_milli[row, slot]))
+    if kept > 0.0:
+        columns.own_chip[row, slot] = chip
+        columns.own_milli[row, slot] += np.int32(kept)
+    return kept

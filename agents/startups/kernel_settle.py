@@ -1,0 +1,356 @@
+"""Second half of the compiled month, row by row; readable_settle.py says the same in arrays."""
+
+from typing import Any
+
+import numpy as np
+from numba import prange
+
+from agents.startups import rules
+from agents.startups.columns import NO_OFFER, NO_ONE, OWN_SLOTS, RANKS, TIE_SLOTS
+from agents.startups.compiling import inner
+from agents.startups.kernel_choose import NO_BITS, ONE, attention, mix, to_unit
+from model.ledger import MILLI
+
+SUPPLIERS = 64
+
+grow = inner(rules.grow)
+histogram_bin = inner(rules.histogram_bin)
+learn = inner(rules.learn)
+staff_cost = inner(rules.staff_cost)
+
+
+def settle_rows(
+    columns: Any,
+    blocks: Any,
+    groups: Any,
+    board: Any,
+    chips: Any,
+    habits: Any,
+    streams: Any,
+    partials: Any,
+) -> None:
+    """Use, money, learning, ties, acquaintances, scrap, exit, contracts and sums of every row."""
+    for block in prange(len(blocks.start)):
+        by_stack = np.empty(columns.stack_share.shape[1])
+        _settle_block(
+            block, columns, blocks, groups, board, chips, habits, streams, partials, by_stack
+        )
+
+
+@inner
+def _settle_block(
+    block: Any,
+    columns: Any,
+    blocks: Any,
+    groups: Any,
+    board: Any,
+    chips: Any,
+    habits: Any,
+    streams: Any,
+    partials: Any,
+    by_stack: Any,
+) -> None:
+    group = blocks.group[block]
+    for row in range(blocks.start[block], blocks.end[block]):
+        if columns.alive[row] == 0:
+            columns.revenue_usd[row] = 0.0
+            columns.compute_a100[row] = 0.0
+            continue
+        power = _compute_by_stack(group, row, columns, groups, board, chips, by_stack)
+        compute = _use_and_earn(block, group, row, columns, groups, chips, habits, power, partials)
+        _learn_stacks(row, columns.stack_share, by_stack, power, habits.stack_learning)
+        _tend_ties(row, columns, board, habits)
+        _meet(group, row, columns, groups.meeting, habits, streams)
+        _forget(row, columns, habits, streams)
+        _scrap(block, row, columns, habits.scrap_rate, partials.scrapped_milli)
+        if columns.cash_usd[row] < groups.staff_floor_usd[group] * np.float64(columns.size[row]):
+            _bury(block, row, columns, groups.weight[group], partials)
+        else:
+            _roll_contract(row, columns, board)
+            _sum_up(block, group, row, columns, groups, board, partials)
+            _sum_compute(block, row, columns, groups.weight[group], by_stack, compute, partials)
+
+
+@inner
+def _held(row: Any, columns: Any, board: Any) -> Any:
+    """This month's number of the offer the row is bound to, or -1."""
+    if columns.contract_months[row] == 0 or columns.contract_offer[row] == NO_OFFER:
+        return -1
+    return board.position[columns.contract_offer[row]]
+
+
+@inner
+def _compute_by_stack(
+    group: Any, row: Any, columns: Any, groups: Any, board: Any, chips: Any, by_stack: Any
+) -> Any:
+    """Fill in useful compute at hand, under contract, rented and own; returns the sum."""
+    by_stack[:] = 0.0
+    held = _held(row, columns, board)
+    if held >= 0:
+        units = np.float64(columns.contract_units[row])
+        by_stack[board.stack[held]] += units * board.power_a100[group, held]
+    for rank in range(RANKS):
+        offer = columns.offer[row, rank]
+        if offer != NO_OFFER and not board.is_purchase[offer]:
+            got = np.float64(columns.got_units[row, rank])
+            by_stack[board.stack[offer]] += got * board.power_a100[group, offer]
+    for slot in range(OWN_SLOTS):
+        chip = columns.own_chip[row, slot]
+        if chip != NO_ONE:
+            units = columns.own_milli[row, slot] / MILLI / groups.weight[group]
+            by_stack[chips.stack[chip]] += units * chips.power_a100[group, chip]
+    power = 0.0
+    for stack in range(len(by_stack)):
+        power += by_stack[stack]
+    return power
+
+
+@inner
+def _use_and_earn(
+    block: Any,
+    group: Any,
+    row: Any,
+    columns: Any,
+    groups: Any,
+    chips: Any,
+    habits: Any,
+    power: Any,
+    partials: Any,
+) -> Any:
+    """Users first, training with the rest; then the month's money. Returns compute put to use."""
+    size, weight = np.float64(columns.size[row]), groups.weight[group]
+    want = size * groups.training_want_a100[group]
+    need = np.float64(columns.serving_need_a100[row])
+    serving = np.minimum(need, power)
+    training = np.minimum(power - serving, want)
+    served = serving / np.maximum(need, 1e-12) if need > 0.0 else 1.0
+    revenue = np.float64(columns.potential_revenue_usd[row]) * served
+    _settle_money(block, group, row, columns, groups, chips, revenue, partials)
+    trained = np.float64(columns.trained_a100_months[row])
+    columns.trained_a100_months[row] = trained * (1.0 - habits.knowledge_loss) + training
+    columns.revenue_usd[row] = revenue
+    columns.compute_a100[row] = serving + training
+    partials.serving_a100[block] += weight * serving
+    partials.training_a100[block] += weight * training
+    partials.serving_need_a100[block] += weight * need
+    return serving + training
+
+
+@inner
+def _settle_money(
+    block: Any,
+    group: Any,
+    row: Any,
+    columns: Any,
+    groups: Any,
+    chips: Any,
+    revenue: Any,
+    partials: Any,
+) -> None:
+    """Revenue and funding come in; power, floor and people are paid, never more than there is."""
+    size, weight = np.float64(columns.size[row]), groups.weight[group]
+    pull = _pull(group, row, columns, groups)
+    funding = groups.funding_per_attention_usd[group] * pull
+    funding = funding + groups.funding_per_size_usd[group] * size + groups.round_usd[group]
+    cash = columns.cash_usd[row] + revenue + funding
+    energy, running = 0.0, 0.0
+    for slot in range(OWN_SLOTS):
+        chip = columns.own_chip[row, slot]
+        if chip != NO_ONE:
+            units = columns.own_milli[row, slot] / MILLI / weight
+            energy += units * chips.energy_usd[group, chip]
+            running += units * chips.running_usd[group, chip]
+    energy = np.minimum(energy, cash)
+    cash -= energy
+    running = np.minimum(running, cash)
+    cash -= running
+    staff = staff_cost(
+        cash,
+        revenue,
+        size,
+        groups.staff_rate[group],
+        groups.staff_floor_usd[group],
+        groups.staff_revenue_share[group],
+    )
+    columns.cash_usd[row] = cash - staff
+    partials.revenue_usd[block] += weight * revenue
+    partials.funding_usd[block] += weight * funding
+    partials.energy_usd[block] += weight * energy
+    partials.running_usd[block] += weight * running
+    partials.staff_usd[block] += weight * staff
+
+
+@inner
+def _pull(group: Any, row: Any, columns: Any, groups: Any) -> Any:
+    return attention(
+        np.float64(columns.size[row]),
+        np.float64(columns.talent[row]),
+        np.float64(columns.trained_a100_months[row]),
+        groups.frontier_a100_months[group],
+    )
+
+
+@inner
+def _learn_stacks(row: Any, stack_share: Any, by_stack: Any, power: Any, speed: Any) -> None:
+    if power > 1e-9:
+        for stack in range(len(by_stack)):
+            used = by_stack[stack] / np.maximum(power, 1e-12)
+            stack_share[row, stack] = learn(np.float64(stack_share[row, stack]), used, speed)
+
+
+@inner
+def _tend_ties(row: Any, columns: Any, board: Any, habits: Any) -> None:
+    """Trust fades, and grows in a month of trade; a new partner takes the weakest idle slot."""
+    supplier, strength = columns.tie_supplier[row], columns.tie_strength[row]
+    traded = 0
+    held = _held(row, columns, board)
+    if held >= 0:
+        traded |= _slot_of_partner(board.supplier[held], supplier, strength, traded)
+    for rank in range(RANKS):
+        if columns.got_units[row, rank] > 0:
+            partner = board.supplier[columns.offer[row, rank]]
+            traded |= _slot_of_partner(partner, supplier, strength, traded)
+    for slot in range(TIE_SLOTS):
+        trades = (traded >> slot) & 1 == 1
+        before = np.float64(strength[slot])
+        strength[slot] = grow(before, trades, habits.tie_growth, habits.tie_fade)
+
+
+@inner
+def _slot_of_partner(partner: Any, supplier: Any, strength: Any, traded: Any) -> Any:
+    """The bit of the slot that remembers a partner, or of the weakest idle one; 0 if none is."""
+    weakest, least = 0, 3.0
+    for slot in range(TIE_SLOTS):
+        if supplier[slot] == partner:
+            return 1 << slot
+        if (traded >> slot) & 1 == 0 and strength[slot] < least:
+            weakest, least = slot, np.float64(strength[slot])
+    if least == 3.0:
+        return 0
+    supplier[weakest] = partner
+    strength[weakest] = 0.0
+    return 1 << weakest
+
+
+@inner
+def _meet(group: Any, row: Any, columns: Any, meeting: Any, habits: Any, streams: Any) -> None:
+    """By search or referral a firm meets a supplier now and then, perhaps one it knows."""
+    key = columns.key[row]
+    if not to_unit(mix(key ^ streams.search)) < habits.search_rate:
+        return
+    draw = to_unit(mix(key ^ streams.search_whom))
+    whom = 0
+    for supplier in range(meeting.shape[1]):
+        whom += 1 if meeting[group, supplier] <= draw else 0
+    if whom < meeting.shape[1]:
+        columns.known[row] |= ONE << np.uint64(whom)
+
+
+@inner
+def _forget(row: Any, columns: Any, habits: Any, streams: Any) -> None:
+    """A firm loses at most one acquaintance without tie, each with the odds of forgetting."""
+    draw = to_unit(mix(columns.key[row] ^ streams.forget))
+    number = np.floor(draw / np.maximum(habits.forget_rate, 1e-12))
+    unused = columns.known[row]
+    for slot in range(TIE_SLOTS):
+        supplier = np.uint64(columns.tie_supplier[row, slot])
+        if supplier < SUPPLIERS:
+            unused &= ~(ONE << supplier)
+    skipped = 0
+    while number > skipped and unused != NO_BITS:
+        unused &= unused - ONE
+        skipped += 1
+    columns.known[row] &= ~(unused ^ (unused & (unused - ONE)))
+
+
+@inner
+def _scrap(block: Any, row: Any, columns: Any, scrap_rate: Any, scrapped_milli: Any) -> None:
+    """A part of the own chips is retired; an empty lot frees its slot."""
+    for slot in range(OWN_SLOTS):
+        chip = columns.own_chip[row, slot]
+        if chip != NO_ONE:
+            milli = columns.own_milli[row, slot]
+            gone = np.int64(np.floor(milli * scrap_rate))
+            scrapped_milli[block, chip] += gone
+            columns.own_milli[row, slot] = milli - gone
+            if milli == gone:
+                columns.own_chip[row, slot] = NO_ONE
+
+
+@inner
+def _bury(block: Any, row: Any, columns: Any, weight: Any, partials: Any) -> None:
+    """Investors get the cash, channels the chips."""
+    partials.liquidation_usd[block] += weight * columns.cash_usd[row]
+    partials.firms_died[block] += weight
+    for slot in range(OWN_SLOTS):
+        chip = columns.own_chip[row, slot]
+        if chip != NO_ONE:
+            partials.orphaned_milli[block, chip] += columns.own_milli[row, slot]
+        columns.own_milli[row, slot] = 0
+        columns.own_chip[row, slot] = NO_ONE
+    columns.alive[row] = 0
+    columns.cash_usd[row] = 0.0
+    columns.revenue_usd[row] = 0.0
+    columns.contract_months[row] = 0
+    columns.contract_units[row] = 0.0
+    columns.contract_offer[row] = NO_OFFER
+
+
+@inner
+def _roll_contract(row: Any, columns: Any, board: Any) -> None:
+    """Count the contract down, or let a booking with a commitment become the contract."""
+    if columns.contract_months[row] > 0:
+        columns.contract_months[row] -= 1
+    else:
+        for rank in range(RANKS):
+            offer = columns.offer[row, rank]
+            if columns.got_units[row, rank] > 0 and board.commitment_months[offer] > 1:
+                columns.contract_offer[row] = board.listing[offer]
+                columns.contract_units[row] = columns.got_units[row, rank]
+                columns.contract_price_usd[row] = board.price_usd[offer]
+                columns.contract_months[row] = board.commitment_months[offer] - 1
+                break
+    if columns.contract_months[row] == 0:
+        columns.contract_offer[row] = NO_OFFER
+        columns.contract_units[row] = 0.0
+
+
+@inner
+def _sum_up(
+    block: Any,
+    group: Any,
+    row: Any,
+    columns: Any,
+    groups: Any,
+    board: Any,
+    partials: Any,
+) -> None:
+    """What the market, the ledgers and the metrics need to know of a living row."""
+    weight, size = groups.weight[group], np.float64(columns.size[row])
+    trained = np.float64(columns.trained_a100_months[row])
+    held = _held(row, columns, board)
+    if held >= 0:
+        partials.bound_units[block, held] += weight * np.float64(columns.contract_units[row])
+    partials.cash_usd[block] += weight * columns.cash_usd[row]
+    partials.firms_alive[block] += weight
+    partials.attention[block] += weight * _pull(group, row, columns, groups)
+    partials.size_sum[block] += weight * size
+    partials.training_want_a100[block] += weight * (size * groups.training_want_a100[group])
+    best = partials.trained_max_a100_months[block]
+    partials.trained_max_a100_months[block] = np.maximum(best, trained)
+
+
+@inner
+def _sum_compute(
+    block: Any, row: Any, columns: Any, weight: Any, by_stack: Any, compute: Any, partials: Any
+) -> None:
+    """Compute of a living row by stack, by size of the firm and by compute a firm; lock-in."""
+    most = np.float64(columns.stack_share[row, 0])
+    for stack in range(len(by_stack)):
+        partials.stack_a100[block, stack] += weight * by_stack[stack]
+        most = np.maximum(most, np.float64(columns.stack_share[row, stack]))
+    where = histogram_bin(compute)
+    partials.lock_in[block] += weight * most
+    partials.class_a100[block, columns.size_class[row]] += weight * compute
+    partials.histogram_firms[block, where] += weight
+    partials.histogram_a100[block, where] += weight * compute

@@ -1,0 +1,118 @@
+"""The opening state of the start-ups: sizes by strata, luck by key, cash, chips and acquaintances."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.startups.columns import NO_ONE, Blocks, Columns
+from agents.startups.groups import Groups
+from model.ledger import MILLI
+from model.randomness import Purpose, key_of, uniforms
+
+type Vector = NDArray[np.float64]
+
+TALENT_SIGMA = 0.5
+SPARE = 0.15
+"""Free rows for entrants, over the rows of the group."""
+
+
+def rows_with_spare(groups: Groups) -> list[int]:
+    """Rows of each group with room for entrants; a named start-up has none."""
+    return [
+        rows if named else rows + int(np.ceil(SPARE * rows)) if rows else 0
+        for rows, named in zip(groups.rows, groups.named, strict=True)
+    ]
+
+
+def keys_of(name: str, count: int) -> NDArray[np.uint64]:
+    """Lasting keys of a group's rows: adding a row, or a group, changes no other key."""
+    start = np.uint64(key_of(name))
+    with np.errstate(over="ignore"):
+        return start + np.arange(count, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+
+
+def strata_sizes(count: int, sigma: float) -> Vector:
+    """Sizes of a log-normal with mean one: each row is the mean of its stratum.
+
+    The mean over an interval of quantiles is the difference of a shifted normal distribution, so
+    the sizes add up to the count for any number of rows.
+    """
+    from scipy.special import ndtr, ndtri
+
+    if count == 0:
+        return np.zeros(0)
+    edges = ndtri(np.linspace(0.0, 1.0, count + 1))
+    sizes: Vector = np.diff(ndtr(edges - sigma)) * count
+    return sizes
+
+
+def normal(draws: Vector) -> Vector:
+    """Standard normal numbers from uniform ones."""
+    from scipy.special import ndtri
+
+    numbers: Vector = ndtri(np.clip(draws, 1e-9, 1 - 1e-9))
+    return numbers
+
+
+def open_rows(
+    columns: Columns,
+    blocks: Blocks,
+    groups: Groups,
+    seed: int,
+    owned_chip: int,
+    class_bounds_usd: tuple[float, float],
+) -> None:
+    """Fill the opening rows of every group."""
+    for group, rows in enumerate(groups.rows):
+        first = int(blocks.group_start[group])
+        everyone = slice(first, int(blocks.group_end[group]))
+        columns.key[everyone] = keys_of(groups.names[group], everyone.stop - first)
+        here = slice(first, first + rows)
+        if groups.named[group] or rows == 0:
+            continue
+        sizes = strata_sizes(rows, float(groups.size_sigma[group]))
+        draws = uniforms(seed, Purpose.TALENT, columns.key[here])
+        columns.alive[here] = 1
+        columns.size[here] = sizes
+        columns.talent[here] = np.exp(TALENT_SIGMA * normal(draws) - TALENT_SIGMA**2 / 2)
+        cash = groups.opening_cash_usd[group] * sizes
+        columns.cash_usd[here] = cash
+        columns.size_class[here] = size_class(cash, class_bounds_usd)
+        columns.revenue_usd[here] = groups.revenue_usd[group] * sizes
+        columns.trained_a100_months[here] = groups.training_need_a100[group] * sizes * 3.0
+        columns.stack_share[here, 0] = 1.0
+        milli = np.floor(
+            groups.opening_owned_a100[group] * sizes * groups.weight[group] * MILLI
+        ).astype(np.int32)
+        columns.own_milli[here, 0] = milli
+        columns.own_chip[here, 0] = np.where(milli > 0, owned_chip, NO_ONE)
+
+
+def size_class(cash_usd: Vector, bounds_usd: tuple[float, float]) -> NDArray[np.uint8]:
+    """0 small, 1 middle, 2 large, by cash at birth."""
+    small, middle = bounds_usd
+    return np.where(cash_usd < small, 0, np.where(cash_usd < middle, 1, 2)).astype(np.uint8)
+
+
+def acquaintances(
+    keys: NDArray[np.uint64], chances: Vector, seed: int, purpose: Purpose, month: int = 0
+) -> NDArray[np.uint64]:
+    """Known suppliers as bits: each one known with its own chance, drawn by the row's key."""
+    known = np.zeros(len(keys), np.uint64)
+    for bit in np.flatnonzero(chances):
+        salt = np.uint64(key_of(f"supplier {bit}"))
+        met = uniforms(seed, purpose, keys ^ salt, month) < chances[bit]
+        known |= np.where(met, np.uint64(1) << np.uint64(bit), np.uint64(0))
+    return known
+
+
+def introduce(
+    columns: Columns, blocks: Blocks, groups: Groups, seed: int, renown: Vector, suppliers: float
+) -> None:
+    """Who knows whom at the start: each supplier by its renown in the region (regions × bits)."""
+    for group in range(len(groups.names)):
+        rows = slice(int(blocks.group_start[group]), int(blocks.group_end[group]))
+        if not groups.named[group]:
+            chances = np.minimum(1.0, suppliers * renown[groups.region[group]])
+            columns.known[rows] = acquaintances(
+                columns.key[rows], chances, seed, Purpose.OPENING_TIES
+            )

@@ -1,0 +1,165 @@
+"""Read-only views of the start-ups: rows, cast list, network."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.startups.columns import NO_ONE
+from model.ledger import MILLI
+from model.network import Edge
+from model.recording import Table
+from model.roles import CastRow
+
+if TYPE_CHECKING:
+    from agents.startups.population import Node, Startups
+
+type Index = NDArray[np.int64]
+
+
+def group_of_rows(startups: "Startups") -> Index:
+    """Group of every row."""
+    lengths = startups.blocks.group_end - startups.blocks.group_start
+    return np.repeat(np.arange(len(lengths)), lengths)
+
+
+def row_names(startups: "Startups") -> list[str]:
+    """A name for every row: the group's, with a number where it has several."""
+    names = []
+    for group, name in enumerate(startups.traits.names):
+        rows = startups.rows_of(group)
+        if startups.traits.named[group]:
+            names += [name] * (rows.stop - rows.start)
+        else:
+            names += [f"{name} #{number}" for number in range(1, rows.stop - rows.start + 1)]
+    return names
+
+
+def _is_grouped(startups: "Startups", limit: int) -> bool:
+    return startups.columns.rows > limit
+
+
+def nodes(startups: "Startups", limit: int) -> "list[Node]":
+    """One node a group above the limit, one a living row below it."""
+    from agents.startups.population import Node
+
+    traits, columns = startups.traits, startups.columns
+    held = startups.model.chips.held[
+        startups.model.accounts.first_group : startups.model.accounts.first_fleet
+    ]
+    if _is_grouped(startups, limit):
+        return [
+            Node(name, int(traits.region[group]), float(held[group].sum()) / MILLI)
+            for group, name in enumerate(traits.names)
+        ]
+    group = group_of_rows(startups)
+    names = row_names(startups)
+    return [
+        Node(
+            names[row], int(traits.region[group[row]]), float(columns.own_milli[row].sum()) / MILLI
+        )
+        for row in np.flatnonzero(columns.alive)
+    ]
+
+
+def edges(startups: "Startups", limit: int) -> list[Edge]:
+    """Who trades with a group, or whom a row trusts."""
+    model, columns = startups.model, startups.columns
+    suppliers = [model.accounts.names[account] for account in model.listings.suppliers]
+    if _is_grouped(startups, limit):
+        trade = startups.supplier_trade_usd[:, : len(suppliers)]
+        total = np.maximum(trade.sum(axis=1, keepdims=True), 1e-9)
+        return [
+            Edge(
+                suppliers[bit],
+                startups.traits.names[group],
+                "supplies",
+                float(trade[group, bit] / total[group, 0]),
+                float(trade[group, bit]),
+            )
+            for group, bit in np.argwhere(trade > 0)
+        ]
+    names = row_names(startups)
+    found = []
+    for row in np.flatnonzero(columns.alive):
+        for slot in range(columns.tie_supplier.shape[1]):
+            supplier = int(columns.tie_supplier[row, slot])
+            strength = float(columns.tie_strength[row, slot])
+            if supplier != NO_ONE and strength > 0.02:
+                found.append(Edge(suppliers[supplier], names[row], "supplies", strength, 0.0))
+    return found
+
+
+def final_rows(startups: "Startups") -> Table:
+    """One row a living start-up, as it stands at the end."""
+    columns, traits, model = startups.columns, startups.traits, startups.model
+    alive = np.flatnonzero(columns.alive)
+    group = group_of_rows(startups)[alive]
+    names = np.array(row_names(startups), dtype=object)[alive]
+    types = np.array(traits.types)
+    regions = np.array([region.name for region in model.catalogue.regions])
+    stacks = np.array([str(stack) for stack in model.catalogue.stacks])
+    strongest = columns.tie_strength[alive].argmax(axis=1) if len(alive) else np.zeros(0, int)
+    supplier = columns.tie_supplier[alive, strongest]
+    labels = np.array([*(model.accounts.names[a] for a in model.listings.suppliers), ""])
+    known = np.where(supplier == NO_ONE, len(labels) - 1, supplier)
+    return {
+        "name": [str(name) for name in names],
+        "type": types[traits.type_index[group]],
+        "region": regions[traits.region[group]],
+        "firms": traits.weight[group],
+        "size_class": np.array(["small", "middle", "large"])[columns.size_class[alive]],
+        "born_month": columns.born_month[alive].astype(np.int64),
+        "size": columns.size[alive].astype(np.float64),
+        "cash_usd": columns.cash_usd[alive],
+        "revenue_usd_per_month": columns.revenue_usd[alive].astype(np.float64),
+        "trained_a100_months": columns.trained_a100_months[alive].astype(np.float64),
+        "compute_a100": columns.compute_a100[alive].astype(np.float64),
+        "own_chips": columns.own_milli[alive].sum(axis=1) / MILLI,
+        "main_stack": stacks[columns.stack_share[alive].argmax(axis=1)]
+        if len(alive)
+        else np.zeros(0, stacks.dtype),
+        "main_stack_share": columns.stack_share[alive].max(axis=1, initial=0.0).astype(np.float64),
+        "main_supplier": labels[known],
+        "contract_months_left": columns.contract_months[alive].astype(np.int64),
+    }
+
+
+def cast_rows(startups: "Startups") -> list[CastRow]:
+    """Lines for the cast list: a line a group."""
+    traits, model, columns = startups.traits, startups.model, startups.columns
+    regions = [region.name for region in model.catalogue.regions]
+    suppliers = [model.accounts.names[account] for account in model.listings.suppliers]
+    lines = []
+    for group, name in enumerate(traits.names):
+        rows = startups.rows_of(group)
+        alive = columns.alive[rows] == 1
+        known = columns.known[rows][alive]
+        bits = [int(((known >> np.uint64(bit)) & np.uint64(1)).sum()) for bit in range(64)]
+        if traits.named[group]:
+            ties = ", ".join(suppliers[bit] for bit, count in enumerate(bits) if count)
+        else:
+            mean = sum(bits) / max(int(alive.sum()), 1)
+            ties = f"knows {mean:.1f} suppliers on average"
+        cash = float((columns.cash_usd[rows][alive]).sum()) * float(traits.weight[group])
+        owned = float(columns.own_milli[rows].sum()) / MILLI
+        born = int(traits.born_month[group])
+        if traits.named[group] and born >= 0:
+            opening = f"founded {model.calendar.date_of(born)}"
+        else:
+            opening = (
+                f"{traits.firms[group]:,.0f} firms in {int(alive.sum())} rows, "
+                f"{cash / 1e6:,.0f} M USD, {owned:,.0f} own chips"
+            )
+        kind = traits.types[traits.type_index[group]]
+        lines.append(
+            CastRow(
+                name,
+                f"start-up ({kind})",
+                regions[traits.region[group]],
+                "weighs offers",
+                ties,
+                opening,
+            )
+        )
+    return lines

@@ -1,0 +1,45 @@
+"""The capital market: venture money, named rounds, and the parents behind the clouds."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.accounts import Outside
+from model.ledger import Kind, Payments
+from model.roles import StartupUse
+from model.rules import Rules
+
+if TYPE_CHECKING:
+    from model.market import ComputeMarket
+
+MONTHS_OF_BUDGET_AT_HAND = 6.0
+"""A cloud's parent tops it up to this many months of its AI budget."""
+
+
+def fund_clouds(market: "ComputeMarket") -> None:
+    """Large clouds draw on the parent's other business, small ones on lenders and investors."""
+    parents = market.accounts.outside(Outside.PARENTS)
+    investors = market.accounts.outside(Outside.INVESTORS)
+    for cloud in market.cast.clouds:
+        wanted = MONTHS_OF_BUDGET_AT_HAND * cloud.budget_usd - cloud.cash_usd
+        payer, kind = (parents, Kind.PARENT) if cloud.row.is_large else (investors, Kind.FUNDING)
+        market.money.pay(payer, cloud.account, kind, max(0.0, min(wanted, 4 * cloud.budget_usd)))
+
+
+def invest(market: "ComputeMarket", rules: Rules, outcome: StartupUse) -> None:
+    """Venture money reaches the groups; investors of named rounds pay; what is left comes back."""
+    accounts = market.accounts
+    investors = accounts.outside(Outside.INVESTORS)
+    groups = np.arange(len(accounts.groups)) + accounts.first_group
+    outside = np.full(len(groups), investors)
+    nothing, none = np.full(len(groups), -1), np.zeros(len(groups))
+    equity = market.cast.climate.equity_usd
+    for amount, kind, comes_in in (
+        (np.maximum(outcome.funding_usd - equity, 0.0) + outcome.entry_usd, Kind.FUNDING, True),
+        (outcome.liquidation_usd, Kind.LIQUIDATION, False),
+    ):
+        payer, payee = (outside, groups) if comes_in else (groups, outside)
+        market.money.pay_many(Payments(payer, payee, kind, nothing, none, amount))
+    for group, (investor, amount) in market.cast.climate.paid_rounds.items():
+        paid = min(amount, float(outcome.funding_usd[group]))
+        market.money.pay(investor, accounts.first_group + group, Kind.EQUITY, paid)

@@ -1,0 +1,111 @@
+"""The hardware market: deliveries, what everybody can see, and spot trade between firms."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.accounts import Outside
+from model.calendar import HOURS_PER_MONTH
+from model.ledger import MILLI, Kind
+from model.rules import Rules
+from model.sight import Sight
+from model.wafers import Arrivals
+
+if TYPE_CHECKING:
+    from model.market import ComputeMarket
+
+type Vector = NDArray[np.float64]
+
+LONGEST_WAIT_MONTHS = 18.0
+SHIPMENT_SMOOTHING = 0.4
+
+
+def take_deliveries(market: "ComputeMarket", rules: Rules) -> Arrivals:
+    """Chips leave the foundries: they come into being at whoever ordered them, who pays."""
+    arrivals = market.wafers.arrive(market.month)
+    foundries = {foundry.name: foundry for foundry in market.cast.foundries}
+    suppliers = market.accounts.outside(Outside.SUPPLIERS)
+    margin = 1.0 + market.settings.vendor.unit_cost_margin
+    for chip in np.flatnonzero(arrivals.units):
+        units = int(arrivals.units[chip])
+        maker = int(market.maker[chip])
+        entry = market.catalogue.chips[chip]
+        foundry = foundries[entry.foundry]
+        made_usd = foundry.unit_price_usd(int(chip))
+        parts_usd = max(entry.cost_to_make_usd * margin - made_usd, 0.0)
+        market.chips.make(maker, int(chip), units * MILLI)
+        if market.inhouse_chip[chip]:
+            market.tally.own_made_units[chip] += units
+            market.tally.received_units[maker, chip] += units
+        market.money.pay(maker, foundry.account, Kind.WAFERS, units * made_usd, int(chip), units)
+        market.money.pay(maker, suppliers, Kind.COMPONENTS, units * parts_usd, int(chip), units)
+    return arrivals
+
+
+def look(market: "ComputeMarket", rules: Rules) -> Sight:
+    """What everybody can see: prices, waits, rules, power of chips."""
+    regions = market.catalogue.regions
+    hourly = np.array(
+        [rules.electricity_usd_per_kwh[index] * region.pue for index, region in enumerate(regions)]
+    )
+    factor = market.settings.use.system_power_factor * HOURS_PER_MONTH / 1000
+    return Sight(
+        month=market.month,
+        rules=rules,
+        power=market.power(),
+        on_sale=market.on_sale.copy(),
+        list_usd=market.list_usd.copy(),
+        street_usd=market.street_usd.copy(),
+        lead_months=lead_months(market),
+        energy_usd_per_month=np.outer(hourly, market.catalogue.power_w * factor),
+        rival_budget_growth=market.budget_growth,
+        vendor_cloud_share=market.vendor_cloud_share.copy(),
+    )
+
+
+def lead_months(market: "ComputeMarket") -> Vector:
+    """Months from order to delivery: transit plus backlog over smoothed shipments."""
+    shipped = market.orders.filled_units.sum(axis=0)
+    market.shipped_units = (
+        SHIPMENT_SMOOTHING * shipped + (1 - SHIPMENT_SMOOTHING) * market.shipped_units
+    )
+    backlog = market.orders.open_units.sum(axis=0)
+    flow = np.maximum(market.shipped_units, 1.0)
+    wait = np.where(backlog > 0, backlog / flow, 0.0)
+    return np.minimum(market.settings.vendor.transit_months + wait, LONGEST_WAIT_MONTHS)
+
+
+def deliver(
+    market: "ComputeMarket",
+    seller: int,
+    buyer: int,
+    chip: int,
+    units: int,
+    price_usd: float,
+    network_usd: float = 0.0,
+) -> None:
+    """One sale between firms: chips one way, money the other."""
+    market.chips.move(seller, buyer, chip, units * MILLI)
+    market.money.pay(buyer, seller, Kind.CHIPS, units * price_usd, chip, units)
+    market.money.pay(buyer, seller, Kind.NETWORK, units * network_usd, chip, units)
+    market.tally.received_units[buyer, chip] += units
+
+
+def trade_spot(market: "ComputeMarket", sight: Sight) -> None:
+    """Clouds that will not wait buy from resellers they are tied to; then street prices are known."""
+    for cloud in market.cast.clouds:
+        cloud.buy_spot(sight)
+    market.street_usd = street_prices(market, sight)
+
+
+def street_prices(market: "ComputeMarket", sight: Sight) -> Vector:
+    """Regions × chips: mean ask of the region's resellers, weighted by stock and a little by name."""
+    total = np.zeros_like(sight.street_usd)
+    weight = np.zeros_like(sight.street_usd)
+    for reseller in market.cast.resellers:
+        quoted = reseller.ask_usd > 0
+        counts = np.where(quoted, reseller.held_units + 1.0, 0.0)
+        total[reseller.region] += counts * reseller.ask_usd
+        weight[reseller.region] += counts
+    return np.where(weight > 0, total / np.maximum(weight, 1e-9), sight.list_usd)
