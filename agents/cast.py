@@ -48,6 +48,8 @@ def build_cast(model: "ComputeMarket") -> CastList:
         if programme.row.owner not in by_name:
             raise unknown_name("owner", programme.row.owner, f"programme {programme.name}", by_name)
         programme.adopt(by_name[programme.row.owner])
+    for cloud in clouds:
+        cloud.open_need()
     climate, regulator = FundingClimate(model), Regulator(model)
     startups = Startups(model)
     cast = CastList(

@@ -57,10 +57,13 @@ class Cloud(Firm):
         self.unmet_a100 = 0.0
         self.ally_unmet_a100 = 0.0
         self.spot_units: Vector = np.zeros(count)
+        self.budget_growth = 0.0
+        self.opening_growth = 0.0
+        self.first_party_a100 = 0.0
         self._open()
 
     def _open(self) -> None:
-        """Opening stock and orders; own need is what makes the opening budget just right."""
+        """Opening stock and orders."""
         model, row = self.model, self.row
         position = model.catalogue.chip_index
         for name, units in row.opening_units.items():
@@ -71,14 +74,26 @@ class Cloud(Firm):
         self.rental_a100 = sum(
             units * power[position(name)] for name, units in row.opening_rental_units.items()
         )
-        held = float((self.held_units * power).sum())
-        ordered = float((model.orders.open_units[self.account] * power).sum())
-        unit_usd = max(float(model.list_usd[self.reference]) / float(power[self.reference]), 1.0)
-        monthly = row.ai_budget_usd_per_month / unit_usd
-        rules = model.settings.cloud
-        target = rules.target_utilisation if row.rents_out else 1.0
-        growth = (1 + rules.first_party_growth) ** rules.planning_months
-        planned = (held + ordered + monthly) * target / growth
+
+    def open_need(self) -> None:
+        """Own need at the start is what makes the opening purchases just right, and so is its growth.
+
+        Called once the chip programmes are in place, since their chips count as coming.
+        """
+        rules, power = self.model.settings.cloud, self._power()
+        held = self.capacity_a100(coming=False)
+        bought = sum(
+            units * float(power[self.model.catalogue.chip_index(name)])
+            for name, units in self.row.opening_monthly_units.items()
+        )
+        made = float(
+            (self.can_make_units * power * (self.model.wafers.line_units[0] > 0)).sum()
+        )
+        monthly = bought + 0.5 * made
+        self.opening_growth = monthly / held - rules.scrap_rate if held > 0 else 0.0
+        growth = (1 + self.opening_growth) ** rules.planning_months
+        target = rules.target_utilisation if self.row.rents_out else 1.0
+        planned = (self.capacity_a100(coming=True) + monthly) * target / growth
         self.first_party_a100 = max(0.0, planned - self.rental_a100)
 
     def _power(self) -> Vector:
@@ -89,8 +104,14 @@ class Cloud(Firm):
 
     def grow_needs(self, rules: Rules) -> None:
         """Own need grows with the times and the boom; shocks scale what is wanted now."""
-        growth = self.model.settings.cloud.first_party_growth + rules.first_party_growth
-        self.first_party_a100 *= 1.0 + growth
+        self.first_party_a100 *= 1.0 + self._own_growth(rules)
+
+    def _own_growth(self, rules: Rules) -> float:
+        """From the growth that opening purchases show to the lasting one, and the boom's on top."""
+        settings = self.model.settings.cloud
+        left = 0.5 ** (rules.month / settings.growth_half_life_months)
+        lasting = settings.first_party_growth
+        return lasting + (self.opening_growth - lasting) * left + rules.first_party_growth
 
     def quote(self, sight: Sight) -> None:
         """Set rents; a chip that is new to the cloud gets its first one."""
@@ -232,9 +253,10 @@ class Cloud(Firm):
         """Wanted capacity a few months ahead, less what is held and on order."""
         rules = self.model.settings.cloud
         view = self.view(sight)
-        growth = rules.first_party_growth + sight.rules.first_party_growth
-        own = self.first_party_a100 * (1 + growth) ** rules.planning_months
-        rental = self.rental_a100 * (1 + sight.rules.revenue_growth) ** rules.planning_months
+        growth = self._own_growth(sight.rules)
+        ahead = (1 + growth) ** rules.planning_months
+        own = self.first_party_a100 * ahead
+        rental = self.rental_a100 * ahead
         target = rules.target_utilisation if self.row.rents_out else 1.0
         wanted = (own + rental + self.strategy.planned_for_ally_a100(view)) / target
         return wanted - self.capacity_a100(coming=True)
@@ -267,7 +289,7 @@ class Cloud(Firm):
             self.wanted_usd = max(gap, 0.0) * usd_per_a100
             spent_on_spot = float((self.spot_units * sight.street_usd[self.region]).sum())
             spend = max(0.0, min(self.budget_usd, self.wanted_usd) - spent_on_spot)
-            self._place(share * spend / np.maximum(price, 1.0))
+            self._place(self._basket_units(score, price, spend))
         if gap < 0:
             self._cancel(gap, power)
         before = self.budget_usd
@@ -278,6 +300,17 @@ class Cloud(Firm):
             float(self.model.orders.placed_units[self.account].sum()),
             max(self.first_party_a100 + self.rental_a100, 0.0),
         )
+
+    def _basket_units(self, score: Vector, price: Vector, spend_usd: float) -> Vector:
+        """Own chips get their share as far as they can be made; the rest buys chips by score."""
+        own = np.where(self.own_chip, score, 0.0)
+        bought = np.where(self.own_chip, 0.0, score)
+        own_usd = spend_usd * own / max(float(score.sum()), 1e-300)
+        own_usd = np.minimum(own_usd, self.can_make_units * price)
+        rest = spend_usd - float(own_usd.sum())
+        total = float(bought.sum())
+        bought_usd = rest * bought / total if total > 0 else np.zeros_like(bought)
+        return (own_usd + bought_usd) / price
 
     def _scores(self, sight: Sight, view: CloudView) -> tuple[Vector, Vector]:
         """Score and price of every chip that may be ordered; zero where none may."""
@@ -291,16 +324,26 @@ class Cloud(Firm):
         price = sight.list_usd * np.where(self.own_chip, 1.0, 1.0 + self.model.attach[maker])
         price = np.where(self.own_chip, self.model.catalogue.cost_to_make_usd, price)
         power_bill = 24.0 * sight.energy_usd_per_month[self.region]
-        value = self._power() / np.maximum(price + power_bill, 1.0)
+        age = np.maximum(sight.month - self.model.launch_month, 0)
+        worth = self._power() * np.exp(-rules.obsolescence * age)
+        value = worth / np.maximum(price + power_bill, 1.0)
         trust = np.where(self.own_chip, 1.0, np.sqrt(np.maximum(tied, 0.0)))
         lead = np.where(self.own_chip, 0.0, sight.lead_months)
-        score = (
+        score = self._familiarity() * (
             (1e4 * value) ** rules.price_elasticity
             * np.exp(-rules.wait_discount * lead)
             * trust
             * self.strategy.chip_preference(view)
         )
         return np.where(buyable | own, score, 0.0), np.maximum(price, 1.0)
+
+    def _familiarity(self) -> Vector:
+        """How much code here runs on each chip's stack: its share of the installed compute."""
+        rules, stack = self.model.settings.cloud, self.model.stack_of_chip
+        installed = np.bincount(stack, self.held_units * self._power(), stack.max() + 1)
+        share = installed / max(float(installed.sum()), 1e-9)
+        known = np.maximum(share, rules.least_stack_share)[stack] ** rules.stack_inertia
+        return np.where(self.own_chip, 1.0, known)
 
     def _place(self, units: Vector) -> None:
         """Inflate under rationing; orders go to makers, own chips to the own programme."""

@@ -36,6 +36,11 @@ class Firm(mesa.Agent["ComputeMarket"]):
         return float(self.model.money.balance_usd[self.account])
 
     @property
+    def credit_usd(self) -> float:
+        """What the firm may spend beyond its cash."""
+        return 0.0
+
+    @property
     def held_units(self) -> Vector:
         """Chips at hand, by chip."""
         return self.model.chips.units(self.account)

@@ -60,6 +60,12 @@ class Reseller(Firm):
         """Monthly volume at the start, by chip."""
         return self.row.monthly_units
 
+    @property
+    def credit_usd(self) -> float:
+        """Banks lend on stock."""
+        stock_usd = float((self.held_units * self.model.list_usd).sum())
+        return self.model.settings.channel.credit_share * stock_usd
+
     def smuggle(self, sight: Sight) -> None:
         """Resellers carry nothing across borders."""
 
@@ -93,7 +99,7 @@ class Reseller(Firm):
             sales_units=self.outlook.level,
             fill_rate=self.fill_rate,
             temper=self.temper,
-            cash_usd=self.cash_usd,
+            cash_usd=self.cash_usd + self.credit_usd,
         )
 
     def offer(self, sight: Sight, listings: Listings, terms: OfferTable) -> None:
@@ -124,7 +130,10 @@ class Reseller(Firm):
         self.sold_units = sold + self.spot_sold_units
         seen = self.sold_units + 0.5 * np.minimum(missed, 2.0 * self.sold_units + 50.0)
         smoothing = self.model.settings.channel.smoothing
-        self.outlook = self.outlook.seen(seen, smoothing, 0.0)
+        after = self.outlook.seen(seen, smoothing, 0.0)
+        # Who had nothing to sell has seen no demand: what it expects stays as it was.
+        sold_out = self.offered_units + self.spot_sold_units < 1
+        self.outlook = Outlook(np.where(sold_out, self.outlook.level, after.level), after.trend)
 
     def order_chips(self, sight: Sight) -> None:
         """Order from makers it is tied to, what is lawful here; withdraw phantom orders."""

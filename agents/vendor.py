@@ -91,7 +91,12 @@ class Vendor(Firm):
             launched = rules.month >= self.launch_month[position]
             base = self.base[position]
             wanted = base < 0 or bool((rules.barred[self.chips[base]] & ~rules.barred[chip]).any())
-            self.model.on_sale[chip] = launched and wanted and self._makable(chip, rules)
+            sold_out = self._discontinued(position) and not self._left(position)
+            self.model.on_sale[chip] = (
+                launched and wanted and not sold_out and self._makable(chip, rules)
+            )
+            if sold_out:
+                self._void(int(chip))
 
     def _makable(self, chip: int, rules: Rules) -> bool:
         """A barred region's makers cannot have strong chips made abroad."""
@@ -102,7 +107,9 @@ class Vendor(Firm):
         return any(row.name == foundry and row.region == self.row.region for row in home)
 
     def _discontinued(self, position: int) -> bool:
-        """A chip whose successor has itself been succeeded is made no more."""
+        """A chip whose successor has itself been succeeded is made no more (variants run on)."""
+        if self.base[position] >= 0:
+            return False
         heirs = [heir for heir, older in enumerate(self.predecessor) if older == position]
         return any(
             self.model.on_sale[self.chips[grandchild]]
@@ -110,6 +117,21 @@ class Vendor(Firm):
             for grandchild, older in enumerate(self.predecessor)
             if older == heir and self.base[heir] < 0
         )
+
+    def _left(self, position: int) -> bool:
+        """Whether stock of a discontinued chip is left to run off; variants need it first."""
+        cut = [variant for variant, base in enumerate(self.base) if base == position]
+        if any(self.model.on_sale[self.chips[variant]] for variant in cut):
+            return False
+        return bool(self.model.chips.held[self.account, self.chips[position]] >= MILLI)
+
+    def _void(self, chip: int) -> None:
+        """Orders for a chip that is made no more are void."""
+        orders = self.model.orders
+        for buyer in np.flatnonzero(orders.open_units[:, chip]):
+            units = np.zeros_like(orders.open_units[buyer])
+            units[chip] = orders.open_units[buyer, chip]
+            orders.cancel(int(buyer), units)
 
     # ------------------------------------------------------------------ deliveries
 
@@ -175,7 +197,7 @@ class Vendor(Firm):
             return
         price = float(self.model.list_usd[chip])
         network = np.where(self.model.firm_traits.is_reseller, 0.0, price * self.row.network_attach)
-        cash = np.maximum(money.balance_usd[: len(wanted)], 0.0)
+        cash = np.maximum(money.balance_usd[: len(wanted)] + self.model.credit_usd, 0.0)
         wanted = np.minimum(wanted, (cash / (price + network)).astype(np.int64))
         request = Request(
             wanted=wanted,
@@ -271,10 +293,11 @@ class Vendor(Firm):
         self.demand_units = np.maximum(placed.astype(np.float64) + self._direct_demand(), 0.0)
         self.outlook = self.outlook.seen(self.demand_units, rules.smoothing, rules.trend_smoothing)
         view = self._view(np.zeros(len(self.chips)))
+        made = np.array([not self._discontinued(place) for place in range(len(self.chips))])
         family = self._family_sum(
-            self.outlook.ahead(4.0, rules.max_growth) * self.strategy.supply_factor(view)
+            self.outlook.ahead(4.0, rules.max_growth) * self.strategy.supply_factor(view) * made
         )
-        backlog = self._family_sum(view.backlog_units)
+        backlog = self._family_sum(view.backlog_units * made)
         stock = self._family_sum(view.stock_units)
         cycle = wafers.cycle_months[self.chips].astype(np.float64)
         position = stock + wafers.coming_units[self.chips] - rules.backlog_trust * backlog
@@ -299,7 +322,6 @@ class Vendor(Firm):
             self.base[place] < 0
             and launched
             and self._makable(chip, rules)
-            and not self._discontinued(place)
         )
 
     def _seed(self, place: int, month: int) -> int:
@@ -356,6 +378,8 @@ class Vendor(Firm):
             wait_months=model.settings.vendor.transit_months
             + np.where(backlog > 0, np.minimum(backlog / shipped, 18.0), 0.0),
             list_usd=model.list_usd[chips],
+            launch_usd=model.catalogue.launch_list_price_usd[chips],
+            ceiling_usd=self._ceiling_usd(),
             cost_usd=model.catalogue.cost_to_make_usd[chips],
             direct_share=self.row.opening_direct_share,
             buyers=self._buyers(),
@@ -366,6 +390,17 @@ class Vendor(Firm):
             fleet_units=fleet,
             fleet_used_units=self.fleet_used[chips],
         )
+
+    def _ceiling_usd(self) -> Vector:
+        """Price per compute of the successor on sale, and a margin: no old chip may cost more."""
+        power = self.model.power().mixed(0.5)
+        ceiling = np.full(len(self.chips), np.inf)
+        for heir, older in enumerate(self.predecessor):
+            chip = self.chips[heir]
+            if older >= 0 and self.base[heir] < 0 and self.model.on_sale[chip]:
+                parity = self.model.list_usd[chip] * power[self.chips[older]] / power[chip]
+                ceiling[older] = self.model.settings.vendor.old_chip_ceiling * parity
+        return ceiling
 
     def _buyers(self) -> Buyers:
         traits = self.model.firm_traits

@@ -43,9 +43,7 @@ def run(
     context: typer.Context,
     scenario: ScenarioName,
     seed: Annotated[int | None, typer.Option(help="Seed of a single run; 1 if not given.")] = None,
-    seeds: Annotated[
-        str | None, typer.Option(metavar="A:B", help="Run every seed from A to B.")
-    ] = None,
+    seeds: Annotated[str | None, typer.Option(metavar="A:B", help="Run every seed from A to B.")] = None,
     startups: Annotated[
         int | None, typer.Option(help="How many start-ups (a resolution, not a size).")
     ] = None,

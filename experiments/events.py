@@ -1,17 +1,16 @@
 """The dated events of a scenario, as marks for a chart."""
 
-from calendar import month_name
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from experiments.wording import readable
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
 
 # A round concerns one start-up and there are many: on a chart of the market they are clutter.
 UNMARKED = ("funding_round",)
-NAMES = ("DGX", "OpenAI", "Microsoft", "Anthropic", "Nvidia", "TSMC", "China", *month_name[1:])
-SPELLING = {name.casefold(): name for name in NAMES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ def policy_events(scenario: "Scenario") -> list[Event]:
     for name, policy in scenario.policies.items():
         if policy.policy in UNMARKED:
             continue
-        label = " ".join(SPELLING.get(word, word) for word in name.replace("-", "_").split("_"))
+        label = readable(name)
         if policy.start is not None and policy.start > scenario.start:
             events.append(Event(policy.start, label))
         if policy.end is not None:

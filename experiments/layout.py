@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 GAP = 4
-# Beyond this many columns a range no longer fits behind its median and goes below it.
-WIDE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +33,25 @@ def stdout_console() -> Console:
     return console
 
 
-def part_table(part: Part) -> Table:
-    """Return a part as a table; several seeds show as median (lowest-highest)."""
+def part_table(part: Part, console: Console) -> Table:
+    """Return a part as a table; several seeds show as median (lowest–highest).
+
+    The range stands behind the median, or below it where the table would be too wide.
+    """
+    inline = _table(part, " ")
+    return inline if _width(inline, console) <= console.width else _table(part, "\n")
+
+
+def _table(part: Part, gap: str) -> Table:
     table = Table(title=part.title, title_justify="left", title_style="bold", box=None)
     table.pad_edge = False
     table.add_column("", no_wrap=True)
     for column in part.columns:
         table.add_column(column, justify="right", header_style="dim")
     values = dict(tuple(part.cells.groupby(["row", "column"])["value"]))
-    gap = "\n" if len(part.columns) > WIDE else " "
     for row in part.rows:
         cells = (values.get((row, column)) for column in part.columns)
-        table.add_row(
-            row, *("–" if cell is None else _text(cell, part.show, gap) for cell in cells)
-        )
+        table.add_row(row, *("–" if cell is None else _text(cell, part.show, gap) for cell in cells))
     return table
 
 
@@ -82,4 +85,5 @@ def _text(values: "pd.Series[float]", show: Callable[[float], str], gap: str) ->
 
 
 def _width(table: Table, console: Console) -> int:
-    return Measurement.get(console, console.options, table).maximum
+    unlimited = console.options.update(width=10 * WIDTH)
+    return Measurement.get(console, unlimited, table).maximum

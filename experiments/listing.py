@@ -10,8 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 
 from experiments.layout import stdout_console
+from experiments.wording import readable
 
 if TYPE_CHECKING:
+    from model.roles import CastRow
     from model.scenario import ParameterRow, Scenario
 
 
@@ -38,9 +40,20 @@ def print_cast(scenario: "Scenario") -> None:
     from model.market import ComputeMarket
 
     market = ComputeMarket(scenario, seed=1, cast=build_cast, record=False)
-    columns = ("name", "role", "region", "strategy", "ties", "opening")
-    rows = ([getattr(row, column) for column in columns] for row in market.cast_table())
-    stdout_console().print(_table(columns, rows))
+    lines: list[Sequence[str]] = []
+    for role, rows in groupby(market.cast_table(), key=lambda row: row.role.partition(" (")[0]):
+        lines.append(("", "", "", ""))
+        lines.append((f"{readable(role)}:", "", "", ""))
+        lines += (
+            (_cast_name(row), row.region, row.strategy, f"{row.opening}\n{row.ties}".strip()) for row in rows
+        )
+    stdout_console().print(_table(("name", "region", "strategy", "opens with; ties"), lines))
+
+
+def _cast_name(row: "CastRow") -> str:
+    """Return the name, with the type of a start-up that does not carry it in its name."""
+    kind = row.role.partition(" (")[2].rstrip(")")
+    return row.name if kind in row.name else f"{row.name} ({kind})"
 
 
 def print_parameters(scenario: "Scenario") -> None:
@@ -71,10 +84,10 @@ def _print_parameter(console: Console, row: "ParameterRow") -> None:
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
-    """Return a table with wide columns wrapped and the first one kept whole."""
+    """Return a table whose last column alone is wrapped."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for place, column in enumerate(columns):
-        table.add_column(column, no_wrap=place == 0, overflow="fold")
+        table.add_column(column, no_wrap=place < len(columns) - 1)
     for row in rows:
         table.add_row(*(escape(str(value)) for value in row))
     return table

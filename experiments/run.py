@@ -31,6 +31,10 @@ PACKAGES = (
 )  # fmt: skip
 
 
+class RunStoppedError(Exception):
+    """A run cannot go on; the message names seed, month, and what the books say."""
+
+
 class Market(Protocol):
     """The part of the market that a run needs."""
 
@@ -105,8 +109,8 @@ def run_plan(
             _run_seeds(plan, progress, results, open_market)
         except KeyboardInterrupt:
             interrupted = True
-        except Unbalanced as error:
-            failure = f"seed {plan.seeds[len(results.seeds)]}: {error}"
+        except RunStoppedError as error:
+            failure = str(error)
         if not results.seeds:
             return Outcome(None, (), interrupted, failure)
         results.close_tables()
@@ -127,23 +131,24 @@ def describe_seeds(seeds: Sequence[int]) -> str:
     return "seeds " + ", ".join(str(seed) for seed in seeds)
 
 
-def _run_seeds(
-    plan: RunPlan, progress: RunProgress, results: ResultsFolder, open_market: OpenMarket
-) -> None:
+def _run_seeds(plan: RunPlan, progress: RunProgress, results: ResultsFolder, open_market: OpenMarket) -> None:
     for number, seed in enumerate(plan.seeds, start=1):
         market = open_market(plan.scenario, seed)
         progress.begin(number, len(plan.seeds), seed, market.months_total)
-        run = _run_one(market, progress)
+        run = _run_one(market, seed, progress)
         with _ctrl_c_held() as pressed:
             results.add(run)
         if pressed:
             raise KeyboardInterrupt
 
 
-def _run_one(market: Market, progress: RunProgress) -> FinishedRun:
+def _run_one(market: Market, seed: int, progress: RunProgress) -> FinishedRun:
     clock = time.perf_counter()
     for _ in range(market.months_total):
-        market.run_month()
+        try:
+            market.run_month()
+        except Unbalanced as error:
+            raise RunStoppedError(f"seed {seed}, {market.date:%Y-%m}: {error}") from error
         progress.month_done(market.date)
     return FinishedRun(market.record(), market.network, time.perf_counter() - clock)
 
@@ -190,9 +195,7 @@ def _git(*arguments: str) -> str | None:
     """Return git's answer about this checkout, or None outside one."""
     here = Path(__file__).parent
     try:
-        answer = subprocess.run(
-            ["git", *arguments], cwd=here, capture_output=True, text=True, check=True
-        )
+        answer = subprocess.run(["git", *arguments], cwd=here, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None
     return answer.stdout.strip()

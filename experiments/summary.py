@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from experiments.holders import HOLDER_METRICS, STARTUPS, compute_by_holder, ranked_holders
 from experiments.layout import Part, flow, part_table, stdout_console
 from experiments.run import describe_seeds
 from experiments.tables import read_metrics
-from model.catalogue import load_catalogue
+from experiments.wording import readable
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
 
 VENDOR = "Nvidia"
 MAIN_CHIPS = ("A100", "H100", "A800", "H800", "H20", "B200")
+EXPORT_CHIPS = ("A800", "H800", "H20")
 RENTED_CHIPS = ("A100", "H100")
 TIERS = ("foundry", "vendor", "channel", "cloud", "start-ups")
 SEGMENTS = ("chips", "network", "rental", "hosting", "software")
@@ -31,7 +33,7 @@ def print_summary(folder: Path, scenario: "Scenario", seeds: Sequence[int]) -> N
     console = stdout_console()
     runs = describe_seeds(seeds) + (": median (lowest–highest)" if len(seeds) > 1 else "")
     console.print(f"\n[bold]{scenario.name}[/bold], {runs}. {scenario.question}\n")
-    tables = [part_table(part) for part in summary_parts(read_metrics(folder, METRICS))]
+    tables = [part_table(part, console) for part in summary_parts(read_metrics(folder, METRICS))]
     for row in flow(tables, console):
         console.print(row)
         console.print()
@@ -39,19 +41,18 @@ def print_summary(folder: Path, scenario: "Scenario", seeds: Sequence[int]) -> N
 
 def summary_parts(metrics: pd.DataFrame) -> list[Part]:
     """Return the parts of the closing table that the metrics frame has figures for."""
-    by_metric = dict(tuple(metrics.groupby("metric", observed=True)))
     parts = [
-        make(by_metric[name])
-        for name, make in (
-            ("revenue_usd", _revenue),
-            ("street_premium", _premiums),
-            ("rent_usd_per_hour", _rents),
-            ("lead_time_months", _waits),
-            ("installed_units", _holders),
-            ("startups_alive", _startups),
-            ("surplus_usd", _surplus),
+        make(metrics[metrics["metric"].isin(names)])
+        for make, names in (
+            (_revenue, ["revenue_usd"]),
+            (_premiums, ["street_premium"]),
+            (_rents, ["rent_usd_per_hour"]),
+            (_waits, ["lead_time_months"]),
+            (_holders, HOLDER_METRICS),
+            (_startups, ["startups_alive"]),
+            (_surplus, ["surplus_usd"]),
         )
-        if name in by_metric
+        if metrics["metric"].isin(names[:1]).any()
     ]
     return [part for part in parts if part.rows and part.columns]
 
@@ -66,19 +67,20 @@ def _revenue(metric: pd.DataFrame) -> Part:
     cells = [
         _sums(frame, frame["item"], year),
         _sums(frame, "total", year),
-        _sums(frame[complete], "fiscal Feb–Jan", fiscal_year[complete]),
+        _sums(frame[complete], "FY Feb–Jan", fiscal_year[complete]),
     ]
     return Part(
         f"{VENDOR} revenue, bn USD",
         pd.concat(cells),
-        [*segments, "total", "fiscal Feb–Jan"],
+        [*segments, "total", "FY Feb–Jan"],
         _ordered(year),
         lambda usd: _number(usd / 1e9),
     )
 
 
 def _premiums(metric: pd.DataFrame) -> Part:
-    frame = metric[metric["item"].isin(MAIN_CHIPS)]
+    only_elsewhere = metric["item"].isin(EXPORT_CHIPS) & (metric["who"] != "China")
+    frame = metric[metric["item"].isin(MAIN_CHIPS) & ~only_elsewhere]
     frame = frame[frame["date"].isin(_marks(metric["date"]))].sort_values("date")
     row = frame["item"].astype(str) + " " + frame["who"].astype(str)
     chips = {chip: place for place, chip in enumerate(MAIN_CHIPS)}
@@ -108,7 +110,8 @@ def _rents(metric: pd.DataFrame) -> Part:
     )
 
 
-def _waits(metric: pd.DataFrame) -> Part:
+def _waits(metrics: pd.DataFrame) -> Part:
+    metric = metrics[metrics["who"] == VENDOR]
     half = metric["date"].dt.year.astype(str) + metric["date"].dt.month.map(
         lambda month: " H1" if month <= 6 else " H2"
     )
@@ -116,45 +119,41 @@ def _waits(metric: pd.DataFrame) -> Part:
     peaks = metric["value"].groupby(keys).max()
     cells = peaks.rename_axis(["row", "column", "seed"]).reset_index()
     chips = list(metric.loc[metric["value"] > 0].sort_values("month")["item"].unique())
-    return Part("Longest wait, months", cells, chips, _ordered(half), lambda value: f"{value:.0f}")
+    return Part(
+        f"Longest wait for {VENDOR} chips, months", cells, chips, _ordered(half), lambda value: f"{value:.0f}"
+    )
 
 
-def _holders(metric: pd.DataFrame) -> Part:
-    """Installed compute by owner in thousand A100-equivalents: units x peak over A100's peak."""
-    catalogue = load_catalogue()
-    reference = catalogue.chip("A100").peak_tflops_16bit
-    worth = {name: catalogue.chip(name).peak_tflops_16bit for name in metric["item"].unique()}
-    marks = _marks(metric["date"])[::-2][::-1]
-    frame = metric[metric["date"].isin(marks)].sort_values("date")
-    units = frame["value"] * frame["item"].astype(str).map(worth) / reference
-    frame = frame.assign(value=units)
+def _holders(metrics: pd.DataFrame) -> Part:
+    compute = compute_by_holder(metrics)
+    ranked = ranked_holders(compute)
+    shown = [*ranked[:HOLDERS_SHOWN], STARTUPS]
+    frame = compute[compute["date"].isin(_marks(compute["date"])[::-2])].sort_values("date")
     column = frame["date"].dt.strftime("%b %Y")
-    last = column.iloc[-1] if len(column) else ""
-    totals = frame[column == last].groupby("who", observed=True)["value"].sum()
-    ranked = [str(who) for who in totals.sort_values(ascending=False).index]
-    shown = [who for who in ranked if who != "start-ups"][:HOLDERS_SHOWN]
-    shown += ["start-ups"] if "start-ups" in ranked else []
-    who = frame["who"].astype(str)
-    row = who.where(who.isin(shown), "others")
-    cells = pd.concat([_sums(frame, row, column), _sums(frame, "all", column)])
+    row = frame["who"].where(frame["who"].isin(shown), "others")
+    present = [name for name in [*shown, "others"] if (row == name).any()]
     return Part(
         "Compute held, 1000 A100-equivalents",
-        cells,
-        [*shown, *(["others"] if len(ranked) > len(shown) else []), "all"],
+        pd.concat([_sums(frame, row, column), _sums(frame, "all", column)]),
+        [*present, "all"] if present else [],
         list(column.unique()),
         lambda value: _number(value / 1e3),
     )
 
 
 def _startups(metric: pd.DataFrame) -> Part:
-    """Start-ups at both ends by type and by region, from the names `type/region`, and all."""
+    """Start-ups at both ends by type and by region, from the groups `type/region`, and all."""
     ends = metric["date"].isin([metric["date"].min(), metric["date"].max()])
     frame = metric[ends].sort_values("date")
     column = frame["date"].dt.strftime("%b %Y")
-    split = frame["who"].astype(str).str.split("/", n=1, expand=True).reindex(columns=[0, 1])
-    paired = split[1].notna()
-    cells = [_sums(frame[paired], split.loc[paired, key], column[paired]) for key in (0, 1)]
-    cells.append(_sums(frame[~paired], split.loc[~paired, 0], column[~paired]))
+    who = frame["who"].astype(str)
+    group = who.str.contains("/")
+    kind = who.str.partition("/")[0].map(readable).where(group, "named")
+    cells = [
+        _sums(frame[who != "all"], kind[who != "all"], column[who != "all"]),
+        _sums(frame[group], who[group].str.partition("/")[2], column[group]),
+        _sums(frame[who == "all"], "all", column[who == "all"]),
+    ]
     return Part(
         "Start-ups alive",
         pd.concat(cells),
@@ -176,16 +175,12 @@ def _surplus(metric: pd.DataFrame) -> Part:
     )
 
 
-def _sums(
-    frame: pd.DataFrame, row: "pd.Series[str] | str", column: "pd.Series[str]"
-) -> pd.DataFrame:
+def _sums(frame: pd.DataFrame, row: "pd.Series[str] | str", column: "pd.Series[str]") -> pd.DataFrame:
     cells = _cells(frame, row, column)
     return cells.groupby(["row", "column", "seed"])["value"].sum().reset_index()
 
 
-def _cells(
-    frame: pd.DataFrame, row: "pd.Series[str] | str", column: "pd.Series[str]"
-) -> pd.DataFrame:
+def _cells(frame: pd.DataFrame, row: "pd.Series[str] | str", column: "pd.Series[str]") -> pd.DataFrame:
     cells = pd.DataFrame({"column": column, "seed": frame["seed"], "value": frame["value"]})
     cells["row"] = row if isinstance(row, str) else row.astype(str)
     return cells
@@ -195,9 +190,7 @@ def _years(dates: "pd.Series[pd.Timestamp]") -> "pd.Series[str]":
     """Return each date's year as text, with the number of months if the run lacks some."""
     year = dates.dt.year
     months = dates.groupby(year).nunique()
-    labels = {
-        each: str(each) if count == 12 else f"{each} ({count} mo)" for each, count in months.items()
-    }
+    labels = {each: str(each) if count == 12 else f"{each} ({count} mo)" for each, count in months.items()}
     return year.map(labels)
 
 

@@ -26,6 +26,13 @@ def fund_clouds(market: "ComputeMarket") -> None:
         market.money.pay(payer, cloud.account, kind, max(0.0, min(wanted, 4 * cloud.budget_usd)))
 
 
+def mean_budget_growth(market: "ComputeMarket") -> float:
+    """Growth of all AI budgets together: what each cloud sees of its rivals."""
+    now = sum(cloud.budget_usd for cloud in market.cast.clouds)
+    before = sum(cloud.budget_usd / (1.0 + cloud.budget_growth) for cloud in market.cast.clouds)
+    return now / before - 1.0 if before > 0 else 0.0
+
+
 def invest(market: "ComputeMarket", rules: Rules, outcome: StartupUse) -> None:
     """Venture money reaches the groups; investors of named rounds pay; what is left comes back."""
     accounts = market.accounts

@@ -24,6 +24,9 @@ SHIPMENT_SMOOTHING = 0.4
 def take_deliveries(market: "ComputeMarket", rules: Rules) -> Arrivals:
     """Chips leave the foundries: they come into being at whoever ordered them, who pays."""
     arrivals = market.wafers.arrive(market.month)
+    void_unlawful_orders(market, rules)
+    for reseller in market.cast.resellers:
+        market.credit_usd[reseller.account] = reseller.credit_usd
     foundries = {foundry.name: foundry for foundry in market.cast.foundries}
     suppliers = market.accounts.outside(Outside.SUPPLIERS)
     margin = 1.0 + market.settings.vendor.unit_cost_margin
@@ -41,6 +44,17 @@ def take_deliveries(market: "ComputeMarket", rules: Rules) -> Arrivals:
         market.money.pay(maker, foundry.account, Kind.WAFERS, units * made_usd, int(chip), units)
         market.money.pay(maker, suppliers, Kind.COMPONENTS, units * parts_usd, int(chip), units)
     return arrivals
+
+
+def void_unlawful_orders(market: "ComputeMarket", rules: Rules) -> None:
+    """Open orders that may no longer be delivered are void."""
+    makers = np.maximum(market.maker, 0)
+    regions = market.firm_region
+    barred = rules.barred[:, np.maximum(regions, 0)].T & (regions >= 0)[:, None]
+    abroad = regions[makers][None, :] != regions[:, None]
+    for buyer in np.flatnonzero((barred & abroad & (market.orders.open_units > 0)).any(axis=1)):
+        void = np.where(barred[buyer] & abroad[buyer], market.orders.open_units[buyer], 0)
+        market.orders.cancel(int(buyer), void)
 
 
 def look(market: "ComputeMarket", rules: Rules) -> Sight:

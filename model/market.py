@@ -110,6 +110,13 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
             ],
             np.int64,
         )
+        self.launch_month: NDArray[np.int64] = np.array(
+            [self.calendar.month_of(chip.launch) for chip in catalogue.chips]
+        )
+        stacks = {stack: number for number, stack in enumerate(catalogue.stacks)}
+        self.stack_of_chip: NDArray[np.int64] = np.array(
+            [stacks[chip.stack] for chip in catalogue.chips]
+        )
         self.inhouse_chip: NDArray[np.bool_] = np.array(
             [chip.kind == ChipKind.IN_HOUSE for chip in catalogue.chips]
         )
@@ -128,6 +135,7 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
         self.listings: Listings
         self.sight: Sight
         self.budget_growth = 0.0
+        self.credit_usd: Vector = np.zeros(len(self.accounts.firms))
         self.vendor_cloud_share: Vector = np.zeros(len(catalogue.regions))
         self.last_trade: StartupTrade | None = None
         self.last_use: StartupUse | None = None

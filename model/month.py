@@ -63,6 +63,7 @@ def order(market: "ComputeMarket", sight: Sight) -> None:
         programme.advance(sight)
     for cloud in cast.clouds:
         cloud.order_chips(sight)
+    market.budget_growth = capital.mean_budget_growth(market)
     for reseller in cast.resellers:
         reseller.order_chips(sight)
     for vendor in cast.vendors:

@@ -78,6 +78,7 @@ class Ties(Section):
     search_rate: float = share(0.08, "chance a month that a start-up meets one more supplier")
     referral_share: float = share(0.5, "part of meetings that follow the peers' trade, not renown")
     forget_rate: float = share(0.03, "chance a month that an unused acquaintance is lost")
+    vendor_renown: float = share(0.06, "least part of meetings that lead to a chip vendor")
     growth: float = share(0.20, "how far a month of trade closes the gap to full trust")
     fade: float = share(0.03, "part of trust lost a month")
     strong: float = share(0.5, "trust from which a customer is served first")
@@ -147,8 +148,28 @@ class Startups(Section):
     middle_below_usd: float = parameter(
         6.0e7, "cash at birth below which a firm is middle-sized", "USD", ASSUMED, 0
     )
+    staff_floor_share: float = share(
+        0.5, "part of the opening burn on people below which a firm cannot go on"
+    )
+    staff_share_of_revenue: float = share(
+        0.70, "part of revenue that goes to people and compute together"
+    )
+    most_compute_share: float = share(0.85, "largest part of the burn that goes to compute")
+    stack_learning: float = parameter(
+        0.06,
+        "how fast the share of code on a stack follows its use: a half-life of about a year",
+        "per month",
+        ASSUMED,
+        0,
+        1,
+    )
+    talent_sigma: float = parameter(
+        0.8, "spread of the log of talent, which pulls users and money", "log", ASSUMED, 0, 3
+    )
+    entrant_cash_share: float = share(0.5, "cash of a new firm over that of an opening one")
+    most_of_funding_to_entrants: float = share(0.35, "part of venture money that new firms may get")
     idle_capital_share: float = share(
-        0.35, "part of the money over runway that is not spent", ASSUMED
+        0.15, "part of the money over runway that is not spent", ASSUMED
     )
 
 
@@ -193,6 +214,7 @@ class Channel(Section):
     max_inflation: float = parameter(
         4.0, "largest multiple of need that is ordered under rationing", "1", LEE, 1, 30
     )
+    credit_share: float = share(0.6, "bank credit over the stock's value at list price")
     operating_share: float = share(0.02, "own costs over sales")
     arbitrage_cost: float = parameter(
         0.12, "log price gap below which grey trade does not pay", "log", ASSUMED, 0, 3
@@ -231,6 +253,22 @@ class VendorRules(Section):
         0,
         1,
     )
+    list_max_total_rise: float = parameter(
+        0.30,
+        "how far customer relations let a list price rise over the launch price",
+        "share",
+        "A100 rose by 20 % in June 2022 (Mantianxin/JiWei, 16 May 2023)",
+        0,
+        10,
+    )
+    old_chip_ceiling: float = parameter(
+        1.4,
+        "list price per compute of a chip over that of its successor, at most",
+        "factor",
+        ASSUMED,
+        0.1,
+        10,
+    )
     list_max_fall: float = parameter(0.04, "largest fall at a review", "log", ASSUMED, 0, 1)
     transit_months: float = parameter(
         0.8, "order to delivery when everything is in stock", "months", ASSUMED, 0, 12
@@ -248,10 +286,10 @@ class FoundryRules(Section):
     """Foundries."""
 
     ramp_per_month: float = parameter(
-        1.22, "largest growth of a chip's monthly starts", "factor", ASSUMED, 1, 10
+        1.3, "largest growth of a chip's monthly starts", "factor", ASSUMED, 1, 10
     )
     ramp_floor_units: float = parameter(
-        1_500.0, "starts a month that every new chip gets", "chips", ASSUMED, 0
+        2_500.0, "starts a month that every new chip gets", "chips", ASSUMED, 0
     )
     loyalty_weight: float = parameter(
         1.0, "how much tie strength counts when capacity is short", "1", ASSUMED, 0, 10
@@ -275,9 +313,17 @@ class CloudRules(Section):
     smoothing: float = share(0.3, "weight of the newest month in expectations")
     target_utilisation: float = share(0.82, "use of capacity that is planned for")
     rental_floor: float = share(0.3, "part of capacity that own use leaves to tenants")
+    growth_half_life_months: float = parameter(
+        10.0,
+        "months in which the growth of own need at the start falls half way to its lasting rate",
+        "months",
+        ASSUMED,
+        1,
+        240,
+    )
     first_party_growth: float = parameter(
-        0.055,
-        "growth of own need without a boom",
+        0.04,
+        "lasting growth of own need without a boom",
         "per month",
         "installed A100-equivalents of the large clouds grew by 5 to 9 % a month in 2022 "
         "(Epoch AI ai-chip-counts)",
@@ -285,21 +331,46 @@ class CloudRules(Section):
         0.5,
     )
     price_elasticity: float = parameter(
-        2.2, "how orders follow compute per cost across chips", "1", ASSUMED, 0, 20
+        3.0, "how orders follow compute per cost across chips", "1", ASSUMED, 0, 20
     )
+    obsolescence: float = parameter(
+        0.008,
+        "fall of a chip's worth to a buyer per month since its launch",
+        "1/month",
+        ASSUMED,
+        0,
+        0.2,
+    )
+    stack_inertia: float = parameter(
+        0.9,
+        "how a chip's score follows the share of its stack in the buyer's installed compute",
+        "1",
+        "code is written for what is installed (CUDA's lock-in); value: assumption",
+        0,
+        5,
+    )
+    least_stack_share: float = share(0.05, "share that a stack without installed chips counts as")
     wait_discount: float = parameter(
         0.10, "fall of a chip's score per month of waiting", "1/month", ASSUMED, 0, 5
     )
     budget_speed: float = parameter(
-        0.016,
+        0.08,
         "growth of the AI budget per log of wanted over affordable spending",
         "per month",
         ASSUMED,
         0,
         1,
     )
+    budget_patience: float = parameter(
+        0.8,
+        "log of wanted over affordable spending that a board accepts without a larger budget",
+        "log",
+        ASSUMED,
+        -2,
+        5,
+    )
     budget_max_growth: float = parameter(
-        0.055, "largest growth of the AI budget", "per month", ASSUMED, 0, 1
+        0.12, "largest growth of the AI budget", "per month", ASSUMED, 0, 1
     )
     budget_max_fall: float = parameter(
         0.04, "largest fall of the AI budget", "per month", ASSUMED, 0, 1
@@ -427,7 +498,7 @@ class Learning(Section):
     """How the fitness of young stacks grows with deployed chips."""
 
     training_gap_closed: float = parameter(
-        0.010,
+        0.004,
         "part of a young stack's training gap closed a month per tenfold of deployed chips "
         "above one hundred",
         "per month",
@@ -436,7 +507,7 @@ class Learning(Section):
         1,
     )
     inference_gap_closed: float = parameter(
-        0.015, "the same for inference", "per month", ASSUMED, 0, 1
+        0.006, "the same for inference", "per month", ASSUMED, 0, 1
     )
 
 
@@ -462,7 +533,7 @@ class Use(Section):
 class Climate(Section):
     """The funding climate."""
 
-    traction_weight: float = share(0.7, "part of venture money that follows users, not size")
+    traction_weight: float = share(0.85, "part of venture money that follows users, not size")
     mood_weight: float = parameter(
         0.0,
         "how venture money follows the last year's growth of start-ups' revenue beyond the path",

@@ -10,8 +10,9 @@ import altair as alt
 import pandas as pd
 
 from experiments.events import Event
-from model.catalogue import load_catalogue
-from viz.layers import Panel, Span, draw_panel, over_seeds
+from experiments.holders import HOLDER_METRICS, STARTUPS, compute_by_holder, ranked_holders
+from experiments.wording import readable
+from viz.layers import REST, Panel, Span, draw_panel, over_seeds
 from viz.theme import PALETTES, Theme, config
 
 Picture = alt.VConcatChart
@@ -27,11 +28,25 @@ OWNERS_SHOWN = 6
 NOTE_CHARACTERS = 115
 NO_BREAK = "\u00a0"
 SMALL_WIDTH_PX, SMALL_HEIGHT_PX = 330, 220
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Which rows of the metrics table a share of compute is."""
+
+    metric: str
+    who: str
+    item: str
+
+
+# Name on the chart.
 SHARES = {
-    "nvidia_dependence": "dependence on Nvidia",
-    "small_firm_compute_share": "small firms",
-    "inhouse_share": "in-house chips",
-    "domestic_share": "domestic chips",
+    "Nvidia's, of all": Share("nvidia_dependence", "all", ""),
+    "in-house, of all": Share("inhouse_share", "all", ""),
+    "domestic, of China's": Share("domestic_share", "China", "installed"),
+    "small and middle firms', of start-ups'": Share(
+        "small_firm_compute_share", "start-ups", "small and middle"
+    ),
 }
 
 
@@ -107,17 +122,11 @@ def _rents(metrics: pd.DataFrame) -> list[Panel]:
 
 
 def _installed(metrics: pd.DataFrame) -> list[Panel]:
-    """Stack installed chips by owner, each chip counted as its peak over the A100's peak."""
-    catalogue = load_catalogue()
-    reference = catalogue.chip("A100").peak_tflops_16bit
-    worth = {name: catalogue.chip(name).peak_tflops_16bit for name in metrics["item"].unique()}
-    compute = metrics["value"] * metrics["item"].map(worth) / reference / 1e6
-    frame = metrics.assign(value=compute)
-    last = frame[frame["date"] == frame["date"].max()].groupby("who")["value"].sum()
-    ranked = [who for who in last.sort_values(ascending=False).index if who != "start-ups"]
-    shown = ["start-ups", *ranked[:OWNERS_SHOWN]]
-    frame = frame.assign(series=frame["who"].where(frame["who"].isin(shown), "others"))
-    return _panels(frame, [*shown, "others"], "million A100-equivalents at peak", "stack")
+    compute = compute_by_holder(metrics)
+    shown = [STARTUPS, *ranked_holders(compute)[:OWNERS_SHOWN]]
+    series = compute["who"].where(compute["who"].isin(shown), REST)
+    values = compute.assign(series=series, value=compute["value"] / 1e6)
+    return _panels(values, [*shown, REST], "million A100-equivalents at peak", "stack")
 
 
 def _surplus(metrics: pd.DataFrame) -> list[Panel]:
@@ -127,13 +136,21 @@ def _surplus(metrics: pd.DataFrame) -> list[Panel]:
 
 def _startups(metrics: pd.DataFrame) -> list[Panel]:
     alive = metrics[(metrics["metric"] == "startups_alive") & metrics["who"].str.contains("/")]
-    alive = alive.assign(series=alive["who"].str.split("/").str[0])
-    kinds = sorted(alive["series"].unique())
-    shares = metrics[metrics["metric"].isin(SHARES) & ~metrics["who"].str.contains("/")]
-    shares = shares.assign(series=shares["metric"].map(SHARES), value=100 * shares["value"])
+    kind = alive["who"].str.partition("/")[0].map(readable)
+    alive = alive.assign(series=kind, value=alive["value"])
+    most_first = alive.groupby("series")["value"].sum().sort_values(ascending=False)
+    shares = pd.concat(
+        metrics[
+            (metrics["metric"] == share.metric)
+            & (metrics["who"] == share.who)
+            & (metrics["item"] == share.item)
+        ].assign(series=name)
+        for name, share in SHARES.items()
+    )
+    shares["value"] *= 100
     return [
-        *_panels(alive, kinds, "start-ups", heading="Start-ups alive, by type"),
-        *_panels(shares, list(SHARES.values()), "% of compute", heading="Shares of compute"),
+        *_panels(alive, list(most_first.index), "start-ups", heading="Start-ups alive, by type"),
+        *_panels(shares, list(SHARES), "% of compute", heading="Shares of compute"),
     ]
 
 
@@ -146,10 +163,12 @@ CHARTS: dict[str, Chart] = {
     ),
     "waiting": Chart("How long a buyer waits for chips", ("lead_time_months",), _waits),
     "rents": Chart("What an hour of a rented chip costs", ("rent_usd_per_hour",), _rents),
-    "installed": Chart("Who holds the compute", ("installed_units",), _installed),
+    "installed": Chart("Who holds the compute", HOLDER_METRICS, _installed),
     "surplus": Chart("Where the surplus goes", ("surplus_usd",), _surplus),
     "startups": Chart(
-        "Start-ups alive, and shares of compute", ("startups_alive", *SHARES), _startups
+        "Start-ups alive, and shares of compute",
+        ("startups_alive", *(share.metric for share in SHARES.values())),
+        _startups,
     ),
 }
 
@@ -189,9 +208,7 @@ def _panels(
     return [Panel(stats, total, drawn, unit, kind, heading)]
 
 
-def _by_item(
-    values: pd.DataFrame, items: Sequence[str], order: Sequence[str], unit: str
-) -> list[Panel]:
+def _by_item(values: pd.DataFrame, items: Sequence[str], order: Sequence[str], unit: str) -> list[Panel]:
     return [
         panel
         for item in items

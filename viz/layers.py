@@ -16,6 +16,8 @@ LOW, HIGH = 0.05, 0.95
 LABEL_GAP_PX = 15.0
 EVENT_ROW_PX = 14
 CHARACTER_PX = 6.0
+SOLID, BROKEN = [1, 0], [5, 3]
+REST = "others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,7 @@ class _Frame:
             "date:T",
             title=None,
             scale=alt.Scale(domain=[_moment(self.first), _moment(self.last)]),
-            axis=alt.Axis(
-                format="%b %y" if months <= 24 else "%Y", tickCount=ticks, labelFlush=False
-            ),
+            axis=alt.Axis(format="%b %y" if months <= 24 else "%Y", tickCount=ticks, labelFlush=False),
         )
 
     def y(self, field: str) -> alt.Y:
@@ -80,8 +80,17 @@ class _Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class _Look:
+    """How one series is drawn: colour, dash of the line, and the mark beside its name."""
+
+    colour: str
+    dash: list[int]
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Style:
-    """How series are told apart: colour, dash of the line, and the mark beside the name."""
+    """The looks of all series of a panel, as encodings."""
 
     colour: alt.Color
     dash: alt.StrokeDash
@@ -125,14 +134,10 @@ def _lines(
     stats: pd.DataFrame, panel: Panel, frame: _Frame, style: _Style, palette: Palette
 ) -> list[alt.Chart]:
     base = alt.Chart(stats)
-    line = base.mark_line(strokeWidth=2.2).encode(
-        frame.x(), frame.y("mid"), style.colour, style.dash
-    )
+    line = base.mark_line(strokeWidth=2.2).encode(frame.x(), frame.y("mid"), style.colour, style.dash)
     if (stats["low"] == stats["high"]).all():
         return [line]
-    band = base.mark_area(opacity=0.18).encode(
-        frame.x(), frame.y("low"), alt.Y2("high"), style.colour
-    )
+    band = base.mark_area(opacity=0.18).encode(frame.x(), frame.y("low"), alt.Y2("high"), style.colour)
     return [band, line]
 
 
@@ -230,16 +235,21 @@ def _event_marks(
 
 def _styled(panel: Panel, palette: Palette) -> _Style:
     """Give each series a colour; past the end of the palette colours return, dashed and hollow."""
-    names, colours = list(panel.series), palette.series
-    rounds = [place // len(colours) for place in range(len(names))]
-    ring = [colours[place % len(colours)] for place in range(len(names))]
-    range_ = [palette.rest if name == "others" else c for name, c in zip(names, ring, strict=True)]
-    dashes = [[1, 0] if turn == 0 else [5, 3] for turn in rounds]
+    names = list(panel.series)
+    looks = [_look(name, place, palette) for place, name in enumerate(names)]
+    colours, dashes = [look.colour for look in looks], [look.dash for look in looks]
     return _Style(
-        colour=alt.Color("series:N", legend=None, scale=alt.Scale(domain=names, range=range_)),
+        colour=alt.Color("series:N", legend=None, scale=alt.Scale(domain=names, range=colours)),
         dash=alt.StrokeDash("series:N", legend=None, scale=alt.Scale(domain=names, range=dashes)),
-        marks={name: "■" if turn == 0 else "□" for name, turn in zip(names, rounds, strict=True)},
+        marks={name: look.mark for name, look in zip(names, looks, strict=True)},
     )
+
+
+def _look(name: str, place: int, palette: Palette) -> _Look:
+    if name == REST:
+        return _Look(palette.rest, SOLID, "■")
+    colour = palette.series[place % len(palette.series)]
+    return _Look(colour, SOLID, "■") if place < len(palette.series) else _Look(colour, BROKEN, "□")
 
 
 def _moment(day: pd.Timestamp) -> alt.DateTime:

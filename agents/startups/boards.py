@@ -20,14 +20,6 @@ if TYPE_CHECKING:
 type Vector = NDArray[np.float64]
 type Matrix = NDArray[np.float64]
 
-STAFF_FLOOR = 0.35
-"""Part of the opening burn on people below which a firm cannot go on."""
-STAFF_OF_REVENUE = 0.70
-"""Part of revenue that goes to people and everything but compute."""
-MOST_RENT_SHARE = 0.85
-STACK_LEARNING = 0.06
-"""A stack's share of a firm's code follows its use with a half-life of about a year."""
-VENDOR_RENOWN = 0.06
 REFERENCE_USD_PER_A100 = 1_000.0
 
 
@@ -46,7 +38,7 @@ def habits(settings: Scenario) -> Habits:
         forget_rate=ties.forget_rate,
         knowledge_loss=startups.knowledge_loss,
         scrap_rate=startups.scrap_rate,
-        stack_learning=STACK_LEARNING,
+        stack_learning=startups.stack_learning,
     )
 
 
@@ -54,12 +46,11 @@ def chip_table(model: "ComputeMarket", groups: Groups, sight: Sight) -> ChipTabl
     """Useful compute and running cost of each chip for each group."""
     share = groups.training_share[:, None]
     power = share * sight.power.training + (1 - share) * sight.power.inference
-    stacks = {stack: number for number, stack in enumerate(model.catalogue.stacks)}
     return ChipTable(
         power_a100=power,
         energy_usd=sight.energy_usd_per_month[groups.region],
         running_usd=np.full(power.shape, model.settings.choice.hosting_usd_per_chip_month),
-        stack=np.array([stacks[chip.stack] for chip in model.catalogue.chips], np.int64),
+        stack=model.stack_of_chip,
     )
 
 
@@ -69,7 +60,7 @@ def group_month(startups: "Startups", sight: Sight) -> GroupMonth:
     rates = model.settings.startups
     demand = sight.rules.demand_factor[traits.region]
     rent_share = np.minimum(
-        traits.compute_share * (1.0 + sight.rules.compute_share_boost), MOST_RENT_SHARE
+        traits.compute_share * (1.0 + sight.rules.compute_share_boost), rates.most_compute_share
     )
     spend_rate = 1.0 / traits.runway_months
     pull = np.bincount(traits.arena, startups.attention_sum, len(startups.generic_pool_usd))
@@ -89,11 +80,11 @@ def group_month(startups: "Startups", sight: Sight) -> GroupMonth:
         pool_per_attention_usd=per_pull[traits.arena] * demand,
         frontier_a100_months=startups.frontier[traits.type_index],
         staff_rate=(1 - rates.idle_capital_share) * (1 - rent_share) * spend_rate,
-        staff_floor_usd=STAFF_FLOOR
+        staff_floor_usd=rates.staff_floor_share
         * (1 - traits.compute_share)
         * spend_rate
         * traits.opening_cash_usd,
-        staff_revenue_share=np.maximum(STAFF_OF_REVENUE - traits.revenue_compute_share, 0.0),
+        staff_revenue_share=np.maximum(rates.staff_share_of_revenue - traits.revenue_compute_share, 0.0),
         funding_per_attention_usd=mood * funding / np.maximum(attention, 1e-9) * (attention > 0),
         funding_per_size_usd=(1 - mood) * funding / np.maximum(size, 1e-9) * (size > 0),
         round_usd=model.cast.climate.round_usd,
@@ -140,7 +131,7 @@ def renown(model: "ComputeMarket") -> Matrix:
     for bit, supplier in enumerate(listings.suppliers):
         if supplier in vendors:
             seen = listings.seen_from[listings.bit == bit].any(axis=0)
-            weight[:, bit] = np.maximum(weight[:, bit], VENDOR_RENOWN * seen)
+            weight[:, bit] = np.maximum(weight[:, bit], model.settings.network.vendor_renown * seen)
     scaled: Matrix = weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-9)
     return scaled
 

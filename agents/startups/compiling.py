@@ -10,19 +10,19 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from types import FunctionType
 from typing import Any, cast
 
 import numba
 import numba.extending
+from llvmlite import ir
+from numba import types
 
 from agents.startups import rules
 from model import randomness
 
 SOURCES = ("columns", "compiling", "kernel", "kernel_choose", "kernel_settle", "rules", "tables")
 HERE = Path(__file__).resolve().parent
-PRANGE_ONLY = dict.fromkeys(
-    ("comprehension", "reduction", "inplace_binop", "setitem", "numpy", "stencil", "fusion"), False
-) | {"prange": True}
 
 
 def source_hash() -> str:
@@ -51,7 +51,12 @@ numba.config.CACHE_DIR = str(cache_folder())
 
 
 def inner[F: Callable[..., Any]](function: F) -> F:
-    """Compile a function that only compiled functions call; its code is cached with theirs."""
+    """Compile a function that only compiled functions call; its code is cached with theirs.
+
+    Reference counts are off: counting at each look into a table costs more than the rules. Callers
+    hold all arrays while it runs, and it must not make any. It takes many arguments, so it is
+    always inlined.
+    """
     return cast(F, numba.njit(function, forceinline=True, _nrt=False))
 
 
@@ -61,8 +66,30 @@ def serial(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def parallel(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile an entry point with its ``prange`` loops over threads and nothing else changed."""
-    return cast(Callable[..., Any], numba.njit(function, cache=True, parallel=PRANGE_ONLY))
+    """Compile an entry point with its ``prange`` loops spread over threads.
+
+    The cache tells functions apart by name but not by options, so the twin has a name of its own.
+    """
+    name = f"{function.__name__}_parallel"
+    twin = FunctionType(function.__code__, function.__globals__, name)
+    twin.__qualname__ = name
+    return cast(Callable[..., Any], numba.njit(twin, cache=True, parallel=True))
+
+
+def _on_word(emit: Callable[[Any, Any], Any]) -> Any:
+    """A compiled function from a 64-bit word to a number, made of one machine instruction."""
+
+    def intrinsic(_context: Any, word: Any) -> Any:
+        def generate(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
+            return emit(builder, values[0])
+
+        return types.int64(types.uint64), generate
+
+    return numba.extending.intrinsic(intrinsic)
+
+
+trailing_zeros = _on_word(lambda builder, word: builder.cttz(word, ir.Constant(ir.IntType(1), 0)))
+ones = _on_word(lambda builder, word: builder.ctpop(word))
 
 
 @numba.extending.overload(rules.pick)  # type: ignore[untyped-decorator]

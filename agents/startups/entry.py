@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.startups.columns import NO_ONE
-from agents.startups.opening import TALENT_SIGMA, acquaintances, normal, size_class
+from agents.startups.opening import acquaintances, normal, size_class, talents
 from agents.startups.tables import OfferBoard
 from model.firms import NamedStartupRow
 from model.randomness import Purpose, key_of, uniforms
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 
 type Vector = NDArray[np.float64]
 
-ENTRANT_CASH_SHARE = 0.5
-"""Cash of a new firm over that of an opening one of its size."""
-MOST_OF_FUNDING = 0.35
-"""Largest part of a month's venture money that goes to new firms."""
 NAMED_TALENT = 0.35
 """Pull of a named start-up that opens without revenue, over an average one of its size."""
 
@@ -101,17 +97,18 @@ def give_birth(startups: "Startups", group: int, born: int, month: int) -> tuple
     sigma = float(traits.size_sigma[group])
     sizes = np.exp(sigma * normal(uniforms(seed, Purpose.ENTRANT_SIZE, keys, month)) - sigma**2 / 2)
     sizes = np.minimum(sizes, 8.0)
-    talent = normal(uniforms(seed, Purpose.TALENT, keys, month))
-    cash = ENTRANT_CASH_SHARE * traits.opening_cash_usd[group] * sizes
+    rates = startups.model.settings.startups
+    talent = talents(uniforms(seed, Purpose.TALENT, keys, month), rates.talent_sigma)
+    cash = rates.entrant_cash_share * traits.opening_cash_usd[group] * sizes
     weight = float(traits.weight[group])
-    most = MOST_OF_FUNDING * float(startups.model.cast.climate.funding_usd[group])
+    most = rates.most_of_funding_to_entrants * float(startups.model.cast.climate.funding_usd[group])
     if traits.funded[group] and float(cash.sum()) * weight > most:
         cash = cash * most / max(float(cash.sum()) * weight, 1e-9)
     columns.key[free] = keys
     columns.alive[free] = 1
     columns.born_month[free] = month
     columns.size[free] = sizes
-    columns.talent[free] = np.exp(TALENT_SIGMA * talent - TALENT_SIGMA**2 / 2)
+    columns.talent[free] = talent
     columns.cash_usd[free] = cash
     columns.size_class[free] = size_class(cash, startups.class_bounds_usd)
     columns.trained_a100_months[free] = 0.0
@@ -129,9 +126,7 @@ def give_birth(startups: "Startups", group: int, born: int, month: int) -> tuple
 def birth_of_named(startups: "Startups", group: int, month: int) -> float:
     """A named start-up opens with its own cash, size, code and ties; returns its cash."""
     model, columns, traits = startups.model, startups.columns, startups.traits
-    row: NamedStartupRow = next(
-        entry for entry in model.rows.named if entry.name == traits.names[group]
-    )
+    row: NamedStartupRow = next(entry for entry in model.rows.named if entry.name == traits.names[group])
     here = startups.rows_of(group)
     if here.start == here.stop:
         return 0.0
@@ -140,9 +135,7 @@ def birth_of_named(startups: "Startups", group: int, month: int) -> float:
     columns.born_month[at] = month
     columns.size[at] = row.size
     columns.cash_usd[at] = row.opening_cash_usd
-    columns.size_class[at] = size_class(
-        np.array([row.opening_cash_usd]), startups.class_bounds_usd
-    )[0]
+    columns.size_class[at] = size_class(np.array([row.opening_cash_usd]), startups.class_bounds_usd)[0]
     trained = traits.training_need_a100[group] * row.size * 3.0 if month == 0 else 0.0
     columns.trained_a100_months[at] = trained
     columns.talent[at] = opening_talent(startups, group, row)

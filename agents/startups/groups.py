@@ -50,21 +50,14 @@ class Groups:
         return self.firms / np.maximum(np.array(self.rows, np.float64), 1.0)
 
 
-def build_groups(
-    cast: Cast, catalogue: Catalogue, rows: int, start_month_of: dict[str, int]
-) -> Groups:
+def build_groups(cast: Cast, catalogue: Catalogue, rows: int, start_month_of: dict[str, int]) -> Groups:
     """Groups in the order of their accounts; ``rows`` generic rows are shared out by firms."""
     regions = [region.name for region in catalogue.regions]
     types = {row.name: row for row in cast.type}
-    generic = [
-        (row, region, row.firms * share)
-        for row in cast.type
-        for region, share in row.regions.items()
-    ]
+    generic = [(row, region, row.firms * share) for row in cast.type for region, share in row.regions.items()]
     shared = share_rows([firms for _, _, firms in generic], rows)
     traits: list[tuple[StartupTypeRow, NamedStartupRow | None, str, float, int]] = [
-        (row, None, region, firms, count)
-        for (row, region, firms), count in zip(generic, shared, strict=True)
+        (row, None, region, firms, count) for (row, region, firms), count in zip(generic, shared, strict=True)
     ]
     traits += [(types[row.type], row, row.region, 1.0, 1 if rows > 0 else 0) for row in cast.named]
     order = [row.name for row in cast.type]
@@ -76,9 +69,7 @@ def build_groups(
     type_index = np.array([order.index(kind.name) for kind, *_ in traits], np.int64)
     east = regions.index("China") if "China" in regions else -1
     return Groups(
-        names=tuple(
-            named.name if named else f"{kind.name}/{region}" for kind, named, region, _, _ in traits
-        ),
+        names=tuple(named.name if named else f"{kind.name}/{region}" for kind, named, region, _, _ in traits),
         types=tuple(order),
         type_index=type_index,
         region=region_index,
@@ -97,9 +88,7 @@ def build_groups(
         compute_share=column("compute_share"),
         revenue_usd=np.array(
             [
-                named.opening_revenue_usd_per_month / named.size
-                if named
-                else kind.revenue_usd_per_month
+                named.opening_revenue_usd_per_month / named.size if named else kind.revenue_usd_per_month
                 for kind, named, *_ in traits
             ]
         ),

@@ -11,13 +11,28 @@ from numba import prange
 
 from agents.startups import rules
 from agents.startups.columns import MOST_MILLI, NO_OFFER, NO_ONE, OWN_SLOTS, RANKS, TIE_SLOTS
-from agents.startups.compiling import inner
+from agents.startups.compiling import inner, trailing_zeros
 from agents.startups.partials import TRUST_CLASSES
 from model import randomness
 from model.ledger import MILLI
 
 GAP, RENT, BUY, UNITS = 0, 1, 2, 3
 PURSE = 4
+SUPPLIERS = 64
+SEAT = np.dtype(
+    [
+        ("odds", np.float64),
+        ("lot_a100", np.float64),
+        ("lot_usd", np.float64),
+        ("offer", np.int64),
+        ("supplier", np.int64),
+        ("stack", np.int64),
+        ("binds", np.bool_),
+        ("is_purchase", np.bool_),
+    ],
+    align=True,
+)
+"""What a group sees of one offer: one line of the processor's cache."""
 NOT_HELD = -1
 NO_BITS, ONE = np.uint64(0), np.uint64(1)
 SEASON_MONTHS = np.uint64(rules.SEASON_MONTHS)
@@ -26,6 +41,7 @@ attention = inner(rules.attention)
 buy_budget = inner(rules.buy_budget)
 fit = inner(rules.fit)
 rent_budget = inner(rules.rent_budget)
+smallest_lot = inner(rules.smallest_lot)
 stack_odds = inner(rules.stack_odds)
 tie_factor = inner(rules.tie_factor)
 trust_class = inner(rules.trust_class)
@@ -52,9 +68,13 @@ def choose_rows(
     fill = np.zeros((offers, TRUST_CLASSES))
     left = board.capacity_units.copy()
     for block in prange(count):
-        seats = board.group_offer_count[blocks.group[block]]
-        bits, odds = np.empty(seats, np.uint64), np.empty(seats)
-        candidates = np.empty(seats, np.int64)
+        count_seen = board.group_offer_count[blocks.group[block]]
+        seats = np.empty(count_seen, SEAT)
+        seats_of = np.zeros(((count_seen + 63) // 64, SUPPLIERS), np.uint64)
+        trust_odds = np.ones(SUPPLIERS)
+        odds, passed = np.empty(count_seen), np.empty(count_seen)
+        candidates = np.empty(count_seen, np.int64)
+        _seat_offers(blocks.group[block], board, seats, seats_of)
         _open_block(
             block,
             columns,
@@ -67,8 +87,11 @@ def choose_rows(
             streams,
             purse,
             partials,
-            bits,
+            seats,
+            seats_of,
+            trust_odds,
             odds,
+            passed,
             candidates,
         )
         _want_block(block, 0, columns, blocks, groups, board, purse, demand)
@@ -93,25 +116,41 @@ def _open_block(
     streams: Any,
     purse: Any,
     partials: Any,
-    bits: Any,
+    seats: Any,
+    seats_of: Any,
+    trust_odds: Any,
     odds: Any,
+    passed: Any,
     candidates: Any,
 ) -> None:
     group = blocks.group[block]
-    seen = board.group_offers[group]
-    for seat in range(len(bits)):
-        bits[seat] = ONE << np.uint64(board.supplier[seen[seat]])
     for row in range(blocks.start[block], blocks.end[block]):
         if columns.alive[row] == 0:
             _lay_to_rest(row, columns, purse)
             continue
         _honour_contract(block, group, row, columns, groups, board, purse, partials)
         _need_and_budget(group, row, columns, season, groups, chips, purse)
-        found = _offers_in_reach(
-            group, row, columns, board, habits, purse, seen, bits, odds, candidates
-        )
-        _order(row, columns, streams, found, odds, candidates)
+        _set_trust_odds(row, columns, habits.tie_odds, trust_odds)
+        found = _offers_in_reach(row, columns, habits, purse, seats, seats_of, trust_odds, odds, candidates)
+        _set_trust_odds(row, columns, 0.0, trust_odds)
+        _order(row, columns, streams, found, odds, passed, candidates)
         _note_trust(row, columns, board, habits)
+
+
+@inner
+def _seat_offers(group: Any, board: Any, seats: Any, seats_of: Any) -> None:
+    """Put what a group sees of each offer side by side, and note each supplier's seats as bits."""
+    for at in range(len(seats)):
+        offer = board.group_offers[group, at]
+        seats[at].offer = offer
+        seats[at].supplier = board.supplier[offer]
+        seats[at].stack = board.stack[offer]
+        seats[at].binds = board.commitment_months[offer] > 1
+        seats[at].is_purchase = board.is_purchase[offer]
+        seats[at].odds = board.odds[group, offer]
+        seats[at].lot_a100 = smallest_lot(board.power_a100[group, offer], board.door_units[offer])
+        seats[at].lot_usd = board.door_units[offer] * board.price_usd[offer]
+        seats_of[at // 64, board.supplier[offer]] |= ONE << np.uint64(at % 64)
 
 
 @inner
@@ -201,15 +240,24 @@ def _need_and_budget(
 
 
 @inner
+def _set_trust_odds(row: Any, columns: Any, tie_odds: Any, trust_odds: Any) -> None:
+    """Set the factor of each supplier a row is tied to; without tie odds, back to one."""
+    for slot in range(TIE_SLOTS):
+        supplier = columns.tie_supplier[row, slot]
+        if supplier != NO_ONE:
+            strength = np.float64(columns.tie_strength[row, slot])
+            trust_odds[supplier] = tie_factor(strength, tie_odds)
+
+
+@inner
 def _offers_in_reach(
-    group: Any,
     row: Any,
     columns: Any,
-    board: Any,
     habits: Any,
     purse: Any,
-    seen: Any,
-    bits: Any,
+    seats: Any,
+    seats_of: Any,
+    trust_odds: Any,
     odds: Any,
     candidates: Any,
 ) -> Any:
@@ -217,41 +265,45 @@ def _offers_in_reach(
     gap, rent, buy = purse[row, GAP], purse[row, RENT], purse[row, BUY]
     if not gap > 1e-9:
         return 0
-    known = columns.known[row]
-    bound = columns.contract_months[row] > 0
+    free = columns.contract_months[row] == 0
     found = 0
-    for seat in range(len(bits)):
-        if known & bits[seat] == NO_BITS:
-            continue
-        offer = seen[seat]
-        door = board.door_units[offer]
-        budget = buy if board.is_purchase[offer] else rent
-        if door * board.price_usd[offer] > budget:
-            continue
-        if bound and board.commitment_months[offer] > 1:
-            continue
-        value = board.odds[group, offer] * fit(gap, board.power_a100[group, offer], door)
-        share = np.float64(columns.stack_share[row, board.stack[offer]])
-        value = value * stack_odds(share, habits.stranger_stack_odds)
-        for slot in range(TIE_SLOTS):
-            if columns.tie_supplier[row, slot] == board.supplier[offer]:
-                strength = np.float64(columns.tie_strength[row, slot])
-                value = value * tie_factor(strength, habits.tie_odds)
-        odds[found] = value
-        candidates[found] = offer
-        found += 1
+    for word in range(len(seats_of)):
+        known = _seats_known(columns.known[row], seats_of[word])
+        while known != NO_BITS:
+            seat = seats[64 * word + trailing_zeros(known)]
+            known &= known - ONE
+            share = np.float64(columns.stack_share[row, seat.stack])
+            value = seat.odds * fit(gap, seat.lot_a100)
+            value = value * stack_odds(share, habits.stranger_stack_odds)
+            # Written whether in reach or not, and kept by moving on: cheaper than a branch.
+            odds[found] = value * trust_odds[seat.supplier]
+            candidates[found] = seat.offer
+            affordable = seat.lot_usd <= (buy if seat.is_purchase else rent)
+            found += 1 if affordable & (free | (not seat.binds)) else 0
     return found
 
 
 @inner
-def _order(row: Any, columns: Any, streams: Any, found: Any, odds: Any, candidates: Any) -> None:
+def _seats_known(known: Any, seats_of_supplier: Any) -> Any:
+    """The seats, as bits of a word, of the offers whose supplier is known."""
+    seats = NO_BITS
+    while known != NO_BITS:
+        seats |= seats_of_supplier[trailing_zeros(known)]
+        known &= known - ONE
+    return seats
+
+
+@inner
+def _order(row: Any, columns: Any, streams: Any, found: Any, odds: Any, passed: Any, candidates: Any) -> None:
     """Order three offers by Plackett and Luce: draw in proportion to odds, without putting back."""
     key = columns.key[row]
+    changed = 0
     for rank in range(RANKS):
         columns.offer[row, rank] = NO_OFFER
-        total = 0.0
-        for at in range(found):
+        total = passed[changed - 1] if changed > 0 else 0.0
+        for at in range(changed, found):
             total += odds[at]
+            passed[at] = total
         if total <= 0.0:
             continue
         taste = streams.taste_first
@@ -260,12 +312,11 @@ def _order(row: Any, columns: Any, streams: Any, found: Any, odds: Any, candidat
         elif rank == 2:
             taste = streams.taste_third
         draw = to_unit(mix(key ^ taste)) * total
-        at, passed = 0, odds[0]
-        while passed <= draw:
-            at += 1
-            passed += odds[at]
-        columns.offer[row, rank] = candidates[at]
-        odds[at] = 0.0
+        changed = 0
+        for at in range(found):
+            changed += 1 if passed[at] <= draw else 0
+        columns.offer[row, rank] = candidates[changed]
+        odds[changed] = 0.0
 
 
 @inner
@@ -323,9 +374,7 @@ def slot_for(columns: Any, row: Any, chip: Any) -> Any:
 
 
 @inner
-def _clear(
-    rank: Any, blocks: Any, board: Any, demand: Any, left: Any, fill: Any, first_choice: Any
-) -> None:
+def _clear(rank: Any, blocks: Any, board: Any, demand: Any, left: Any, fill: Any, first_choice: Any) -> None:
     """Add the blocks' demand up in order, serve it by trust, and empty it for the next round."""
     fill[:] = 0.0
     for block in range(len(blocks.start)):

@@ -7,11 +7,9 @@ from numba import prange
 
 from agents.startups import rules
 from agents.startups.columns import NO_OFFER, NO_ONE, OWN_SLOTS, RANKS, TIE_SLOTS
-from agents.startups.compiling import inner
-from agents.startups.kernel_choose import NO_BITS, ONE, attention, mix, to_unit
+from agents.startups.compiling import inner, ones
+from agents.startups.kernel_choose import ONE, SUPPLIERS, attention, mix, to_unit
 from model.ledger import MILLI
-
-SUPPLIERS = 64
 
 grow = inner(rules.grow)
 histogram_bin = inner(rules.histogram_bin)
@@ -32,9 +30,7 @@ def settle_rows(
     """Use, money, learning, ties, acquaintances, scrap, exit, contracts and sums of every row."""
     for block in prange(len(blocks.start)):
         by_stack = np.empty(columns.stack_share.shape[1])
-        _settle_block(
-            block, columns, blocks, groups, board, chips, habits, streams, partials, by_stack
-        )
+        _settle_block(block, columns, blocks, groups, board, chips, habits, streams, partials, by_stack)
 
 
 @inner
@@ -256,8 +252,10 @@ def _forget(row: Any, columns: Any, habits: Any, streams: Any) -> None:
         supplier = np.uint64(columns.tie_supplier[row, slot])
         if supplier < SUPPLIERS:
             unused &= ~(ONE << supplier)
+    if number >= ones(unused):
+        return
     skipped = 0
-    while number > skipped and unused != NO_BITS:
+    while number > skipped:
         unused &= unused - ONE
         skipped += 1
     columns.known[row] &= ~(unused ^ (unused & (unused - ONE)))

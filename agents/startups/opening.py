@@ -10,7 +10,6 @@ from model.randomness import Purpose, key_of, uniforms
 
 type Vector = NDArray[np.float64]
 
-TALENT_SIGMA = 0.5
 SPARE = 0.15
 """Free rows for entrants, over the rows of the group."""
 
@@ -53,12 +52,19 @@ def normal(draws: Vector) -> Vector:
     return numbers
 
 
+def talents(draws: Vector, sigma: float) -> Vector:
+    """Log-normal talent with mean one."""
+    talent: Vector = np.exp(sigma * normal(draws) - sigma**2 / 2)
+    return talent
+
+
 def open_rows(
     columns: Columns,
     blocks: Blocks,
     groups: Groups,
     seed: int,
     owned_chip: int,
+    talent_sigma: float,
     class_bounds_usd: tuple[float, float],
 ) -> None:
     """Fill the opening rows of every group."""
@@ -73,16 +79,16 @@ def open_rows(
         draws = uniforms(seed, Purpose.TALENT, columns.key[here])
         columns.alive[here] = 1
         columns.size[here] = sizes
-        columns.talent[here] = np.exp(TALENT_SIGMA * normal(draws) - TALENT_SIGMA**2 / 2)
+        columns.talent[here] = talents(draws, talent_sigma)
         cash = groups.opening_cash_usd[group] * sizes
         columns.cash_usd[here] = cash
         columns.size_class[here] = size_class(cash, class_bounds_usd)
         columns.revenue_usd[here] = groups.revenue_usd[group] * sizes
         columns.trained_a100_months[here] = groups.training_need_a100[group] * sizes * 3.0
         columns.stack_share[here, 0] = 1.0
-        milli = np.floor(
-            groups.opening_owned_a100[group] * sizes * groups.weight[group] * MILLI
-        ).astype(np.int32)
+        milli = np.floor(groups.opening_owned_a100[group] * sizes * groups.weight[group] * MILLI).astype(
+            np.int32
+        )
         columns.own_milli[here, 0] = milli
         columns.own_chip[here, 0] = np.where(milli > 0, owned_chip, NO_ONE)
 
@@ -113,6 +119,4 @@ def introduce(
         rows = slice(int(blocks.group_start[group]), int(blocks.group_end[group]))
         if not groups.named[group]:
             chances = np.minimum(1.0, suppliers * renown[groups.region[group]])
-            columns.known[rows] = acquaintances(
-                columns.key[rows], chances, seed, Purpose.OPENING_TIES
-            )
+            columns.known[rows] = acquaintances(columns.key[rows], chances, seed, Purpose.OPENING_TIES)

@@ -43,7 +43,8 @@ def add_blocks(values: Matrix) -> Matrix:
 
 
 def _by_group(partials: Any, name: str, first: NDArray[np.int64]) -> Any:
-    return np.add.reduceat(getattr(partials, name), first, axis=0)
+    values = getattr(partials, name)
+    return values if len(values) == len(first) else np.add.reduceat(values, first, axis=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
             self.traits,
             model.seed,
             catalogue.chip_index(REFERENCE),
+            settings.startups.talent_sigma,
             self.class_bounds_usd,
         )
         self.habits: Habits = boards.habits(settings)
@@ -92,9 +93,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
     def _open_sums(self) -> None:
         """Sums over the opening rows that later months take from the engine."""
         columns, traits = self.columns, self.traits
-        group = np.repeat(
-            np.arange(len(traits.names)), self.blocks.group_end - self.blocks.group_start
-        )
+        group = np.repeat(np.arange(len(traits.names)), self.blocks.group_end - self.blocks.group_start)
         count = len(traits.names)
         best = np.zeros(count)
         np.maximum.at(best, group, columns.trained_a100_months.astype(np.float64))
@@ -131,9 +130,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
             rows = self.rows_of(group)
             account = model.accounts.first_group + group
             weight = float(traits.weight[group])
-            model.money.open(
-                account, float(self.columns.cash_usd[rows].sum()) * weight, model.investors
-            )
+            model.money.open(account, float(self.columns.cash_usd[rows].sum()) * weight, model.investors)
             owned = self.columns.own_milli[rows]
             for chip in np.unique(self.columns.own_chip[rows][owned > 0]):
                 milli = int(owned[self.columns.own_chip[rows] == chip].sum())
@@ -194,9 +191,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
         if self._month is None:
             raise RuntimeError("the start-ups' use of a month follows their trade")
         groups, board, chips, streams = self._month
-        partials = self.engine.settle(
-            self.columns, self.blocks, groups, board, chips, self.habits, streams
-        )
+        partials = self.engine.settle(self.columns, self.blocks, groups, board, chips, self.habits, streams)
         outcome: Outcome = partials.outcome(self.blocks)
         self.outcome = outcome
         self._bound = np.zeros(len(self.model.listings.rows))

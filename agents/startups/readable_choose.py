@@ -164,11 +164,9 @@ def offer_odds(
     if len(board.listing) == 0:
         return np.zeros(view.shape)
     gap, supplier, door = purse.gap_a100[rows, None], board.supplier[view], board.door_units[view]
-    odds = board.odds[g, view] * rules.fit(gap, board.power_a100[g, view], door)
+    odds = board.odds[g, view] * rules.fit(gap, rules.smallest_lot(board.power_a100[g, view], door))
     known = (columns.known[rows, None] >> supplier.astype(np.uint64)) & np.uint64(1)
-    budget = np.where(
-        board.is_purchase[view], purse.buy_usd[rows, None], purse.rent_usd[rows, None]
-    )
+    budget = np.where(board.is_purchase[view], purse.buy_usd[rows, None], purse.rent_usd[rows, None])
     reachable = seen & (known != 0) & (door * board.price_usd[view] <= budget) & (gap > 1e-9)
     bound = columns.contract_months[rows, None] > 0
     reachable &= ~(bound & (board.commitment_months[view] > 1))
@@ -265,9 +263,7 @@ def _lot_of(columns: Columns, place: Place, board: OfferBoard, offer: Index) -> 
 def _wanted(purse: Purse, lot: Lot) -> Vector:
     """Chips wanted; nothing without an offer (no power), nor without a slot for the chips."""
     budget = np.where(lot.purchase, purse.buy_usd, purse.rent_usd)
-    units = rules.wanted_units(
-        purse.gap_a100, lot.power_a100, budget, lot.price_usd, lot.door_units
-    )
+    units = rules.wanted_units(purse.gap_a100, lot.power_a100, budget, lot.price_usd, lot.door_units)
     homeless = lot.purchase & (lot.slot < 0)
     wanted: Vector = np.where((lot.chip == NO_ONE) | homeless, 0.0, units)
     return wanted

@@ -69,9 +69,7 @@ def settle(
     return partials
 
 
-def _use(
-    columns: Columns, place: Place, groups: GroupMonth, board: OfferBoard, chips: ChipTable
-) -> Use:
+def _use(columns: Columns, place: Place, groups: GroupMonth, board: OfferBoard, chips: ChipTable) -> Use:
     """Users are served first; what compute is left trains, up to what the firm wants."""
     alive = alive_rows(columns)
     by_stack = _compute_by_stack(columns, place, board, chips)
@@ -194,9 +192,7 @@ def _tend_ties(columns: Columns, board: OfferBoard, habits: Habits) -> None:
     columns.tie_strength[:] = np.where(alive_rows(columns)[:, None], grown, strength)
 
 
-def _meet(
-    columns: Columns, place: Place, groups: GroupMonth, habits: Habits, streams: Streams
-) -> None:
+def _meet(columns: Columns, place: Place, groups: GroupMonth, habits: Habits, streams: Streams) -> None:
     """By search or referral a firm meets a supplier now and then, perhaps one it knows."""
     meets = alive_rows(columns) & (to_unit(mix(columns.key ^ streams.search)) < habits.search_rate)
     rows = np.flatnonzero(meets)
@@ -259,9 +255,7 @@ def _bury(columns: Columns, place: Place, groups: GroupMonth, partials: SettlePa
     columns.contract_offer[dies] = NO_OFFER
 
 
-def _roll_contracts(
-    columns: Columns, place: Place, board: OfferBoard, partials: SettlePartials
-) -> None:
+def _roll_contracts(columns: Columns, place: Place, board: OfferBoard, partials: SettlePartials) -> None:
     """Count contracts down; a booking with a commitment becomes the contract of a free row."""
     months = columns.contract_months.astype(np.int64)
     free = (months == 0) & alive_rows(columns)
@@ -284,9 +278,7 @@ def _roll_contracts(
     partials.bound_units[:] = place.add(place.weight * units, offers)
 
 
-def _sum_up(
-    columns: Columns, place: Place, groups: GroupMonth, use: Use, partials: SettlePartials
-) -> None:
+def _sum_up(columns: Columns, place: Place, groups: GroupMonth, use: Use, partials: SettlePartials) -> None:
     """What the market, the ledgers and the metrics need to know, by block."""
     weight, alive = place.weight, alive_rows(columns)
     living = np.where(alive, weight, 0.0)

@@ -35,9 +35,7 @@ def attention(size: Any, talent: Any, trained: Any, frontier: Any) -> Any:
     return size * talent * np.sqrt(quality)
 
 
-def rent_budget(
-    cash: Any, revenue: Any, spend_rate: Any, rent_share: Any, revenue_share: Any
-) -> Any:
+def rent_budget(cash: Any, revenue: Any, spend_rate: Any, rent_share: Any, revenue_share: Any) -> Any:
     """What may go to rented compute this month: a share of the burn and of revenue, within cash."""
     return np.minimum(rent_share * spend_rate * cash + revenue_share * revenue, cash)
 
@@ -63,9 +61,14 @@ def trust_class(strength: Any, strong: float, acquainted: float) -> Any:
     return pick(strength >= strong, STRONG, pick(strength >= acquainted, ACQUAINTED, STRANGER))
 
 
-def fit(gap: Any, power: Any, door: Any) -> Any:
+def smallest_lot(power: Any, door: Any) -> Any:
+    """Compute of the smallest amount on offer, in A100s."""
+    return np.maximum(power * door, 1e-12)
+
+
+def fit(gap: Any, lot: Any) -> Any:
     """How far a need fills the smallest amount on offer: paying for idle chips lowers the odds."""
-    return np.minimum(gap / np.maximum(power * door, 1e-12), 1.0)
+    return np.minimum(gap / lot, 1.0)
 
 
 def wanted_units(gap: Any, power: Any, budget: Any, price: Any, door: Any) -> Any:
@@ -75,9 +78,7 @@ def wanted_units(gap: Any, power: Any, budget: Any, price: Any, door: Any) -> An
     return pick((gap > 1e-9) & (units >= door), units, 0.0)
 
 
-def staff_cost(
-    cash: Any, revenue: Any, size: Any, rate: Any, floor: Any, revenue_share: Any
-) -> Any:
+def staff_cost(cash: Any, revenue: Any, size: Any, rate: Any, floor: Any, revenue_share: Any) -> Any:
     """Pay for people: a share of cash and of revenue, at least the floor, within cash."""
     wanted = np.maximum(rate * cash + revenue_share * revenue, floor * size)
     return np.minimum(wanted, np.maximum(cash, 0.0))

@@ -55,9 +55,7 @@ def nodes(startups: "Startups", limit: int) -> "list[Node]":
     group = group_of_rows(startups)
     names = row_names(startups)
     return [
-        Node(
-            names[row], int(traits.region[group[row]]), float(columns.own_milli[row].sum()) / MILLI
-        )
+        Node(names[row], int(traits.region[group[row]]), float(columns.own_milli[row].sum()) / MILLI)
         for row in np.flatnonzero(columns.alive)
     ]
 

@@ -110,9 +110,7 @@ def month_tables(
         by_listing={offer.listing: offer for offer in offers},
         stack_of_chip=chips.stack.tolist(),
         habits=habits,
-        tastes=[
-            int(key) for key in (streams.taste_first, streams.taste_second, streams.taste_third)
-        ],
+        tastes=[int(key) for key in (streams.taste_first, streams.taste_second, streams.taste_third)],
         search=int(streams.search),
         search_whom=int(streams.search_whom),
         forget=int(streams.forget),
@@ -136,9 +134,7 @@ def _offers(board: OfferBoard) -> list[Offer]:
     return [Offer(position, *row) for position, row in enumerate(rows)]
 
 
-def _groups(
-    groups: GroupMonth, board: OfferBoard, chips: ChipTable, offers: list[Offer]
-) -> list[Group]:
+def _groups(groups: GroupMonth, board: OfferBoard, chips: ChipTable, offers: list[Offer]) -> list[Group]:
     columns = (
         groups.weight,
         groups.spend_rate,

@@ -14,7 +14,8 @@ LIST_PRICE = {"A100": 12_500, "H100": 30_000, "A800": 12_500, "H800": 30_000, "H
 OWNERS = {
     "Microsoft": 1.6, "Meta": 1.2, "Google": 1.1, "Amazon": 0.9, "Oracle": 0.5, "CoreWeave": 0.5,
     "Tesla": 0.3, "ByteDance": 0.5, "Alibaba": 0.35, "Tencent": 0.3, "Baidu": 0.2, "Lambda": 0.1,
-    "start-ups": 0.6,
+    "frontier lab/US": 0.4,
+    "OpenAI": 0.2,
 }  # fmt: skip
 TIERS = {"foundry": 0.08, "vendor": 0.7, "channel": 0.06, "cloud": 0.12, "start-ups": 0.1}
 
@@ -140,17 +141,16 @@ class FakeMarket:
         for kind in ("frontier lab", "application maker", "image and video", "enterprise"):
             for region in REGIONS:
                 yield "startups_alive", f"{kind}/{region}", "", 20 + month / 2, "start-ups"
+        yield "startups_alive", "OpenAI", "", 1, "start-ups"
         yield "startups_alive", "all", "", 12 * (20 + month / 2), "start-ups"
-        yield "small_firm_compute_share", "all", "", 0.2 - 0.1 * month / 54, "share"
-        yield "compute_gini", "all", "", 0.6 + 0.2 * month / 54, "index"
+        yield "small_firm_compute_share", "start-ups", "small and middle", 0.2 - 0.1 * month / 54, "share"
+        yield "compute_gini", "start-ups", "", 0.6 + 0.2 * month / 54, "index"
         yield "nvidia_dependence", "all", "", 0.95 - 0.1 * month / 54, "share"
 
-    def _chip_measures(
-        self, chip: str, age: int, boom: float
-    ) -> Iterator[tuple[str, str, str, float, str]]:
+    def _chip_measures(self, chip: str, age: int, boom: float) -> Iterator[tuple[str, str, str, float, str]]:
         price = LIST_PRICE.get(chip, 35_000)
         yield "list_price_usd", "Nvidia", chip, price, "USD"
-        yield "lead_time_months", "", chip, 2 + 9 * boom, "months"
+        yield "lead_time_months", "Nvidia", chip, 2 + 9 * boom, "months"
         for region, extra in zip(REGIONS, (0.1, 0.15, 0.6), strict=True):
             if region != "China" and chip in ("A800", "H800", "H20"):
                 continue

@@ -77,8 +77,8 @@ def test_interrupted_in_the_first_seed_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_run_that_cannot_go_on_keeps_the_others(tmp_path: Path) -> None:
-    result = outcome(tmp_path / "out", range(1, 4), {2: Unbalanced("2022-03: Azure: no cash")})
-    assert result.failure == "seed 2: 2022-03: Azure: no cash"
+    result = outcome(tmp_path / "out", range(1, 4), {2: Unbalanced("Azure: no cash")})
+    assert result.failure == "seed 2, 2022-02: Azure: no cash"
     assert result.finished == (1,)
 
 

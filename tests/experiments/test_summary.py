@@ -38,8 +38,8 @@ def test_revenue_is_summed_by_calendar_and_fiscal_year() -> None:
     assert part.columns == ["2022", "2023 (1 mo)"]
     assert shown(part, "chips", "2022") == ["12.0"]
     assert shown(part, "total", "2022") == ["12.0"]
-    assert shown(part, "fiscal Feb–Jan", "2022") == ["20"]
-    assert shown(part, "fiscal Feb–Jan", "2023 (1 mo)") == []
+    assert shown(part, "FY Feb–Jan", "2022") == ["20"]
+    assert shown(part, "FY Feb–Jan", "2023 (1 mo)") == []
 
 
 def test_premiums_are_shown_a_year_apart_back_from_the_end() -> None:
@@ -52,9 +52,7 @@ def test_premiums_are_shown_a_year_apart_back_from_the_end() -> None:
 
 def test_rents_are_shown_first_and_last() -> None:
     days = months("2022-01-01", 8)
-    rows = [
-        (day, "rent_usd_per_hour", "AWS", "A100", 4 - place / 10) for place, day in enumerate(days)
-    ]
+    rows = [(day, "rent_usd_per_hour", "AWS", "A100", 4 - place / 10) for place, day in enumerate(days)]
     (part,) = summary_parts(metric_rows(rows))
     assert part.columns == ["A100\nJan 2022", "A100\nAug 2022"]
     assert shown(part, "AWS", "A100\nAug 2022") == ["3.30"]
@@ -62,17 +60,17 @@ def test_rents_are_shown_first_and_last() -> None:
 
 def test_waiting_time_is_the_peak_of_the_half_year() -> None:
     days = months("2022-01-01", 12)
-    rows = [(day, "lead_time_months", "", "H100", place) for place, day in enumerate(days)]
+    rows = [(day, "lead_time_months", "Nvidia", "H100", place) for place, day in enumerate(days)]
     (part,) = summary_parts(metric_rows(rows))
     assert [shown(part, "H100", half) for half in part.columns] == [["5"], ["11"]]
 
 
 def test_holders_are_counted_in_a100_equivalents_and_the_small_ones_together() -> None:
-    rows = [
-        ("2022-01-01", "installed_units", f"cloud {n:02}", "A100", 1000.0 * n) for n in range(1, 13)
-    ]
-    rows += [("2022-01-01", "installed_units", "start-ups", "H100", 1000.0)]
-    (part,) = summary_parts(metric_rows(rows))
+    rows = [("2022-01-01", "installed_units", f"cloud {n:02}", "A100", 1000.0 * n) for n in range(1, 13)]
+    rows += [("2022-01-01", "installed_units", "frontier lab/US", "H100", 600.0)]
+    rows += [("2022-01-01", "installed_units", "OpenAI", "H100", 400.0)]
+    rows += [("2022-01-01", "startups_alive", who, "", 1) for who in ("frontier lab/US", "OpenAI")]
+    part = summary_parts(metric_rows(rows))[0]
     assert part.rows[0] == "cloud 12"
     assert list(part.rows[-3:]) == ["start-ups", "others", "all"]
     assert shown(part, "others", "Jan 2022") == ["3.0"]
@@ -82,20 +80,23 @@ def test_holders_are_counted_in_a100_equivalents_and_the_small_ones_together() -
 def test_startups_are_added_up_by_type_and_by_region() -> None:
     rows = [
         ("2022-01-01", "startups_alive", who, "", count)
-        for who, count in (("frontier lab/US", 5), ("frontier lab/China", 3), ("all", 8))
+        for who, count in (
+            ("frontier_lab/US", 5),
+            ("frontier_lab/China", 3),
+            ("OpenAI", 1),
+            ("all", 9),
+        )
     ]
     (part,) = summary_parts(metric_rows(rows))
-    assert [shown(part, row, "Jan 2022") for row in ("frontier lab", "US", "all")] == [
-        ["8"], ["5"], ["8"],
+    assert [shown(part, row, "Jan 2022") for row in ("frontier lab", "US", "named", "all")] == [
+        ["8"], ["5"], ["1"], ["9"],
     ]  # fmt: skip
 
 
 def test_several_seeds_show_median_and_range(capsys: pytest.CaptureFixture[str]) -> None:
     cells = pd.DataFrame({"row": "a", "column": "x", "seed": [1, 2, 3], "value": [1.0, 5.0, 2.0]})
     console = stdout_console()
-    console.print(
-        part_table(Part("title", cells, ["a"], ["x", "none"], lambda value: f"{value:g}"))
-    )
+    console.print(part_table(Part("title", cells, ["a"], ["x", "none"], lambda value: f"{value:g}"), console))
     assert "2 (1–5)" in capsys.readouterr().out
 
 
@@ -105,14 +106,13 @@ def test_tables_stand_side_by_side_only_where_they_fit() -> None:
         cells = pd.DataFrame({"row": "a", "column": names, "seed": 1, "value": 1.0})
         return Part("title", cells, ["a"], names, str)
 
-    tables = [part_table(table(columns)) for columns in (4, 7, 3)]
-    assert len(list(flow(tables, stdout_console()))) == 2
+    console = stdout_console()
+    tables = [part_table(table(columns), console) for columns in (4, 7, 3)]
+    assert len(list(flow(tables, console))) == 2
 
 
 @pytest.mark.parametrize("seeds", [1, 3])
-def test_a_full_summary_fits_a_page(
-    seeds: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_full_summary_fits_a_page(seeds: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     result = outcome(tmp_path / "out", range(1, seeds + 1), {}, scenario=FakeScenario())
     print_summary(result.folder, FakeScenario(), result.finished)
     lines = capsys.readouterr().out.splitlines()

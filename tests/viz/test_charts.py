@@ -47,9 +47,7 @@ def test_chart_names_title_subtitle_unit_and_events(name: str) -> None:
     assert any(text.startswith("Scenario history, seeds 1-3; median") for text in written)
     assert any("a rule" in text.replace("\u00a0", " ") for text in written)
     assert "too late" not in written
-    assert all(
-        panel.unit in written for panel in chart.panels(FEW[FEW["metric"].isin(chart.metrics)])
-    )
+    assert all(panel.unit in written for panel in chart.panels(FEW[FEW["metric"].isin(chart.metrics)]))
 
 
 @pytest.mark.parametrize("name", CHARTS)

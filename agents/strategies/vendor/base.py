@@ -27,7 +27,7 @@ class Buyers:
 class VendorView:
     """What a vendor sees of its own business; one entry for each chip it makes.
 
-    Units are chips; ``cover_months`` is stock over the forecast, ``wait_months`` backlog over it.
+    Units are chips; ``ceiling_usd`` is what the successor's price per compute allows; ``cover_months`` is stock over the forecast, ``wait_months`` backlog over it.
     """
 
     month: int
@@ -38,6 +38,8 @@ class VendorView:
     forecast_units: Vector
     wait_months: Vector
     list_usd: Vector
+    launch_usd: Vector
+    ceiling_usd: Vector
     cost_usd: Vector
     direct_share: float
     buyers: Buyers
@@ -93,7 +95,9 @@ class VendorStrategy:
         step = np.where(glut & (view.wait_months < rules.transit_months + 0.2), -1.0, pressure)
         step = np.clip(step, -rules.list_max_fall, rules.list_max_rise)
         step = np.where((step < 0) & ~glut, 0.0, step)
-        return np.maximum(view.list_usd * np.exp(step), view.cost_usd)
+        highest = np.minimum(view.launch_usd * (1 + rules.list_max_total_rise), view.ceiling_usd)
+        moved = np.minimum(view.list_usd * np.exp(step), np.maximum(highest, view.cost_usd))
+        return np.maximum(moved, np.minimum(view.list_usd * np.exp(-rules.list_max_fall), moved))
 
     def supply_factor(self, view: VendorView) -> float:
         """Scales the wafer orders that the forecast calls for."""
