@@ -378,9 +378,9 @@ class Cloud(Firm):
             return
         budget = rules.spot_share * self.budget_usd
         power = self._power()
-        worth = sight.list_usd * np.exp(
-            rules.wait_discount * np.maximum(sight.lead_months - 1.0, 0)
-        )
+        barred = sight.rules.barred[:, self.region]
+        wait = np.where(barred, rules.barred_wait_months, sight.lead_months)
+        worth = sight.list_usd * np.exp(rules.wait_discount * np.maximum(wait - 1.0, 0.0))
         for seller in sellers:
             value = np.where(
                 (seller.ask_usd > 0) & (seller.ask_usd < worth) & (power > 0),

@@ -14,7 +14,7 @@ from model.hardware import deliver
 from model.ledger import MILLI, ChipFlow
 from model.offers import Listings, Mode, OfferTable
 from model.randomness import Purpose, uniform
-from model.roles import StartupTrade
+from model.roles import ResellerRole, StartupTrade
 from model.sight import Sight
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 type Vector = NDArray[np.float64]
 
 RISE_SMOOTHING = 0.3
-BARRED_WAIT_MONTHS = 8.0
-"""A chip that may not be delivered is quoted as if one waited this long for it."""
 
 
 class Reseller(Firm):
@@ -45,6 +43,7 @@ class Reseller(Firm):
         self.fill_rate: Vector = np.ones(count)
         self.sold_units: Vector = np.zeros(count)
         self.spot_sold_units: Vector = np.zeros(count)
+        self.wholesale_units: Vector = np.zeros(count)
         self.temper = temper_of(uniform(model.seed, Purpose.ORDER_TEMPER, row.name))
         level = np.zeros(count)
         for name, monthly in self.usual_units().items():
@@ -66,8 +65,32 @@ class Reseller(Firm):
         stock_usd = float((self.held_units * self.model.list_usd).sum())
         return self.model.settings.channel.credit_share * stock_usd
 
-    def smuggle(self, sight: Sight) -> None:
-        """Resellers carry nothing across borders."""
+    def source(self, sight: Sight) -> None:
+        """Take barred chips from grey traders of the region when they cost less than one's own ask."""
+        barred = sight.rules.barred[:, self.region]
+        short = barred & (self.ask_usd > 0) & (self.held_units < self.outlook.level)
+        if not short.any():
+            return
+        for trader in self.model.cast.resellers:
+            tie = self.model.ties.strength[trader.account, self.account]
+            if trader.account == self.account or trader.region != self.region or tie <= 0:
+                continue
+            pays = short & (trader.ask_usd > 0) & (trader.ask_usd < 0.98 * self.ask_usd)
+            for chip in np.flatnonzero(pays & (trader.held_units >= 1)):
+                self._take_over(trader, int(chip))
+
+    def _take_over(self, trader: ResellerRole, chip: int) -> None:
+        ask = float(trader.ask_usd[chip])
+        missing = float(self.outlook.level[chip] - self.held_units[chip])
+        purse = max(self.cash_usd + 0.5 * self.credit_usd, 0.0)
+        units = int(min(missing, trader.held_units[chip] // 2, purse / ask))
+        if units > 0:
+            deliver(self.model, trader.account, self.account, chip, units, ask)
+            trader.note_wholesale(chip, units)
+
+    def note_wholesale(self, chip: int, units: int) -> None:
+        """Sales to another trader count as demand."""
+        self.wholesale_units[chip] += units
 
     def quote(self, sight: Sight) -> None:
         """Set asks and what is on offer."""
@@ -94,7 +117,9 @@ class Reseller(Firm):
             on_order_units=model.orders.open_units[self.account].astype(np.float64),
             ask_usd=self.ask_usd,
             reference_usd=sight.list_usd,
-            lead_months=np.where(barred, BARRED_WAIT_MONTHS, sight.lead_months),
+            lead_months=np.where(
+                barred, model.settings.channel.barred_wait_months, sight.lead_months
+            ),
             expected_rise=self.expected_rise,
             sales_units=self.outlook.level,
             fill_rate=self.fill_rate,
@@ -127,7 +152,8 @@ class Reseller(Firm):
         bought = trade.purchased_milli[:, numbers].sum(axis=0) / MILLI
         np.add.at(sold, chips, bought)
         np.add.at(missed, chips, np.maximum(trade.first_choice_units[numbers] - bought, 0.0))
-        self.sold_units = sold + self.spot_sold_units
+        self.sold_units = sold + self.spot_sold_units + self.wholesale_units
+        self.wholesale_units = np.zeros_like(self.wholesale_units)
         seen = self.sold_units + 0.5 * np.minimum(missed, 2.0 * self.sold_units + 50.0)
         smoothing = self.model.settings.channel.smoothing
         after = self.outlook.seen(seen, smoothing, 0.0)
@@ -182,16 +208,16 @@ class GreyTrader(Reseller):
         self, model: "ComputeMarket", row: GreyTraderRow, strategy: ResellerStrategy
     ) -> None:
         super().__init__(model, row, strategy)  # type: ignore[arg-type]
-        self.source = model.catalogue.region_index(row.source_region)
+        self.source_region = model.catalogue.region_index(row.source_region)
 
     def usual_units(self) -> dict[str, float]:
         """A grey trader opens with empty hands."""
         return {}
 
-    def smuggle(self, sight: Sight) -> None:
+    def source(self, sight: Sight) -> None:
         """Buy abroad what is barred at home while the price gap pays; some of it is seized."""
         model, rules = self.model, self.model.settings.channel
-        barred = sight.rules.barred[:, self.region] & ~sight.rules.barred[:, self.source]
+        barred = sight.rules.barred[:, self.region] & ~sight.rules.barred[:, self.source_region]
         left = self.row.monthly_limit_units
         for reseller in model.cast.resellers:
             if model.ties.strength[reseller.account, self.account] <= 0 or left < 1:

@@ -293,15 +293,17 @@ class Vendor(Firm):
         self.demand_units = np.maximum(placed.astype(np.float64) + self._direct_demand(), 0.0)
         self.outlook = self.outlook.seen(self.demand_units, rules.smoothing, rules.trend_smoothing)
         view = self._view(np.zeros(len(self.chips)))
-        made = np.array([not self._discontinued(place) for place in range(len(self.chips))])
+        made = np.array([self._planned_part(place, sight.month) for place in range(len(self.chips))])
         family = self._family_sum(
             self.outlook.ahead(4.0, rules.max_growth) * self.strategy.supply_factor(view) * made
         )
         backlog = self._family_sum(view.backlog_units * made)
         stock = self._family_sum(view.stock_units)
         cycle = wafers.cycle_months[self.chips].astype(np.float64)
-        position = stock + wafers.coming_units[self.chips] - rules.backlog_trust * backlog
-        wanted = order_up_to(family, cycle, rules.safety_months, position)
+        # A month's orders are always open; of what stands longer, a part may be phantom.
+        late = rules.backlog_trust * np.maximum(backlog - family, 0.0)
+        position = stock + wafers.coming_units[self.chips] - late
+        wanted = order_up_to(family, cycle - 1.0, rules.safety_months, position)
         ordered = 0
         for place, chip in enumerate(self.chips):
             units = int(wanted[place]) if self._orders_wafers(place, sight.rules) else 0
@@ -323,6 +325,17 @@ class Vendor(Firm):
             and launched
             and self._makable(chip, rules)
         )
+
+    def _planned_part(self, place: int, month: int) -> float:
+        """Part of the forecast that is planned: less once the successor is near, none at the end."""
+        if self._discontinued(place):
+            return 0.0
+        cycle = int(self.model.wafers.cycle_months[self.chips[place]])
+        succeeded = any(
+            older == place and self.base[heir] < 0 and month >= self.launch_month[heir] - cycle
+            for heir, older in enumerate(self.predecessor)
+        )
+        return 1.0 - self.model.settings.vendor.phase_out * succeeded
 
     def _seed(self, place: int, month: int) -> int:
         """First wafers of a chip about to launch, and its first outlook."""

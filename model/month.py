@@ -30,8 +30,8 @@ def run_month(market: "ComputeMarket") -> None:
     market.sight = sight
     for cloud in cast.clouds:
         cloud.quote(sight)
-    for reseller in cast.resellers:
-        reseller.smuggle(sight)
+    for reseller in reversed(cast.resellers):
+        reseller.source(sight)
     for reseller in cast.resellers:
         reseller.quote(sight)
     hardware.trade_spot(market, sight)

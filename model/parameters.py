@@ -216,6 +216,9 @@ class Channel(Section):
     )
     credit_share: float = share(0.6, "bank credit over the stock's value at list price")
     operating_share: float = share(0.02, "own costs over sales")
+    barred_wait_months: float = parameter(
+        8.0, "wait with which a chip is quoted that may not be delivered", "months", ASSUMED, 0, 60
+    )
     arbitrage_cost: float = parameter(
         0.12, "log price gap below which grey trade does not pay", "log", ASSUMED, 0, 3
     )
@@ -225,14 +228,14 @@ class Channel(Section):
 class VendorRules(Section):
     """Chip vendors."""
 
-    smoothing: float = share(0.25, "weight of the newest month in the forecast of orders", CHEN)
-    trend_smoothing: float = share(0.10, "weight of the newest month in the forecast's trend", CHEN)
-    safety_months: float = parameter(0.5, "safety stock", "months of demand", CHEN, 0, 12)
+    smoothing: float = share(0.15, "weight of the newest month in the forecast of orders", CHEN)
+    trend_smoothing: float = share(0.06, "weight of the newest month in the forecast's trend", CHEN)
+    safety_months: float = parameter(0.3, "safety stock", "months of demand", CHEN, 0, 12)
     backlog_trust: float = share(
-        0.6, "part of the backlog that is believed when wafers are ordered"
+        0.4, "part of the backlog that is believed when wafers are ordered"
     )
     max_growth: float = parameter(
-        0.30, "largest growth of planned supply over the forecast", "share", ASSUMED, 0, 3
+        0.15, "largest growth of planned supply over the forecast", "share", ASSUMED, 0, 3
     )
     review_months: int = parameter(
         3, "months between reviews of list prices", "months", ASSUMED, 1, 60
@@ -272,6 +275,9 @@ class VendorRules(Section):
     list_max_fall: float = parameter(0.04, "largest fall at a review", "log", ASSUMED, 0, 1)
     transit_months: float = parameter(
         0.8, "order to delivery when everything is in stock", "months", ASSUMED, 0, 12
+    )
+    phase_out: float = share(
+        0.35, "part of its forecast by which a chip is planned down once its successor is near"
     )
     launch_share: float = parameter(
         0.14, "first supply of a new chip over its predecessor's forecast", "share", ASSUMED, 0, 2
@@ -435,6 +441,9 @@ class CloudRules(Section):
     )
     host_floor_share: float = share(
         0.25, "largest part of a host's floor that a vendor's cloud may take"
+    )
+    barred_wait_months: float = parameter(
+        8.0, "wait that a chip counts with which may not be delivered", "months", ASSUMED, 0, 60
     )
     spot_share: float = share(
         0.4, "largest part of a month's spending that goes to the spot market"

@@ -122,8 +122,11 @@ class ResellerRole(FirmRole, Protocol):
     ask_usd: Vector
     offered_units: Vector
 
-    def smuggle(self, sight: Sight) -> None:
-        """Carry chips across a border (grey traders only)."""
+    def source(self, sight: Sight) -> None:
+        """Get chips elsewhere than from makers: abroad, or from a grey trader."""
+
+    def note_wholesale(self, chip: int, units: int) -> None:
+        """Another trader took units over."""
 
     def quote(self, sight: Sight) -> None:
         """Set asks and what is on offer."""
