@@ -78,7 +78,7 @@ class Ties(Section):
     search_rate: float = share(0.08, "chance a month that a start-up meets one more supplier")
     referral_share: float = share(0.5, "part of meetings that follow the peers' trade, not renown")
     forget_rate: float = share(0.03, "chance a month that an unused acquaintance is lost")
-    vendor_renown: float = share(0.06, "least part of meetings that lead to a chip vendor")
+    vendor_renown: float = share(0.10, "least part of meetings that lead to a chip vendor")
     growth: float = share(0.20, "how far a month of trade closes the gap to full trust")
     fade: float = share(0.03, "part of trust lost a month")
     strong: float = share(0.5, "trust from which a customer is served first")
@@ -149,10 +149,10 @@ class Startups(Section):
         6.0e7, "cash at birth below which a firm is middle-sized", "USD", ASSUMED, 0
     )
     staff_floor_share: float = share(
-        0.5, "part of the opening burn on people below which a firm cannot go on"
+        0.7, "part of the opening burn on people below which a firm cannot go on"
     )
     staff_share_of_revenue: float = share(
-        0.70, "part of revenue that goes to people and compute together"
+        0.93, "part of revenue that goes to people and compute together"
     )
     most_compute_share: float = share(0.85, "largest part of the burn that goes to compute")
     stack_learning: float = parameter(
@@ -164,7 +164,7 @@ class Startups(Section):
         1,
     )
     talent_sigma: float = parameter(
-        0.8, "spread of the log of talent, which pulls users and money", "log", ASSUMED, 0, 3
+        1.2, "spread of the log of talent, which pulls users and money", "log", ASSUMED, 0, 3
     )
     entrant_cash_share: float = share(0.5, "cash of a new firm over that of an opening one")
     most_of_funding_to_entrants: float = share(0.35, "part of venture money that new firms may get")
@@ -277,7 +277,7 @@ class VendorRules(Section):
         0.8, "order to delivery when everything is in stock", "months", ASSUMED, 0, 12
     )
     phase_out: float = share(
-        0.35, "part of its forecast by which a chip is planned down once its successor is near"
+        0.25, "part of its forecast by which a chip is planned down once its successor is near"
     )
     launch_share: float = parameter(
         0.14, "first supply of a new chip over its predecessor's forecast", "share", ASSUMED, 0, 2
@@ -421,7 +421,7 @@ class CloudRules(Section):
     own_chip_rent: float = parameter(
         0.8, "rent of own chips over that of bought ones of equal compute", "factor", ASSUMED, 0, 3
     )
-    reserved_share: float = share(0.5, "part of free capacity let under one-year terms")
+    reserved_share: float = share(0.4, "part of free capacity let under one-year terms")
     reserved_months: int = parameter(
         12, "length of reserved terms", "months", "one-year terms of AWS p4d (Epoch AI)", 1, 60
     )

@@ -53,6 +53,7 @@ to_unit = inner(randomness.to_unit)
 def choose_rows(
     columns: Any,
     blocks: Any,
+    spans: Any,
     season: Any,
     groups: Any,
     board: Any,
@@ -61,46 +62,49 @@ def choose_rows(
     streams: Any,
     partials: Any,
 ) -> None:
-    """Contracts, needs, budgets and order of every row, then three rounds of clearing."""
-    offers, count = len(board.listing), len(blocks.start)
+    """Contracts, needs, budgets and order of every row, then three rounds of clearing.
+
+    ``spans`` are the first blocks of as many spans as there are threads, and the end.
+    """
+    offers, most_seats = len(board.listing), board.group_offers.shape[1]
     purse = np.empty((len(columns.key), PURSE))
-    demand = np.zeros((count, offers, TRUST_CLASSES))
+    demand = np.zeros((len(blocks.start), offers, TRUST_CLASSES))
     fill = np.zeros((offers, TRUST_CLASSES))
     left = board.capacity_units.copy()
-    for block in prange(count):
-        count_seen = board.group_offer_count[blocks.group[block]]
-        seats = np.empty(count_seen, SEAT)
-        seats_of = np.zeros(((count_seen + 63) // 64, SUPPLIERS), np.uint64)
+    for span in prange(len(spans) - 1):
+        seats, candidates = np.empty(most_seats, SEAT), np.empty(most_seats, np.int64)
+        seats_of = np.empty(((most_seats + 63) // 64, SUPPLIERS), np.uint64)
+        odds, passed = np.empty(most_seats), np.empty(most_seats)
         trust_odds = np.ones(SUPPLIERS)
-        odds, passed = np.empty(count_seen), np.empty(count_seen)
-        candidates = np.empty(count_seen, np.int64)
-        _seat_offers(blocks.group[block], board, seats, seats_of)
-        _open_block(
-            block,
-            columns,
-            blocks,
-            season,
-            groups,
-            board,
-            chips,
-            habits,
-            streams,
-            purse,
-            partials,
-            seats,
-            seats_of,
-            trust_odds,
-            odds,
-            passed,
-            candidates,
-        )
-        _want_block(block, 0, columns, blocks, groups, board, purse, demand)
+        for block in range(spans[span], spans[span + 1]):
+            _seat_offers(blocks.group[block], board, seats, seats_of)
+            _open_block(
+                block,
+                columns,
+                blocks,
+                season,
+                groups,
+                board,
+                chips,
+                habits,
+                streams,
+                purse,
+                partials,
+                seats,
+                seats_of,
+                trust_odds,
+                odds,
+                passed,
+                candidates,
+            )
+            _want_block(block, 0, columns, blocks, groups, board, purse, demand)
     for rank in range(RANKS):
         _clear(rank, blocks, board, demand, left, fill, partials.first_choice_units)
-        for block in prange(count):
-            _take_block(block, rank, columns, blocks, groups, board, purse, fill, partials)
-            if rank + 1 < RANKS:
-                _want_block(block, rank + 1, columns, blocks, groups, board, purse, demand)
+        for span in prange(len(spans) - 1):
+            for block in range(spans[span], spans[span + 1]):
+                _take_block(block, rank, columns, blocks, groups, board, purse, fill, partials)
+                if rank + 1 < RANKS:
+                    _want_block(block, rank + 1, columns, blocks, groups, board, purse, demand)
 
 
 @inner
@@ -140,12 +144,13 @@ def _open_block(
 @inner
 def _seat_offers(group: Any, board: Any, seats: Any, seats_of: Any) -> None:
     """Put what a group sees of each offer side by side, and note each supplier's seats as bits."""
-    for at in range(len(seats)):
+    seats_of[:] = NO_BITS
+    for at in range(board.group_offer_count[group]):
         offer = board.group_offers[group, at]
         seats[at].offer = offer
         seats[at].supplier = board.supplier[offer]
         seats[at].stack = board.stack[offer]
-        seats[at].binds = board.commitment_months[offer] > 1
+        seats[at].binds = board.commitment_months[offer] > rules.SHORT_COMMITMENT_MONTHS
         seats[at].is_purchase = board.is_purchase[offer]
         seats[at].odds = board.odds[group, offer]
         seats[at].lot_a100 = smallest_lot(board.power_a100[group, offer], board.door_units[offer])

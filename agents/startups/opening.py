@@ -10,7 +10,7 @@ from model.randomness import Purpose, key_of, uniforms
 
 type Vector = NDArray[np.float64]
 
-SPARE = 0.15
+SPARE = 0.4
 """Free rows for entrants, over the rows of the group."""
 
 

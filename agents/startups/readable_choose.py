@@ -169,7 +169,7 @@ def offer_odds(
     budget = np.where(board.is_purchase[view], purse.buy_usd[rows, None], purse.rent_usd[rows, None])
     reachable = seen & (known != 0) & (door * board.price_usd[view] <= budget) & (gap > 1e-9)
     bound = columns.contract_months[rows, None] > 0
-    reachable &= ~(bound & (board.commitment_months[view] > 1))
+    reachable &= ~(bound & (board.commitment_months[view] > rules.SHORT_COMMITMENT_MONTHS))
     share = np.take_along_axis(columns.stack_share[rows], board.stack[view], axis=1)
     odds = odds * rules.stack_odds(share.astype(np.float64), habits.stranger_stack_odds)
     for slot in range(TIE_SLOTS):

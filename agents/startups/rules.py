@@ -15,6 +15,9 @@ from agents.startups.tables import BINS, LOWEST_EXPONENT
 SEASON_MONTHS = 6
 """A firm buys hardware twice a year, with half a year's budget."""
 
+SHORT_COMMITMENT_MONTHS = 3
+"""A commitment of a training run's length may come on top of a running contract."""
+
 LEAST_RELATIVE_QUALITY = 0.02
 
 STRONG, ACQUAINTED, STRANGER = 0, 1, 2

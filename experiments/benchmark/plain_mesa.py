@@ -154,7 +154,7 @@ class Startup(mesa.Agent):  # type: ignore[misc]
     def _within_reach(self, offer: Offer) -> bool:
         if offer.door_usd > (self.buy_usd if offer.is_purchase else self.rent_usd):
             return False
-        return self.contract is None or offer.commitment_months <= 1
+        return self.contract is None or offer.commitment_months <= rules.SHORT_COMMITMENT_MONTHS
 
     def _odds(self, offer: Offer, group: Group, habits: Habits) -> float:
         lot_a100 = max(group.power_a100[offer.position] * offer.door_units, 1e-12)

@@ -27,6 +27,10 @@ class DgxCloud(VendorStrategy):
     busy: float = 0.65
     """Use of the fleet below which it takes chips back when customers wait."""
     idle_reserve: float = 0.25
+    floor_months: float = 3.0
+    """Months of its share of supply that the fleet holds whatever its use."""
+    headroom: float = 1.6
+    """Fleet over used chips up to which a weak month's surplus flows into it."""
 
     def fleet_change(self, view: VendorView) -> Vector:
         """A share of new supply while the fleet is busy, half the surplus in weak months."""
@@ -34,17 +38,21 @@ class DgxCloud(VendorStrategy):
         if terms is None:
             return VendorStrategy.fleet_change(self, view)
         use = view.fleet_used_units / np.maximum(view.fleet_units, 1.0)
-        grows = (view.fleet_units < 1.0) | (use > self.busy)
+        supply = np.maximum(view.forecast_units, view.arrived_units)
+        floor = self.floor_months * terms.share_of_supply * supply
+        grows = (view.fleet_units < floor) | (use > self.busy)
         steady = np.where(grows, terms.share_of_supply * view.arrived_units, 0.0)
         surplus = np.maximum(
             view.stock_units - self.weak_cover_months * view.forecast_units - view.backlog_units,
             0.0,
         )
-        added = np.minimum(steady + self.surplus_share * surplus, view.stock_units)
+        room = np.maximum(floor + self.headroom * view.fleet_used_units - view.fleet_units, 0.0)
+        surplus = np.minimum(self.surplus_share * surplus, room)
+        added = np.minimum(steady + surplus, view.stock_units)
         idle = view.fleet_units - view.fleet_used_units
         tight = (view.wait_months > 2.0 * view.rules.transit_months) & (use < self.busy)
         released = np.where(
-            tight, np.maximum(idle - self.idle_reserve * view.fleet_units, 0.0), 0.0
+            tight, np.maximum(idle - np.maximum(self.idle_reserve * view.fleet_units, floor), 0.0), 0.0
         )
         change = np.where(released > 0, -released, added)
         return np.where(view.own_cloud_chips, np.trunc(change), -np.floor(np.maximum(idle, 0.0)))
