@@ -11,6 +11,8 @@ from operator import attrgetter
 from typing import Any
 
 import numpy as np
+from numba import get_num_threads
+from numpy.typing import NDArray
 
 from agents.startups.columns import Blocks, Columns
 from agents.startups.compiling import parallel, serial
@@ -65,6 +67,13 @@ _choose_partials = _packer(ChoosePartials, ChooseArrays)
 _settle_partials = _packer(SettlePartials, SettleArrays)
 
 
+def _spans(columns: Columns, blocks: Blocks) -> NDArray[np.int64]:
+    """First blocks of spans of about equal rows, one a thread, and the end; one span if small."""
+    threads = get_num_threads() if columns.rows >= PARALLEL_ROWS else 1
+    cuts = np.arange(1, threads) * columns.rows // threads
+    return np.array([0, *np.searchsorted(blocks.end, cuts), len(blocks.start)])
+
+
 def choose(
     columns: Columns,
     blocks: Blocks,
@@ -77,10 +86,12 @@ def choose(
 ) -> ChoosePartials:
     """Honour contracts, form needs and budgets, order offers, clear them in three rounds, pay."""
     partials = ChoosePartials.empty(len(blocks.start), len(board.listing))
-    run = choose_parallel if columns.rows >= PARALLEL_ROWS else choose_serial
+    spans = _spans(columns, blocks)
+    run = choose_parallel if len(spans) > 2 else choose_serial
     run(
         _columns(columns),
         _blocks(blocks),
+        spans,
         np.uint64(month % SEASON_MONTHS),
         _flat(_groups(groups)),
         _flat(_board(board)),
@@ -108,10 +119,12 @@ def settle(
         chips.power_a100.shape[1],
         columns.stack_share.shape[1],
     )
-    run = settle_parallel if columns.rows >= PARALLEL_ROWS else settle_serial
+    spans = _spans(columns, blocks)
+    run = settle_parallel if len(spans) > 2 else settle_serial
     run(
         _columns(columns),
         _blocks(blocks),
+        spans,
         _flat(_groups(groups)),
         _flat(_board(board)),
         _flat(_chips(chips)),

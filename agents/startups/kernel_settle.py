@@ -20,6 +20,7 @@ staff_cost = inner(rules.staff_cost)
 def settle_rows(
     columns: Any,
     blocks: Any,
+    spans: Any,
     groups: Any,
     board: Any,
     chips: Any,
@@ -28,9 +29,10 @@ def settle_rows(
     partials: Any,
 ) -> None:
     """Use, money, learning, ties, acquaintances, scrap, exit, contracts and sums of every row."""
-    for block in prange(len(blocks.start)):
+    for span in prange(len(spans) - 1):
         by_stack = np.empty(columns.stack_share.shape[1])
-        _settle_block(block, columns, blocks, groups, board, chips, habits, streams, partials, by_stack)
+        for block in range(spans[span], spans[span + 1]):
+            _settle_block(block, columns, blocks, groups, board, chips, habits, streams, partials, by_stack)
 
 
 @inner

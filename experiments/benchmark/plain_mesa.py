@@ -16,6 +16,13 @@ from agents.startups.rules import (
     ACQUAINTED,
     LEAST_RELATIVE_QUALITY,
     SEASON_MONTHS,
+    SHORT_COMMITMENT_MONTHS,
+    STRANGER,
+    STRONG,
+)
+    ACQUAINTED,
+    LEAST_RELATIVE_QUALITY,
+    SEASON_MONTHS,
     STRANGER,
     STRONG,
 )
@@ -143,18 +150,17 @@ class Startup(mesa.Agent):  # type: ignore[misc]
             if total <= 0.0:
                 return
             threshold = draw(self.key, stream) * total
-            passed = 0.0
-            for position, value in enumerate(odds):
-                passed += value
-                if passed > threshold:
-                    break
+            position, passed = 0, odds[0]
+            while passed <= threshold:
+                position += 1
+                passed += odds[position]
             self.ranked.append(offers.pop(position))
             odds.pop(position)
 
     def _within_reach(self, offer: Offer) -> bool:
         if offer.door_usd > (self.buy_usd if offer.is_purchase else self.rent_usd):
             return False
-        return self.contract is None or offer.commitment_months <= rules.SHORT_COMMITMENT_MONTHS
+        return self.contract is None or offer.commitment_months <= SHORT_COMMITMENT_MONTHS
 
     def _odds(self, offer: Offer, group: Group, habits: Habits) -> float:
         lot_a100 = max(group.power_a100[offer.position] * offer.door_units, 1e-12)
