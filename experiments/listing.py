@@ -14,7 +14,8 @@ from experiments.wording import readable
 
 if TYPE_CHECKING:
     from model.roles import CastRow
-    from model.scenario import ParameterRow, Scenario
+    from model.description import ParameterRow
+    from model.scenario import Scenario
 
 
 def print_scenarios() -> None:
@@ -58,7 +59,7 @@ def _cast_name(row: "CastRow") -> str:
 
 def print_parameters(scenario: "Scenario") -> None:
     """Print a scenario's question and every parameter, section by section."""
-    from model.scenario import describe_parameters
+    from model.description import describe_parameters
 
     console = stdout_console()
     extends = f", extends {scenario.extends}" if scenario.extends else ""

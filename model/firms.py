@@ -209,8 +209,10 @@ def raw_cast() -> dict[str, Any]:
     return content
 
 
-def build_cast(overrides: dict[str, dict[str, Any]], where: str) -> Cast:
-    """The cast with a scenario's changes: ``overrides`` maps a name to changed fields.
+def build_cast(
+    overrides: dict[str, dict[str, Any]], ties: dict[str, float], where: str
+) -> Cast:
+    """The cast with a scenario's changes: fields by name, strengths by 'first -> second'.
 
     Raises:
         InputProblem: for an unknown name or field, or a value out of range.
@@ -221,13 +223,33 @@ def build_cast(overrides: dict[str, dict[str, Any]], where: str) -> Cast:
         if name not in by_name:
             raise unknown_name("firm or start-up", name, f"{where}, firms", sorted(by_name))
         by_name[name].update(changes)
-    ties = overrides_of_ties(content["ties"])
+    rows = changed_ties(content["ties"], ties)
     try:
-        return Cast.model_validate(content | {"ties": ties})
+        return Cast.model_validate(content | {"ties": rows})
     except ValidationError as error:
         raise first_problem(error, f"{where}, firms", Cast) from error
 
 
-def overrides_of_ties(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Ties with numbers for strengths."""
-    return [row | {"strength": float(row["strength"])} for row in rows]
+def changed_ties(rows: list[dict[str, Any]], changes: dict[str, float]) -> list[dict[str, Any]]:
+    """Opening ties with a scenario's strengths: zero cuts every tie between the two, new ones open."""
+    named = {
+        tuple(part.strip() for part in tie.split("->", 1)): strength
+        for tie, strength in changes.items()
+    }
+    kept = []
+    for row in rows:
+        strength = named.get((row["first"], row["second"]), float(row["strength"]))
+        kept.append(row | {"strength": strength})
+    present = {(row["first"], row["second"]) for row in rows}
+    for pair, strength in named.items():
+        if pair not in present and len(pair) == 2:
+            kept.append(
+                {
+                    "first": pair[0],
+                    "second": pair[1],
+                    "kind": TieKind.SUPPLIES,
+                    "strength": strength,
+                    "source": "scenario",
+                }
+            )
+    return kept

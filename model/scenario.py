@@ -10,6 +10,7 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, ValidationError, field_validator
 
 from model import parameters
+from model.names import check_names
 from model.calendar import Calendar
 from model.firms import Cast, build_cast
 from model.policies import POLICIES, Policy
@@ -66,7 +67,7 @@ class Scenario(BaseModel):
     @property
     def cast(self) -> Cast:
         """Everybody's opening rows, with this scenario's changes."""
-        return build_cast(self.firms, f"scenario {self.name}")
+        return build_cast(self.firms, self.ties, f"scenario {self.name}")
 
     @property
     def policies_in_order(self) -> list[Policy]:
@@ -100,10 +101,11 @@ def load_scenario(name_or_path: str, overrides: Sequence[str] = ()) -> Scenario:
     content = _resolve(path, seen=())
     content.setdefault("name", path.stem)
     where = _label(path)
+    horizon = content.get("months", Scenario.model_fields["months"].default)
     for override in overrides:
         _merge(content, _parse_override(override), "--set")
         where = f"{_label(path)} with --set"
-    return _build(content, where)
+    return _build(content, where, horizon)
 
 
 def scenario_from(content: dict[str, Any], where: str) -> Scenario:
@@ -111,22 +113,38 @@ def scenario_from(content: dict[str, Any], where: str) -> Scenario:
     return _build(_with_parents(dict(content), where, seen=()), where)
 
 
-def _build(content: dict[str, Any], where: str) -> Scenario:
-    policies = {
-        name: _policy(name, spec, where) for name, spec in content.pop("policies", {}).items()
-    }
+def _build(content: dict[str, Any], where: str, horizon: Any = 0) -> Scenario:
+    """``horizon`` is how long the run was before an override shortened it, in months."""
+    specs = content.pop("policies", {})
+    known = [name for name, spec in specs.items() if isinstance(spec, dict) and "policy" in spec]
+    policies = {name: _policy(name, spec, where, known) for name, spec in specs.items()}
     try:
         scenario = Scenario.model_validate(content | {"policies": policies})
     except ValidationError as error:
         raise first_problem(error, where, Scenario) from error
-    _check_dates(scenario, where)
-    return scenario
+    horizon = max(scenario.months, horizon if isinstance(horizon, int) else 0)
+    _check_dates(scenario, where, horizon)
+    check_names(scenario, where)
+    return _within_run(scenario)
 
 
-def _policy(name: str, spec: Any, where: str) -> Policy:
+def _within_run(scenario: Scenario) -> Scenario:
+    """Without the policies that a shortened run never reaches; an end beyond it is no end."""
+    calendar, kept = scenario.calendar, {}
+    for name, policy in scenario.policies.items():
+        if policy.start is not None and calendar.month_of(policy.start) >= scenario.months:
+            continue
+        beyond = policy.end is not None and calendar.month_of(policy.end) > scenario.months
+        kept[name] = policy.model_copy(update={"end": None}) if beyond else policy
+    return scenario.model_copy(update={"policies": kept})
+
+
+def _policy(name: str, spec: Any, where: str, known: list[str]) -> Policy:
     if isinstance(spec, Policy):
         return spec
     at = f"{where}, policies.{name}"
+    if isinstance(spec, dict) and "policy" not in spec and known:
+        raise unknown_name("policy to change", name, where, known)
     if not isinstance(spec, dict) or "policy" not in spec:
         raise InputProblem(
             what="a policy needs a kind",
@@ -143,16 +161,16 @@ def _policy(name: str, spec: Any, where: str) -> Policy:
         raise first_problem(error, at, POLICIES[kind]) from error
 
 
-def _check_dates(scenario: Scenario, where: str) -> None:
+def _check_dates(scenario: Scenario, where: str, horizon: int) -> None:
     calendar = scenario.calendar
     for name, policy in scenario.policies.items():
         for key in ("start", "end"):
             day = getattr(policy, key)
-            if day is not None and not 0 <= calendar.month_of(day) <= scenario.months:
+            if day is not None and not 0 <= calendar.month_of(day) <= horizon:
                 raise InputProblem(
                     what=f"{key} {day} lies outside the run",
                     where=f"{where}, policies.{name}.{key}",
-                    allowed=f"{scenario.start} to {calendar.date_of(scenario.months)}",
+                    allowed=f"{scenario.start} to {calendar.date_of(horizon)}",
                     fix="move the date, lengthen the run, or leave the key out",
                 )
         if policy.start and policy.end and policy.end <= policy.start:

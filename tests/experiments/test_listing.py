@@ -5,7 +5,8 @@ import pytest
 from experiments import cli
 from experiments.layout import WIDTH
 from model.metrics import METRICS
-from model.scenario import describe_parameters, load_scenario, scenario_names
+from model.description import describe_parameters
+from model.scenario import load_scenario, scenario_names
 
 
 def printed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
