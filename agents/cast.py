@@ -9,6 +9,7 @@ from agents.cloud import Cloud
 from agents.environment import FundingClimate, Regulator
 from agents.foundry import Foundry
 from agents.reseller import GreyTrader, Reseller
+from agents.startups.engine import EngineName, engine_for
 from agents.startups.population import Startups
 from agents.strategies import strategy_for
 from agents.vendor import Vendor
@@ -31,8 +32,13 @@ CLASSES: dict[Role, type] = {
 }
 
 
-def build_cast(model: "ComputeMarket") -> CastList:
+def build_cast(
+    model: "ComputeMarket", runs: int = 1, engine: EngineName | None = None
+) -> CastList:
     """Every agent of the scenario, with its strategy and opening state.
+
+    ``runs`` is how many runs this process is going to make: it decides which engine is worth its
+    start; both give the same results.
 
     Raises:
         InputProblem: for a strategy or firm that does not exist.
@@ -51,7 +57,9 @@ def build_cast(model: "ComputeMarket") -> CastList:
     for cloud in clouds:
         cloud.open_need()
     climate, regulator = FundingClimate(model), Regulator(model)
-    startups = Startups(model)
+    settings = model.settings
+    rows = settings.startups.count
+    startups = Startups(model, engine_for(rows, settings.months, runs, engine))
     cast = CastList(
         foundries=members[Role.FOUNDRY],  # type: ignore[arg-type]
         vendors=members[Role.VENDOR],  # type: ignore[arg-type]

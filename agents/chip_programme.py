@@ -199,7 +199,7 @@ class ChipProgramme(Firm):
         bought = np.where(sight.on_sale, power / np.maximum(sight.list_usd, 1.0), 0.0)
         best = float(bought.max(initial=0.0))
         catalogue = self.model.catalogue
-        fitness = max(self.maturity, 0.3) / max(float(self.model.maturity[generation.chip]), 0.05)
+        fitness = max(self.maturity, 0.3) / max(float(self.model.fitness.maturity[generation.chip]), 0.05)
         own = float(power[generation.chip]) * min(fitness, 1.5)
         own /= max(float(catalogue.cost_to_make_usd[generation.chip]), 1.0)
         return 1.0 - best / own if own > 0 else -1.0
@@ -217,7 +217,7 @@ class ChipProgramme(Firm):
 
     def _spread_maturity(self) -> None:
         for generation in self.generations:
-            self.model.maturity[generation.chip] = 0.4 + 0.6 * self.maturity
+            self.model.fitness.ripen(generation.chip, 0.4 + 0.6 * self.maturity)
 
     def _offer_to_owner(self) -> None:
         """Tell the owner what it may order and how much of it strangers may rent."""

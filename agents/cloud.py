@@ -58,6 +58,7 @@ class Cloud(Firm):
         self.ally_unmet_a100 = 0.0
         self.spot_units: Vector = np.zeros(count)
         self.budget_growth = 0.0
+        self.repricing_draw = 0.0
         self.opening_growth = 0.0
         self.first_party_a100 = 0.0
         self._open()
@@ -124,6 +125,9 @@ class Cloud(Firm):
         new = (held > 0) & (self.rent_usd_per_hour <= 0)
         self.rent_usd_per_hour = np.where(new, entry, self.rent_usd_per_hour)
         if self.row.rents_out:
+            self.repricing_draw = uniform(
+                self.model.seed, Purpose.REPRICING, self.name, sight.month
+            )
             self.rent_usd_per_hour = self.strategy.rents(self.view(sight))
         self._plan_floor(sight)
 
@@ -184,8 +188,8 @@ class Cloud(Firm):
     def use(self) -> float:
         """Used part of the installed compute."""
         power = self._power()
-        held = float((self.held_units * power).sum())
-        return float((self.used_units * power).sum()) / held if held > 0 else 0.0
+        held = float(self.held_units @ power)
+        return float(self.used_units @ power) / held if held > 0 else 0.0
 
     # ------------------------------------------------------------------ demand and orders
 
@@ -246,7 +250,7 @@ class Cloud(Firm):
             else 60.0 * self.opening_budget_usd,
             rival_budget_growth=sight.rival_budget_growth,
             ally_unmet_a100=self.ally_unmet_a100,
-            draw=uniform(self.model.seed, Purpose.REPRICING, self.name, sight.month),
+            draw=self.repricing_draw,
         )
 
     def gap_a100(self, sight: Sight) -> float:
@@ -275,7 +279,7 @@ class Cloud(Firm):
 
     def order_chips(self, sight: Sight) -> None:
         """Spend the budget on the chips that give most compute for money, time and trust."""
-        rate = self.model.orders.fill_rate()[self.account]
+        rate = self.model.orders.fill_rate(self.account)
         weight = self.model.settings.cloud.smoothing
         self.fill_rate = self.fill_rate + weight * (rate - self.fill_rate)
         view = self.view(sight)

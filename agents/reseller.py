@@ -164,7 +164,7 @@ class Reseller(Firm):
     def order_chips(self, sight: Sight) -> None:
         """Order from makers it is tied to, what is lawful here; withdraw phantom orders."""
         model = self.model
-        rate = model.orders.fill_rate()[self.account]
+        rate = model.orders.fill_rate(self.account)
         self.fill_rate = self.fill_rate + model.settings.channel.smoothing * (rate - self.fill_rate)
         self._try_new_chips(sight)
         view = self._view(sight)

@@ -25,19 +25,30 @@ class Fitness:
         self._inference_peak: Vector = np.sqrt(peak * bandwidth)
         self.training: Vector = catalogue.training_fitness.copy()
         self.inference: Vector = catalogue.inference_fitness.copy()
+        self.maturity: Vector = np.ones(len(catalogue.chips))
+        self._power: ComputePower | None = None
 
-    def power(self, maturity: Vector) -> ComputePower:
-        """Useful compute in A100s; ``maturity`` scales in-house chips whose software is young."""
-        return ComputePower(
-            self._training_peak * self.training * maturity,
-            self._inference_peak * self.inference * maturity,
-        )
+    def power(self) -> ComputePower:
+        """Useful compute in A100s; maturity scales in-house chips whose software is young."""
+        if self._power is None:
+            self._power = ComputePower(
+                self._training_peak * self.training * self.maturity,
+                self._inference_peak * self.inference * self.maturity,
+            )
+        return self._power
+
+    def ripen(self, chip: int, maturity: float) -> None:
+        """Set the software maturity of an in-house chip."""
+        if self.maturity[chip] != maturity:
+            self.maturity[chip] = maturity
+            self._power = None
 
     def learn(self, deployed_units: Vector, rules: Learning) -> None:
         """Close part of each chip's gap to full fitness, more with more chips in use.
 
         Learning by doing: the logarithm of what is deployed stands for experience (Wright 1936).
         """
+        self._power = None
         tenfolds = np.log10(np.maximum(deployed_units, 100.0) / 100.0)
         for fitness, speed in (
             (self.training, rules.training_gap_closed),

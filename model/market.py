@@ -127,7 +127,6 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
         self._describe_firms()
         self.wafers = WaferMarket(catalogue, self.maker)
         self.fitness = Fitness(catalogue, settings.choice.training_efficiency_link_exponent)
-        self.maturity: Vector = np.ones(len(catalogue.chips))
         self.list_usd: Vector = catalogue.launch_list_price_usd.copy()
         self.on_sale: NDArray[np.bool_] = np.zeros(len(catalogue.chips), np.bool_)
         self.street_usd: Vector = np.tile(self.list_usd, (len(catalogue.regions), 1))
@@ -251,7 +250,7 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
 
     def power(self) -> ComputePower:
         """Useful compute of every chip today."""
-        return self.fitness.power(self.maturity)
+        return self.fitness.power()
 
     def firms_of(self, role: Role) -> tuple[int, ...]:
         """Accounts of the firms with a role."""

@@ -5,7 +5,7 @@ A metric reads the market after the month has been booked and yields rows (who, 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 type Vector = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One value of a metric."""
 
     who: str
@@ -86,9 +85,9 @@ def measure(market: "ComputeMarket") -> list[Measure]:
     """Every metric's rows of the month."""
     books = Books(market)
     return [
-        Measure(entry.name, value.who, value.item, float(value.value), entry.unit)
-        for entry in METRICS.values()
-        for value in entry.read(books)
+        Measure(name, who, item, float(value), entry.unit)
+        for name, entry in METRICS.items()
+        for who, item, value in entry.read(books)
     ]
 
 
@@ -586,20 +585,12 @@ FEWEST_MONTHS_OF_BULLWHIP = 6
 )
 def bullwhip_ratio(books: Books) -> Iterator[Value]:
     """Amplification of orders along the chain, over the run so far."""
-    tally = books.market.tally
-    for tier, orders in tally.orders_by_tier.items():
-        demand = tally.demand_by_tier[tier]
-        if len(orders) >= FEWEST_MONTHS_OF_BULLWHIP:
-            ratio = amplification(np.array(orders), np.array(demand))
+    for tier, moments in books.market.tally.tiers.items():
+        if moments.months >= FEWEST_MONTHS_OF_BULLWHIP:
+            ratio = moments.amplification
             if ratio is not None:
-                yield Value(tier.partition(" ")[2], tier.partition(" ")[0], ratio)
-
-
-def amplification(orders: Vector, demand: Vector) -> float | None:
-    """Squared coefficient of variation of orders over that of demand; none without variation."""
-    if orders.mean() <= 0 or demand.mean() <= 0 or demand.std() <= 1e-9:
-        return None
-    return float((orders.std() / orders.mean()) ** 2 / (demand.std() / demand.mean()) ** 2)
+                role, _, name = tier.partition(" ")
+                yield Value(name, role, ratio)
 
 
 @metric("chips", "chips seized at borders this month")

@@ -15,6 +15,7 @@ type Flags = NDArray[np.bool_]
 MOST_SUPPLIERS = 64
 """A start-up remembers whom it knows in 64 bits."""
 MOST_LISTINGS = 60_000
+NO_NUMBERS: Index = np.zeros(0, np.int64)
 
 
 class Mode(IntEnum):
@@ -54,10 +55,11 @@ class Listings:
     is_purchase: Flags
     seen_from: Flags
     suppliers: tuple[int, ...]
+    numbers: dict[tuple[int, Mode], Index]
 
     def of(self, supplier: int, mode: Mode) -> Index:
         """Numbers of a supplier's listings of one mode."""
-        return np.flatnonzero((self.supplier == supplier) & (self.mode == mode))
+        return self.numbers.get((supplier, mode), NO_NUMBERS)
 
 
 def list_offers(rows: list[Listing], regions: int) -> Listings:
@@ -78,6 +80,9 @@ def list_offers(rows: list[Listing], regions: int) -> Listings:
     seen = np.zeros((len(rows), regions), dtype=np.bool_)
     for number, row in enumerate(rows):
         seen[number, list(row.regions)] = True
+    numbers: dict[tuple[int, Mode], list[int]] = {}
+    for number, row in enumerate(rows):
+        numbers.setdefault((row.supplier, row.mode), []).append(number)
     return Listings(
         rows=tuple(rows),
         supplier=np.array([row.supplier for row in rows], np.int64),
@@ -87,6 +92,7 @@ def list_offers(rows: list[Listing], regions: int) -> Listings:
         is_purchase=np.array([row.mode.is_purchase for row in rows], np.bool_),
         seen_from=seen,
         suppliers=suppliers,
+        numbers={key: np.array(found, np.int64) for key, found in numbers.items()},
     )
 
 

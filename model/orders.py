@@ -43,7 +43,10 @@ class OrderBook:
         self.open_units[:, chip] -= units
         self.filled_units[:, chip] += units
 
-    def fill_rate(self) -> NDArray[np.float64]:
-        """Part of what was open at delivery that arrived this month, by buyer and chip."""
-        was_open = self.open_units + self.filled_units - self.placed_units + self.cancelled_units
-        return np.where(was_open > 0, self.filled_units / np.maximum(was_open, 1), 1.0)
+    def fill_rate(self, buyer: int) -> NDArray[np.float64]:
+        """Part of what a buyer had open at delivery that arrived this month, by chip."""
+        filled = self.filled_units[buyer]
+        was_open = (
+            self.open_units[buyer] + filled - self.placed_units[buyer] + self.cancelled_units[buyer]
+        )
+        return np.where(was_open > 0, filled / np.maximum(was_open, 1), 1.0)

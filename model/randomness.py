@@ -5,6 +5,7 @@ threads, or on what else is switched on. The mixer is SplitMix64's finaliser (St
 Flood 2014, "Fast splittable pseudorandom number generators"), applied once per part of the key.
 """
 
+import functools
 import hashlib
 from enum import IntEnum
 
@@ -17,6 +18,7 @@ GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 MIX_2 = np.uint64(0x94D049BB133111EB)
 SHIFT_30, SHIFT_27, SHIFT_31, SHIFT_11 = (np.uint64(s) for s in (30, 27, 31, 11))
+MASK = 0xFFFFFFFFFFFFFFFF
 UNIT = 1.0 / 9007199254740992.0
 """2**-53: turns the upper 53 bits of a hash into a number in [0, 1)."""
 
@@ -44,6 +46,7 @@ class Purpose(IntEnum):
     FUNDING_SHOCK = 18
 
 
+@functools.lru_cache(maxsize=65536)
 def key_of(name: str) -> int:
     """A stable 64-bit key for a named agent or purpose."""
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
@@ -63,13 +66,21 @@ def to_unit(bits: KeyArray) -> NDArray[np.float64]:
     return unit
 
 
+def mixed(bits: int) -> int:
+    """The same finaliser on one Python integer."""
+    bits = (bits + int(GOLDEN)) & MASK
+    bits = ((bits ^ (bits >> 30)) * int(MIX_1)) & MASK
+    bits = ((bits ^ (bits >> 27)) * int(MIX_2)) & MASK
+    return bits ^ (bits >> 31)
+
+
+@functools.lru_cache(maxsize=4096)
 def stream(seed: int, purpose: Purpose, month: int) -> np.uint64:
     """The part of the key that all agents share in one month for one purpose."""
-    parts = np.array([seed & 0xFFFFFFFFFFFFFFFF, int(purpose), month + 1_000_000], dtype=np.uint64)
-    bits = mix(parts[0:1])
-    for part in (parts[1:2], parts[2:3]):
-        bits = mix(bits ^ part)
-    return np.uint64(bits[0])
+    bits = mixed(seed & MASK)
+    for part in (int(purpose), month + 1_000_000):
+        bits = mixed(bits ^ part)
+    return np.uint64(bits)
 
 
 def uniforms(seed: int, purpose: Purpose, keys: KeyArray, month: int = 0) -> NDArray[np.float64]:
@@ -79,4 +90,4 @@ def uniforms(seed: int, purpose: Purpose, keys: KeyArray, month: int = 0) -> NDA
 
 def uniform(seed: int, purpose: Purpose, name: str, month: int = 0) -> float:
     """One uniform number in [0, 1) for a named agent."""
-    return float(uniforms(seed, purpose, np.array([key_of(name)], dtype=np.uint64), month)[0])
+    return (mixed(key_of(name) ^ int(stream(seed, purpose, month))) >> 11) * UNIT

@@ -1,6 +1,6 @@
 """What everybody can see at the start of a month: prices, waits, rules, how good each chip is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +18,15 @@ class ComputePower:
 
     training: Vector
     inference: Vector
+    _mixes: dict[float, Vector] = field(default_factory=dict)
 
     def mixed(self, training_share: float) -> Vector:
-        """Useful compute for work of which a share is training."""
-        mix: Vector = training_share * self.training + (1 - training_share) * self.inference
+        """Useful compute for work of which a share is training; read-only, made once."""
+        mix = self._mixes.get(training_share)
+        if mix is None:
+            mix = training_share * self.training + (1 - training_share) * self.inference
+            mix.setflags(write=False)
+            self._mixes[training_share] = mix
         return mix
 
 

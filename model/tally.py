@@ -12,6 +12,34 @@ type Matrix = NDArray[np.float64]
 
 
 @dataclass(slots=True)
+class Moments:
+    """Running sums of orders and demand, enough for their variances."""
+
+    months: int = 0
+    orders: float = 0.0
+    orders_squared: float = 0.0
+    demand: float = 0.0
+    demand_squared: float = 0.0
+
+    def add(self, orders: float, demand: float) -> None:
+        """One more month."""
+        self.months += 1
+        self.orders += orders
+        self.orders_squared += orders * orders
+        self.demand += demand
+        self.demand_squared += demand * demand
+
+    @property
+    def amplification(self) -> float | None:
+        """Squared coefficient of variation of orders over that of demand; none without variation."""
+        if self.orders <= 0 or self.demand <= 0:
+            return None
+        of_orders = self.months * self.orders_squared / self.orders**2 - 1.0
+        of_demand = self.months * self.demand_squared / self.demand**2 - 1.0
+        return max(of_orders, 0.0) / of_demand if of_demand > 1e-9 else None
+
+
+@dataclass(slots=True)
 class Tally:
     """Counts of one month, and the histories that bullwhip ratios need."""
 
@@ -27,8 +55,7 @@ class Tally:
     first_party_units: Matrix = field(init=False)
     rented_by_class: Matrix = field(init=False)
     premium_usd: float = 0.0
-    orders_by_tier: dict[str, list[float]] = field(default_factory=dict)
-    demand_by_tier: dict[str, list[float]] = field(default_factory=dict)
+    tiers: dict[str, Moments] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.next_month()
@@ -47,5 +74,4 @@ class Tally:
 
     def note_tier(self, tier: str, orders: float, demand: float) -> None:
         """One month of a tier's orders against the demand it met."""
-        self.orders_by_tier.setdefault(tier, []).append(orders)
-        self.demand_by_tier.setdefault(tier, []).append(demand)
+        self.tiers.setdefault(tier, Moments()).add(orders, demand)

@@ -10,6 +10,7 @@ from model.randomness import Purpose, key_of, uniforms
 
 type Vector = NDArray[np.float64]
 
+ROWS_AT_ONCE = 16_384
 SPARE = 0.4
 """Free rows for entrants, over the rows of the group."""
 
@@ -104,10 +105,13 @@ def acquaintances(
 ) -> NDArray[np.uint64]:
     """Known suppliers as bits: each one known with its own chance, drawn by the row's key."""
     known = np.zeros(len(keys), np.uint64)
-    for bit in np.flatnonzero(chances):
-        salt = np.uint64(key_of(f"supplier {bit}"))
-        met = uniforms(seed, purpose, keys ^ salt, month) < chances[bit]
-        known |= np.where(met, np.uint64(1) << np.uint64(bit), np.uint64(0))
+    bits = np.flatnonzero(chances)
+    salts = np.array([key_of(f"supplier {bit}") for bit in bits], np.uint64)
+    for first in range(0, len(keys), ROWS_AT_ONCE):
+        rows = slice(first, first + ROWS_AT_ONCE)
+        draws = uniforms(seed, purpose, keys[rows, None] ^ salts, month)
+        flags = np.where(draws < chances[bits], np.uint64(1) << bits.astype(np.uint64), np.uint64(0))
+        known[rows] = np.bitwise_or.reduce(flags, axis=1)
     return known
 
 

@@ -1,14 +1,15 @@
 """The start-ups as one Mesa agent: it hands tables to the engine and the market its answers."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.startups import boards, opening, readable
+from agents.startups import boards, opening
 from agents.startups.columns import Columns, empty_columns, lay_out
+from agents.startups.engine import Engine
 from agents.startups.entry import Entrants, birth_of_named, enter
 from agents.startups.groups import Groups, build_groups
 from agents.startups.rules import attention
@@ -51,7 +52,7 @@ class Node:
 class Startups(mesa.Agent["ComputeMarket"]):
     """All start-ups; ``columns`` is their state, ``groups`` the traits that rows share."""
 
-    def __init__(self, model: "ComputeMarket", engine: Any = readable) -> None:
+    def __init__(self, model: "ComputeMarket", engine: Engine) -> None:
         super().__init__(model)
         settings, catalogue = model.settings, model.catalogue
         self.engine = engine

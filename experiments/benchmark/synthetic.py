@@ -129,7 +129,7 @@ def _columns(rng: np.random.Generator, shape: Shape, blocks: Blocks) -> Columns:
     columns.stack_share[:] = rng.dirichlet(np.full(shape.stacks, 0.3), rows)
     _acquaint(rng, shape, columns)
     owns = rng.random((rows, OWN_SLOTS)) < (0.3, 0.1, 0.02)
-    kinds = rng.permuted(np.tile(np.arange(shape.chips), (rows, 1)), axis=1)[:, :OWN_SLOTS]
+    kinds = (rng.integers(0, shape.chips, (rows, 1)) + 7 * np.arange(OWN_SLOTS)) % shape.chips
     columns.own_chip[:] = np.where(owns, kinds, NO_ONE)
     columns.own_milli[:] = np.where(owns, rng.integers(1, 40_000, (rows, OWN_SLOTS)), 0)
     _clear_dead(columns)
