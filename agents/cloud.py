@@ -112,7 +112,7 @@ class Cloud(Firm):
         settings = self.model.settings.cloud
         left = 0.5 ** (rules.month / settings.growth_half_life_months)
         lasting = settings.first_party_growth
-        return lasting + (self.opening_growth - lasting) * left + rules.first_party_growth
+        return float(lasting + (self.opening_growth - lasting) * left + rules.first_party_growth)
 
     def quote(self, sight: Sight) -> None:
         """Set rents; a chip that is new to the cloud gets its first one."""
@@ -257,8 +257,7 @@ class Cloud(Firm):
         """Wanted capacity a few months ahead, less what is held and on order."""
         rules = self.model.settings.cloud
         view = self.view(sight)
-        growth = self._own_growth(sight.rules)
-        ahead = (1 + growth) ** rules.planning_months
+        ahead = float((1 + self._own_growth(sight.rules)) ** rules.planning_months)
         own = self.first_party_a100 * ahead
         rental = self.rental_a100 * ahead
         target = rules.target_utilisation if self.row.rents_out else 1.0
@@ -372,13 +371,14 @@ class Cloud(Firm):
         """Buy from tied resellers at once when the wait at the maker costs more than the premium."""
         self.spot_units = np.zeros(len(self.own_chip))
         rules, model = self.model.settings.cloud, self.model
+        tied = model.ties.strength[:, self.account].tolist()
         sellers = [
-            reseller
-            for reseller in model.cast.resellers
-            if model.ties.strength[reseller.account, self.account] > 0
+            reseller for reseller in model.cast.resellers if tied[reseller.account] > 0
         ]
+        if not sellers:
+            return
         gap = self.gap_a100(sight)
-        if not sellers or gap <= 0:
+        if gap <= 0:
             return
         budget = rules.spot_share * self.budget_usd
         power = self._power()

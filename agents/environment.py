@@ -18,6 +18,8 @@ type Vector = NDArray[np.float64]
 class Regulator(mesa.Agent["ComputeMarket"]):
     """States which rules hold: every dated policy in force speaks, in order."""
 
+    model: "ComputeMarket"
+
     def rules_of(self, month: int) -> Rules:
         """The month's rules."""
         model = self.model
@@ -41,6 +43,8 @@ class FundingClimate(mesa.Agent["ComputeMarket"]):
     ``funding_usd`` is venture money by group, ``round_usd`` what named rounds add, ``equity_usd`` the
     part of it that a firm of the cast pays, ``paid_rounds`` investor and amount by group.
     """
+
+    model: "ComputeMarket"
 
     def __init__(self, model: "ComputeMarket") -> None:
         super().__init__(model)

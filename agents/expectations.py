@@ -24,7 +24,7 @@ class Outlook:
     def ahead(self, months: Vector | float, most_growth: float) -> Vector:
         """Expected monthly demand so many months ahead, growth bounded, never negative."""
         bound = most_growth * self.level
-        return np.maximum(self.level + np.clip(self.trend * months, -bound, bound), 0.0)
+        return np.maximum(self.level + np.minimum(np.maximum(self.trend * months, -bound), bound), 0.0)
 
 
 def flat(level: Vector) -> Outlook:

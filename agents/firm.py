@@ -20,6 +20,7 @@ class Firm(mesa.Agent["ComputeMarket"]):
     """A strategic firm: an ordinary Mesa agent whose strategy decides and whose methods apply."""
 
     role: Role
+    model: "ComputeMarket"
 
     def __init__(self, model: "ComputeMarket", row: FirmRow, strategy: Any) -> None:
         super().__init__(model)
@@ -44,6 +45,10 @@ class Firm(mesa.Agent["ComputeMarket"]):
     def held_units(self) -> Vector:
         """Chips at hand, by chip."""
         return self.model.chips.units(self.account)
+
+    def running_cost_usd(self) -> float:
+        """This month's cost of floors, people or plants."""
+        return 0.0
 
     def cast_rows(self) -> list[CastRow]:
         """One line for the cast list."""

@@ -7,7 +7,7 @@ type Vector = NDArray[np.float64]
 
 
 def order_up_to(
-    forecast: Vector, lead_months: Vector, safety_months: float, position: Vector
+    forecast: Vector, lead_months: Vector, safety_months: Vector | float, position: Vector
 ) -> Vector:
     """Cover forecast demand over lead time plus a safety stock, minus what is held or coming.
 
@@ -22,7 +22,7 @@ def inflation(fill_rate: Vector, temper: float, most: float) -> Vector:
     Who expects a fill rate f orders need / f**temper (rationing game: Lee, Padmanabhan and Whang
     1997); temper varies between buyers with a fat tail (Sterman and Dogan 2015).
     """
-    return np.clip(np.maximum(fill_rate, 0.05) ** -temper, 1.0, most)
+    return np.minimum(np.maximum(np.maximum(fill_rate, 0.05) ** -temper, 1.0), most)
 
 
 def temper_of(draw: float) -> float:

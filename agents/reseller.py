@@ -1,5 +1,6 @@
 """Resellers and grey traders: buy at list, sell from stock at what the market bears."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,18 +95,18 @@ class Reseller(Firm):
 
     def quote(self, sight: Sight) -> None:
         """Set asks and what is on offer."""
+        first = (self.held_units > 0) & (self.ask_usd <= 0)
+        before = np.where(first, sight.list_usd, self.ask_usd)
+        self.ask_usd = before
         view = self._view(sight)
-        first = (view.stock_units > 0) & (self.ask_usd <= 0)
-        self.ask_usd = np.where(first, view.reference_usd, self.ask_usd)
-        asks = np.where(self.ask_usd > 0, self.strategy.asks(self._view(sight)), 0.0)
-        moved = np.where(
-            (self.ask_usd > 0) & (asks > 0),
-            np.log(np.maximum(asks, 1e-9) / np.maximum(self.ask_usd, 1e-9)),
-            0.0,
-        )
-        self.expected_rise += RISE_SMOOTHING * (moved - self.expected_rise)
+        asks = np.where(before > 0, self.strategy.asks(view), 0.0)
+        moved = np.log(np.maximum(asks, 1e-9) / np.maximum(before, 1e-9))
+        moved[(before <= 0) | (asks <= 0)] = 0.0
+        self.expected_rise = self.expected_rise + RISE_SMOOTHING * (moved - self.expected_rise)
         self.ask_usd = asks
-        self.offered_units = self.strategy.offered_units(self._view(sight))
+        self.offered_units = self.strategy.offered_units(
+            replace(view, ask_usd=asks, expected_rise=self.expected_rise)
+        )
         self.spot_sold_units = np.zeros_like(self.spot_sold_units)
 
     def _view(self, sight: Sight) -> ResellerView:

@@ -1,5 +1,6 @@
 """Chip vendors: ship what they have, set list prices, plan wafers, run a cloud of their own."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -140,11 +141,14 @@ class Vendor(Firm):
         self.terms = rules.vendor_cloud_of(self.name)
         self.note_fleet_use()
         self._update_on_sale(rules)
+        self.direct_units = np.zeros(len(self.chips))
+        if not self._has_business():
+            return
         lawful = self._lawful(rules)
         self._cut_down(lawful)
         view = self._view(arrivals.units[self.chips].astype(np.float64))
         self._change_fleet(self.strategy.fleet_change(view), rules)
-        view = self._view(view.arrived_units)
+        view = replace(view, stock_units=np.floor(self.held_units[self.chips]))
         self.direct_units = np.where(
             self.model.on_sale[self.chips], self.strategy.direct_units(view), 0.0
         )
@@ -163,12 +167,22 @@ class Vendor(Firm):
             used = (trade.units + trade.contract_units)[:, numbers].sum(axis=0)
             np.add.at(self.fleet_used, listings.chip[numbers], used)
 
+    def _has_business(self) -> bool:
+        """Whether there is anything to ship, to order or to sell."""
+        model, chips = self.model, self.chips
+        return bool(
+            model.chips.held[self.account].any()
+            or model.orders.open_units[:, chips].any()
+            or model.chips.held[self.fleet].any()
+        )
+
     def _lawful(self, rules: Rules) -> NDArray[np.bool_]:
         """Own chips × firms: may it be delivered there?"""
         regions = self.model.firm_region
         barred = rules.barred[self.chips][:, np.maximum(regions, 0)] & (regions >= 0)
         home = regions == self.region
-        return ~barred | home
+        lawful: NDArray[np.bool_] = ~barred | home
+        return lawful
 
     def _cut_down(self, lawful: NDArray[np.bool_]) -> None:
         """Turn stock of a base chip into variants, in proportion to what is ordered of each."""
@@ -256,6 +270,8 @@ class Vendor(Firm):
 
     def review_prices(self) -> None:
         """Set list prices."""
+        if not self.model.on_sale[self.chips].any():
+            return
         view = self._view(np.zeros(len(self.chips)))
         self.model.list_usd[self.chips] = self.strategy.list_prices(view)
 

@@ -47,6 +47,6 @@ def invest(market: "ComputeMarket", rules: Rules, outcome: StartupUse) -> None:
     ):
         payer, payee = (outside, groups) if comes_in else (groups, outside)
         market.money.pay_many(Payments(payer, payee, kind, nothing, none, amount))
-    for group, (investor, amount) in market.cast.climate.paid_rounds.items():
-        paid = min(amount, float(outcome.funding_usd[group]))
+    for group, (investor, due_usd) in market.cast.climate.paid_rounds.items():
+        paid = min(due_usd, float(outcome.funding_usd[group]))
         market.money.pay(investor, accounts.first_group + group, Kind.EQUITY, paid)

@@ -47,13 +47,15 @@ def take_deliveries(market: "ComputeMarket", rules: Rules) -> Arrivals:
 
 
 def void_unlawful_orders(market: "ComputeMarket", rules: Rules) -> None:
-    """Open orders that may no longer be delivered are void."""
+    """Open orders that may no longer be delivered, or whose maker is a stranger now, are void."""
     makers = np.maximum(market.maker, 0)
     regions = market.firm_region
     barred = rules.barred[:, np.maximum(regions, 0)].T & (regions >= 0)[:, None]
     abroad = regions[makers][None, :] != regions[:, None]
-    for buyer in np.flatnonzero((barred & abroad & (market.orders.open_units > 0)).any(axis=1)):
-        void = np.where(barred[buyer] & abroad[buyer], market.orders.open_units[buyer], 0)
+    stranger = market.ties.strength[makers].T <= 0
+    refused = (barred & abroad) | stranger
+    for buyer in np.flatnonzero((refused & (market.orders.open_units > 0)).any(axis=1)):
+        void = np.where(refused[buyer], market.orders.open_units[buyer], 0)
         market.orders.cancel(int(buyer), void)
 
 

@@ -181,14 +181,19 @@ class ChipLedger:
     def __init__(self, accounts: int, chips: int) -> None:
         self.held: Counts = np.zeros((accounts, chips), dtype=np.int64)
         self.made: Counts = np.zeros(chips, dtype=np.int64)
+        self._units: list[Vector | None] = [None] * accounts
         self.gone: dict[ChipFlow, Counts] = {
             flow: np.zeros(chips, dtype=np.int64)
             for flow in (ChipFlow.RETIRED, ChipFlow.SEIZED, ChipFlow.CONVERTED)
         }
 
     def units(self, account: int) -> Vector:
-        """Whole and part chips that an account holds, by chip."""
-        units: Vector = self.held[account] / MILLI
+        """Whole and part chips that an account holds, by chip; read-only."""
+        units = self._units[account]
+        if units is None:
+            units = self.held[account] / MILLI
+            units.setflags(write=False)
+            self._units[account] = units
         return units
 
     def make(self, account: int, chip: int, milli: int) -> None:
@@ -196,6 +201,7 @@ class ChipLedger:
         self._check(milli, account, chip)
         self.held[account, chip] += milli
         self.made[chip] += milli
+        self._units[account] = None
 
     def move(self, giver: int, taker: int, chip: int, milli: int) -> None:
         """Chips change hands.
@@ -207,6 +213,7 @@ class ChipLedger:
         self._need(giver, chip, milli)
         self.held[giver, chip] -= milli
         self.held[taker, chip] += milli
+        self._units[giver] = self._units[taker] = None
 
     def remove(self, account: int, chip: int, milli: int, flow: ChipFlow) -> None:
         """Chips leave the world: retired, seized, or turned into another chip."""
@@ -214,6 +221,7 @@ class ChipLedger:
         self._need(account, chip, milli)
         self.held[account, chip] -= milli
         self.gone[flow][chip] += milli
+        self._units[account] = None
 
     def convert(self, account: int, base: int, variant: int, milli: int) -> None:
         """Turn chips into a cut-down variant made from the same die."""

@@ -3,7 +3,7 @@
 A metric reads the market after the month has been booked and yields rows (who, item, value).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.ledger import MILLI, Kind
-from model.recording import Measure, Table
+from model.recording import MonthOfMetrics, Table
+from model.roles import VendorRole
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket
@@ -27,7 +28,16 @@ class Value(NamedTuple):
     value: float
 
 
-type Reader = Callable[["Books"], Iterator[Value]]
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Many values of a metric at once: columns of equal length."""
+
+    who: list[str]
+    item: list[str]
+    value: list[float]
+
+
+type Reader = Callable[["Books"], Iterator[Value] | Rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +91,34 @@ class Books:
         return self.market.accounts.firm(name)
 
 
-def measure(market: "ComputeMarket") -> list[Measure]:
+def measure(market: "ComputeMarket") -> MonthOfMetrics:
     """Every metric's rows of the month."""
     books = Books(market)
-    return [
-        Measure(name, who, item, float(value), entry.unit)
-        for name, entry in METRICS.items()
-        for who, item, value in entry.read(books)
-    ]
+    month = MonthOfMetrics()
+    for name, entry in METRICS.items():
+        found = entry.read(books)
+        if isinstance(found, Rows):
+            month.add(name, entry.unit, found.who, found.item, found.value)
+        else:
+            who, item, value = [], [], []
+            for one in found:
+                who.append(one.who)
+                item.append(one.item)
+                value.append(float(one.value))
+            month.add(name, entry.unit, who, item, value)
+    return month
+
+
+def table_rows(
+    names: Sequence[str], items: Sequence[str], values: Vector, accounts: Sequence[int]
+) -> Rows:
+    """Rows of the entries above zero of a table: one line an account, one column a chip."""
+    line, column = values.nonzero()
+    return Rows(
+        [names[accounts[index]] for index in line.tolist()],
+        [items[index] for index in column.tolist()],
+        values[line, column].tolist(),
+    )
 
 
 INCOME = (
@@ -128,10 +158,10 @@ def gross_margin(books: Books) -> Iterator[Value]:
             yield Value(vendor.name, "", 1.0 - goods_cost_usd(books, vendor) / sales)
 
 
-def goods_cost_usd(books: Books, vendor: object) -> float:
+def goods_cost_usd(books: Books, vendor: VendorRole) -> float:
     """Cost of what a vendor sold this month: chips at cost to make, network parts, hosts' fees."""
     market = books.market
-    account, chips = vendor.account, vendor.chips  # type: ignore[attr-defined]
+    account, chips = vendor.account, vendor.chips
     sold = sum(
         float(batch.quantity[(batch.payee == account) & (batch.item == chip)].sum())
         * float(market.catalogue.cost_to_make_usd[chip])
@@ -139,16 +169,16 @@ def goods_cost_usd(books: Books, vendor: object) -> float:
         if batch.kind == Kind.CHIPS
         for chip in chips
     )
-    network = books.received[Kind.NETWORK][account] * vendor.row.network_cost_share  # type: ignore[attr-defined]
+    network = books.received[Kind.NETWORK][account] * vendor.row.network_cost_share
     return sold + float(network) + float(books.paid[Kind.HOSTING][account])
 
 
 @metric("USD", "money at hand at the end of the month")
-def cash_usd(books: Books) -> Iterator[Value]:
+def cash_usd(books: Books) -> Rows:
     """Balances of firms and of groups of start-ups."""
-    balance = books.market.money.balance_usd
-    for account in range(books.market.accounts.first_fleet):
-        yield Value(books.names[account], "", balance[account])
+    count = books.market.accounts.first_fleet
+    balance = books.market.money.balance_usd[:count].tolist()
+    return Rows(list(books.names[:count]), [""] * count, balance)
 
 
 @metric("USD/month", "what a cloud spent on chips, bought and own")
@@ -275,31 +305,27 @@ def units_shipped(books: Books) -> Iterator[Value]:
 
 
 @metric("chips/month", "chips that a buyer, or a group of start-ups, received")
-def units_received(books: Books) -> Iterator[Value]:
+def units_received(books: Books) -> Rows:
     """Units by buyer and chip."""
     received = books.market.tally.received_units
-    for account, chip in np.argwhere(received > 0):
-        yield Value(books.names[account], books.chips[chip], received[account, chip])
+    return table_rows(books.names, books.chips, received, range(len(books.names)))
 
 
 @metric("chips", "chips in the hands of users: clouds, start-ups, vendors' own clouds")
-def installed_units(books: Books) -> Iterator[Value]:
+def installed_units(books: Books) -> Rows:
     """Installed chips by owner."""
     market = books.market
     users = [cloud.account for cloud in market.cast.clouds]
     users += list(range(market.accounts.first_group, market.accounts.holders))
-    for account in users:
-        for chip in np.flatnonzero(books.held[account]):
-            yield Value(books.names[account], books.chips[chip], books.held[account, chip])
+    return table_rows(books.names, books.chips, books.held[users], users)
 
 
 @metric("chips", "stock for sale at vendors and resellers")
-def stock_units(books: Books) -> Iterator[Value]:
+def stock_units(books: Books) -> Rows:
     """Stock by holder."""
-    market = books.market
-    for seller in (*market.cast.vendors, *market.cast.resellers):
-        for chip in np.flatnonzero(books.held[seller.account]):
-            yield Value(seller.name, books.chips[chip], books.held[seller.account, chip])
+    cast = books.market.cast
+    sellers = [seller.account for seller in (*cast.vendors, *cast.resellers)]
+    return table_rows(books.names, books.chips, books.held[sellers], sellers)
 
 
 @metric("chips", "chips that customers rent: by provider and size of the customer")
@@ -361,16 +387,13 @@ FINANCING = (Kind.FUNDING, Kind.EQUITY, Kind.PARENT, Kind.LIQUIDATION)
 
 def startup_surplus_usd(books: Books) -> float:
     """Willingness to pay for the compute used, less what was paid for compute."""
-    outcome = books.startups.outcome
-    if outcome is None:
-        return 0.0
-    value = books.startups.traits.reservation_usd * (outcome.serving_a100 + outcome.training_a100)
+    state = books.startups.state
     first, last = books.market.accounts.first_group, books.market.accounts.first_fleet
     paid = sum(
         books.paid[kind][first:last]
         for kind in (Kind.RENTAL, Kind.SOFTWARE, Kind.CHIPS, Kind.ENERGY, Kind.OPERATIONS)
     )
-    return float((value - paid).sum())
+    return float((state.value_usd - paid).sum())
 
 
 def _herfindahl(values: Vector) -> float:
@@ -446,17 +469,16 @@ class UseSplit:
 
 
 def _training_part(books: Books, region: int) -> float:
-    outcome = books.startups.outcome
+    state = books.startups.state
     training = inference = 0.0
     for cloud in books.market.cast.clouds:
         if cloud.region == region:
             own = float((cloud.first_party_units * books.power.mixed(0.5)).sum())
             training += own * cloud.row.first_party_training_share
             inference += own * (1 - cloud.row.first_party_training_share)
-    if outcome is not None:
-        here = books.startups.group_region == region
-        training += float(outcome.training_a100[here].sum())
-        inference += float(outcome.serving_a100[here].sum())
+    here = books.startups.group_region == region
+    training += float(state.training_a100[here].sum())
+    inference += float(state.serving_a100[here].sum())
     return training / max(training + inference, 1e-9)
 
 
@@ -467,7 +489,7 @@ def split_use(books: Books, units: Vector, training_part: float) -> UseSplit:
     mixed = units * books.power.mixed(0.5)
     wanted = training_part * float(mixed.sum())
     before = np.cumsum(mixed[order]) - mixed[order]
-    part = np.clip((wanted - before) / np.maximum(mixed[order], 1e-9), 0.0, 1.0)
+    part = np.minimum(np.maximum((wanted - before) / np.maximum(mixed[order], 1e-9), 0.0), 1.0)
     share = np.zeros(len(units))
     share[order] = part
     return UseSplit(
@@ -490,23 +512,20 @@ def nvidia_dependence(books: Books) -> Iterator[Value]:
 @metric("share", "mean part of a start-up's code that runs on its main stack only")
 def lock_in(books: Books) -> Iterator[Value]:
     """Lock-in of start-ups, and compute by stack."""
-    outcome = books.startups.outcome
-    if outcome is None:
-        return
-    firms = float(outcome.firms_alive.sum())
-    yield Value("all", "", float(outcome.lock_in.sum()) / firms if firms > 0 else 0.0)
-    total = float(outcome.stack_a100.sum())
+    state = books.startups.state
+    firms = float(state.firms_alive.sum())
+    yield Value("all", "", float(state.lock_in.sum()) / firms if firms > 0 else 0.0)
+    total = float(state.stack_a100.sum())
     for number, stack in enumerate(books.market.catalogue.stacks):
-        share = float(outcome.stack_a100[:, number].sum()) / total if total > 0 else 0.0
+        share = float(state.stack_a100[:, number].sum()) / total if total > 0 else 0.0
         yield Value("all", str(stack), share)
 
 
 @metric("index 0..1", "Gini coefficient of compute over start-ups; 0 is equal")
 def compute_gini(books: Books) -> Iterator[Value]:
     """Inequality of compute, from the histogram of compute a firm."""
-    outcome = books.startups.outcome
-    if outcome is not None:
-        yield Value("start-ups", "", gini(outcome.histogram_firms, outcome.histogram_a100))
+    state = books.startups.state
+    yield Value("start-ups", "", gini(state.histogram_firms, state.histogram_a100))
 
 
 def gini(firms: Vector, compute: Vector) -> float:
@@ -516,16 +535,14 @@ def gini(firms: Vector, compute: Vector) -> float:
         return 0.0
     cumulative = np.cumsum(compute) / total
     below = np.concatenate([[0.0], cumulative[:-1]])
-    return float(np.clip(1.0 - ((cumulative + below) * firms / count).sum(), 0.0, 1.0))
+    return float(np.minimum(np.maximum(1.0 - ((cumulative + below) * firms / count).sum(), 0.0), 1.0))
 
 
 @metric("share", "part of the start-ups' compute that small and middle firms use")
 def small_firm_compute_share(books: Books) -> Iterator[Value]:
     """Compute by size of firm at birth."""
-    outcome = books.startups.outcome
-    if outcome is None:
-        return
-    by_class = outcome.class_a100.sum(axis=0)
+    state = books.startups.state
+    by_class = state.class_a100.sum(axis=0)
     total = float(by_class.sum())
     if total > 0:
         yield Value("start-ups", "small and middle", float(by_class[:2].sum()) / total)
@@ -533,12 +550,10 @@ def small_firm_compute_share(books: Books) -> Iterator[Value]:
 
 
 @metric("firms", "start-ups alive, by type and region, and all")
-def startups_alive(books: Books) -> Iterator[Value]:
+def startups_alive(books: Books) -> Rows:
     """Living firms."""
-    alive = books.startups.firms_alive
-    for number, group in enumerate(books.groups):
-        yield Value(group, "", alive[number])
-    yield Value("all", "", float(alive.sum()))
+    alive = books.startups.state.firms_alive.tolist()
+    return Rows([*books.groups, "all"], [""] * (len(alive) + 1), [*alive, sum(alive)])
 
 
 A100_MONTH_FLOP = 312e12 * 3600 * 730
@@ -547,12 +562,10 @@ A100_MONTH_FLOP = 312e12 * 3600 * 730
 @metric("FLOP", "compute behind the best-trained model, and trained by all in the month")
 def training_frontier_flop(books: Books) -> Iterator[Value]:
     """Frontier of training, at the share of peak that training reaches."""
-    outcome = books.startups.outcome
-    if outcome is None:
-        return
+    state = books.startups.state
     useful = A100_MONTH_FLOP * books.market.settings.use.model_flop_utilisation
-    yield Value("frontier", "", float(outcome.trained_max_a100_months.max(initial=0.0)) * useful)
-    yield Value("all", "month", float(outcome.training_a100.sum()) * useful)
+    yield Value("frontier", "", float(state.trained_max_a100_months.max(initial=0.0)) * useful)
+    yield Value("all", "month", float(state.training_a100.sum()) * useful)
 
 
 @metric("MWh/month", "electricity for chips, servers and cooling")
@@ -636,20 +649,16 @@ def firm_rows(market: "ComputeMarket") -> Table:
     """One row a strategic firm, as it stands at the end."""
     rows = market.rows.firm_rows()
     accounts = [market.accounts.firm(row.name) for _, row in rows]
-    members = {member.name: member for member in market.cast.everybody() if _has_name(member)}
+    strategy = {line.name: line.strategy for firm in market.cast.firms for line in firm.cast_rows()}
     names = market.catalogue.chip_names
     held = [market.chips.units(account) for account in accounts]
     return {
         "name": [row.name for _, row in rows],
         "role": [str(role) for role, _ in rows],
         "region": [row.region for _, row in rows],
-        "strategy": [members[row.name].strategy.name for _, row in rows],
+        "strategy": [strategy[row.name] for _, row in rows],
         "cash_usd": [float(market.money.balance_usd[account]) for account in accounts],
         "chips": [float(units.sum()) for units in held],
         "main_chip": [names[int(units.argmax())] if units.any() else "" for units in held],
         "open_orders": [int(market.orders.open_units[account].sum()) for account in accounts],
     }
-
-
-def _has_name(member: object) -> bool:
-    return hasattr(member, "strategy")

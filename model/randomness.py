@@ -62,8 +62,7 @@ def mix(bits: KeyArray) -> KeyArray:
 
 def to_unit(bits: KeyArray) -> NDArray[np.float64]:
     """The upper 53 bits of a hash as a float in [0, 1)."""
-    unit: NDArray[np.float64] = (bits >> SHIFT_11) * UNIT
-    return unit
+    return np.asarray((bits >> SHIFT_11) * UNIT, np.float64)
 
 
 def mixed(bits: int) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,14 +28,25 @@ class RunRecord:
     residual_chips: int
 
 
-class Measure(NamedTuple):
-    """One value of one metric in one month."""
+class MonthOfMetrics:
+    """One month's metric rows as columns."""
 
-    metric: str
-    who: str
-    item: str
-    value: float
-    unit: str
+    def __init__(self) -> None:
+        self.metric: list[str] = []
+        self.who: list[str] = []
+        self.item: list[str] = []
+        self.value: list[float] = []
+        self.unit: list[str] = []
+
+    def add(
+        self, metric: str, unit: str, who: list[str], item: list[str], value: list[float]
+    ) -> None:
+        """Add the rows of one metric."""
+        self.metric.extend([metric] * len(who))
+        self.who.extend(who)
+        self.item.extend(item)
+        self.value.extend(value)
+        self.unit.extend([unit] * len(who))
 
 
 class Recorder:
@@ -44,25 +55,19 @@ class Recorder:
     def __init__(self) -> None:
         self.month: list[int] = []
         self.date: list[date] = []
-        self.rows: list[Measure] = []
+        self.columns = MonthOfMetrics()
 
-    def add(self, month: int, day: date, measures: list[Measure]) -> None:
+    def add(self, month: int, day: date, rows: MonthOfMetrics) -> None:
         """Keep a month's rows."""
-        self.month.extend([month] * len(measures))
-        self.date.extend([day] * len(measures))
-        self.rows.extend(measures)
+        count = len(rows.metric)
+        self.month.extend([month] * count)
+        self.date.extend([day] * count)
+        for name in ("metric", "who", "item", "value", "unit"):
+            getattr(self.columns, name).extend(getattr(rows, name))
 
     def table(self) -> Table:
         """Metric rows as columns."""
-        return {
-            "month": self.month,
-            "date": self.date,
-            "metric": [row.metric for row in self.rows],
-            "who": [row.who for row in self.rows],
-            "item": [row.item for row in self.rows],
-            "value": [row.value for row in self.rows],
-            "unit": [row.unit for row in self.rows],
-        }
+        return {"month": self.month, "date": self.date, **vars(self.columns)}
 
 
 def trade_table(

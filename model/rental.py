@@ -20,9 +20,12 @@ type Matrix = NDArray[np.float64]
 def post_offers(market: "ComputeMarket", sight: Sight) -> OfferTable:
     """Every seller puts its terms on the board."""
     terms = blank_terms(len(market.listings.rows))
-    sellers = (*market.cast.vendors, *market.cast.clouds, *market.cast.resellers)
-    for seller in sellers:
-        seller.offer(sight, market.listings, terms)
+    for vendor in market.cast.vendors:
+        vendor.offer(sight, market.listings, terms)
+    for cloud in market.cast.clouds:
+        cloud.offer(sight, market.listings, terms)
+    for reseller in market.cast.resellers:
+        reseller.offer(sight, market.listings, terms)
     return terms
 
 

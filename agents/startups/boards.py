@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.startups.groups import Groups
-from agents.startups.tables import Bookings, ChipTable, GroupMonth, Habits, OfferBoard
+from agents.startups.tables import Bookings, ChipTable, GroupMonth, Habits, OfferBoard, Outcome
 from model.firms import TieKind
 from model.offers import Listings, OfferTable
-from model.roles import StartupTrade
+from model.roles import StartupState, StartupTrade
 from model.scenario import Scenario
 from model.sight import Sight
 
@@ -190,7 +190,7 @@ def offer_board(
 def spread(bookings: Bookings, board: OfferBoard, count: int) -> StartupTrade:
     """Bookings by lasting listing instead of by the month's offers."""
 
-    def wide(values: Matrix) -> Matrix:
+    def wide[Number: np.generic](values: NDArray[Number]) -> NDArray[Number]:
         table = np.zeros((values.shape[0], count), values.dtype)
         table[:, board.listing] = values
         return table
@@ -207,6 +207,22 @@ def spread(bookings: Bookings, board: OfferBoard, count: int) -> StartupTrade:
         purchased_milli=wide(bookings.purchased_milli),
         first_choice_units=first,
         class_units=classes,
+    )
+
+
+def state_of(outcome: Outcome, groups: Groups) -> StartupState:
+    """What the metrics read; the value of compute is what a firm would pay for it at most."""
+    return StartupState(
+        firms_alive=outcome.firms_alive,
+        serving_a100=outcome.serving_a100,
+        training_a100=outcome.training_a100,
+        trained_max_a100_months=outcome.trained_max_a100_months,
+        value_usd=groups.reservation_usd * (outcome.serving_a100 + outcome.training_a100),
+        lock_in=outcome.lock_in,
+        stack_a100=outcome.stack_a100,
+        class_a100=outcome.class_a100,
+        histogram_firms=outcome.histogram_firms,
+        histogram_a100=outcome.histogram_a100,
     )
 
 

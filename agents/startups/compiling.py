@@ -13,9 +13,9 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any, cast
 
-import numba
+import numba.core.config
 import numba.extending
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 
 from agents.startups import rules
@@ -47,22 +47,33 @@ def cache_folder() -> Path:
         return Path(tempfile.mkdtemp(prefix="compute-market-"))
 
 
-numba.config.CACHE_DIR = str(cache_folder())
+setattr(numba.core.config, "CACHE_DIR", str(cache_folder()))  # noqa: B010 - unknown to numba's stubs
+# A thread that finds the other core taken waits for a whole slice of the scheduler. With a short
+# spin this costs no more than one thread would; set either variable to choose otherwise.
+if "OMP_WAIT_POLICY" not in os.environ:
+    os.environ.setdefault("GOMP_SPINCOUNT", "3000")
+
+njit: Any = numba.njit
+"""Untyped: some options that matter here are unknown to numba's stubs."""
 
 
-def inner[F: Callable[..., Any]](function: F) -> F:
-    """Compile a function that only compiled functions call; its code is cached with theirs.
+def per_row[F: Callable[..., Any]](function: F) -> F:
+    """Compile a function called for each row, by compiled functions only; always inlined.
 
-    Reference counts are off: counting at each look into a table costs more than the rules. Callers
-    hold all arrays while it runs, and it must not make any. It takes many arguments, so it is
-    always inlined.
+    Reference counts are off, since counting at each look into a table costs more than the rules:
+    callers hold all arrays while it runs, and it must not make any.
     """
-    return cast(F, numba.njit(function, forceinline=True, _nrt=False))
+    return cast(F, njit(function, forceinline=True, _nrt=False))
+
+
+def per_block[F: Callable[..., Any]](function: F) -> F:
+    """Compile a function called for each block, as ``per_row`` but compiled once for all callers."""
+    return cast(F, njit(function, _nrt=False))
 
 
 def serial(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile an entry point for one thread."""
-    return cast(Callable[..., Any], numba.njit(function, cache=True))
+    return cast(Callable[..., Any], njit(function, cache=True))
 
 
 def parallel(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -73,7 +84,7 @@ def parallel(function: Callable[..., Any]) -> Callable[..., Any]:
     name = f"{function.__name__}_parallel"
     twin = FunctionType(function.__code__, function.__globals__, name)
     twin.__qualname__ = name
-    return cast(Callable[..., Any], numba.njit(twin, cache=True, parallel=True))
+    return cast(Callable[..., Any], njit(twin, cache=True, parallel=True))
 
 
 def _on_word(emit: Callable[[Any, Any], Any]) -> Any:
@@ -92,7 +103,7 @@ trailing_zeros = _on_word(lambda builder, word: builder.cttz(word, ir.Constant(i
 ones = _on_word(lambda builder, word: builder.ctpop(word))
 
 
-@numba.extending.overload(rules.pick)  # type: ignore[untyped-decorator]
+@numba.extending.overload(rules.pick)
 def _pick(condition: Any, yes: Any, no: Any) -> Any:
     def chosen(condition: Any, yes: Any, no: Any) -> Any:
         return yes if condition else no

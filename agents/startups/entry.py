@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 type Vector = NDArray[np.float64]
 
+LARGEST_ENTRANT = 8.0
+"""Size of the largest new firm over the mean of its type."""
+ENTRANT_MAIN_STACK = 0.6
+"""Part of a new firm's code that runs on the first stack (CUDA)."""
 NAMED_TALENT = 0.35
 """Pull of a named start-up that opens without revenue, over an average one of its size."""
 
@@ -48,19 +52,34 @@ def enter(startups: "Startups", sight: Sight, board: OfferBoard) -> Entrants:
     firms, cash = np.zeros(count), np.zeros(count)
     expected = expected_entry(startups, door_usd(board, model.settings.startups.door_a100_months))
     startups.carried += np.where(traits.named, 0.0, expected / np.maximum(traits.weight, 1e-12))
-    for group in range(count):
-        if traits.named[group]:
-            if traits.born_month[group] == sight.month and traits.rows[group]:
-                cash[group] = birth_of_named(startups, group, sight.month)
-                firms[group] = 1.0
-            continue
-        born = int(startups.carried[group])
-        if born <= 0 or traits.rows[group] == 0:
-            continue
-        startups.carried[group] -= born
-        cash[group], rows = give_birth(startups, group, born, sight.month)
-        firms[group] = rows * traits.weight[group]
+    for group in np.flatnonzero(traits.named & (traits.born_month == sight.month)):
+        if traits.rows[group]:
+            cash[group] = birth_of_named(startups, int(group), sight.month)
+            firms[group] = 1.0
+    rows, group_of = free_rows(startups)
+    if len(rows):
+        born_usd = give_birth(startups, rows, group_of, sight.month)
+        cash += traits.weight * np.bincount(group_of, born_usd, count)
+        firms += traits.weight * np.bincount(group_of, minlength=count)
     return Entrants(firms, cash)
+
+
+MOST_WAITING_ROWS = 3.0
+"""Births that find no free row wait, at most this many rows of a group."""
+
+
+def free_rows(startups: "Startups") -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Free rows for the whole rows that are due, and the group of each."""
+    alive, found, groups = startups.columns.alive, [], []
+    for group in np.flatnonzero(startups.carried >= 1.0):
+        here = startups.rows_of(int(group))
+        free = np.flatnonzero(alive[here] == 0)[: int(startups.carried[group])] + here.start
+        startups.carried[group] = min(startups.carried[group] - len(free), MOST_WAITING_ROWS)
+        found.append(free)
+        groups.append(np.full(len(free), group))
+    if not found:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    return np.concatenate(found), np.concatenate(groups)
 
 
 def expected_entry(startups: "Startups", door: Vector) -> Vector:
@@ -77,50 +96,57 @@ def expected_entry(startups: "Startups", door: Vector) -> Vector:
     return (
         rates.entry_rate
         * traits.firms
-        * np.clip(money, 0.0, 20.0) ** rates.entry_funding_elasticity
-        * np.clip(lower, 0.05, 20.0) ** rates.entry_door_elasticity
+        * np.minimum(np.maximum(money, 0.0), 20.0) ** rates.entry_funding_elasticity
+        * np.minimum(np.maximum(lower, 0.05), 20.0) ** rates.entry_door_elasticity
     )
 
 
-def give_birth(startups: "Startups", group: int, born: int, month: int) -> tuple[float, int]:
-    """New firms in free rows of a group; returns their cash in all and how many rows were filled."""
-    columns, traits = startups.columns, startups.traits
-    here = startups.rows_of(group)
-    free = np.flatnonzero(columns.alive[here] == 0)[:born] + here.start
-    if not len(free):
-        startups.carried[group] = min(startups.carried[group] + born, 3.0)
-        return 0.0, 0
-    seed = startups.model.seed
-    base = np.uint64(key_of(f"{traits.names[group]} born {month}"))
-    with np.errstate(over="ignore"):
-        keys = base + np.arange(len(free), dtype=np.uint64) * np.uint64(0xD1342543DE82EF95)
-    sigma = float(traits.size_sigma[group])
-    sizes = np.exp(sigma * normal(uniforms(seed, Purpose.ENTRANT_SIZE, keys, month)) - sigma**2 / 2)
-    sizes = np.minimum(sizes, 8.0)
-    rates = startups.model.settings.startups
-    talent = talents(uniforms(seed, Purpose.TALENT, keys, month), rates.talent_sigma)
-    cash = rates.entrant_cash_share * traits.opening_cash_usd[group] * sizes
-    weight = float(traits.weight[group])
-    most = rates.most_of_funding_to_entrants * float(startups.model.cast.climate.funding_usd[group])
-    if traits.funded[group] and float(cash.sum()) * weight > most:
-        cash = cash * most / max(float(cash.sum()) * weight, 1e-9)
-    columns.key[free] = keys
-    columns.alive[free] = 1
-    columns.born_month[free] = month
-    columns.size[free] = sizes
-    columns.talent[free] = talent
-    columns.cash_usd[free] = cash
-    columns.size_class[free] = size_class(cash, startups.class_bounds_usd)
-    columns.trained_a100_months[free] = 0.0
-    columns.stack_share[free] = 0.0
-    columns.stack_share[free, 0] = 0.6
-    columns.tie_supplier[free] = NO_ONE
-    columns.tie_strength[free] = 0.0
-    chances = startups.model.settings.network.opening_known * startups.renown_now
-    columns.known[free] = acquaintances(
-        keys, np.minimum(1.0, chances[traits.region[group]]), seed, Purpose.ENTRANT_TIES, month
-    )
-    return float(columns.cash_usd[free].sum()) * weight, len(free)
+def entrant_keys(
+    startups: "Startups", group_of: NDArray[np.int64], month: int
+) -> NDArray[np.uint64]:
+    """Keys by group, month of birth and place in that month's class, so that no other birth moves them."""
+    first = np.searchsorted(group_of, group_of)
+    place = (np.arange(len(group_of)) - first).astype(np.uint64)
+    names = startups.traits.names
+    base = {group: key_of(f"{names[group]} born {month}") for group in np.unique(group_of).tolist()}
+    start = np.array([base[group] for group in group_of.tolist()], np.uint64)
+    return start + place * np.uint64(0xD1342543DE82EF95)
+
+
+def give_birth(
+    startups: "Startups", rows: NDArray[np.int64], group_of: NDArray[np.int64], month: int
+) -> Vector:
+    """New firms in free rows; returns the cash that each firm of a row is born with."""
+    columns, traits, model = startups.columns, startups.traits, startups.model
+    rates, seed = model.settings.startups, model.seed
+    keys = entrant_keys(startups, group_of, month)
+    sigma = traits.size_sigma[group_of]
+    luck = normal(uniforms(seed, Purpose.ENTRANT_SIZE, keys, month))
+    sizes = np.minimum(np.exp(sigma * luck - sigma**2 / 2), LARGEST_ENTRANT)
+    cash = rates.entrant_cash_share * traits.opening_cash_usd[group_of] * sizes
+    wanted = traits.weight * np.bincount(group_of, cash, len(traits.names))
+    most = rates.most_of_funding_to_entrants * model.cast.climate.funding_usd
+    scale = np.where(traits.funded & (wanted > most), most / np.maximum(wanted, 1e-9), 1.0)
+    cash = cash * scale[group_of]
+    columns.key[rows] = keys
+    columns.alive[rows] = 1
+    columns.born_month[rows] = month
+    columns.size[rows] = sizes
+    columns.talent[rows] = talents(uniforms(seed, Purpose.TALENT, keys, month), rates.talent_sigma)
+    columns.cash_usd[rows] = cash
+    columns.size_class[rows] = size_class(cash, startups.class_bounds_usd)
+    columns.trained_a100_months[rows] = 0.0
+    columns.stack_share[rows] = 0.0
+    columns.stack_share[rows, 0] = ENTRANT_MAIN_STACK
+    columns.tie_supplier[rows] = NO_ONE
+    columns.tie_strength[rows] = 0.0
+    chances = np.minimum(1.0, model.settings.network.opening_known * startups.renown_now)
+    for region in np.unique(traits.region[group_of]):
+        here = traits.region[group_of] == region
+        columns.known[rows[here]] = acquaintances(
+            keys[here], chances[region], seed, Purpose.ENTRANT_TIES, month
+        )
+    return cash
 
 
 def birth_of_named(startups: "Startups", group: int, month: int) -> float:
@@ -141,7 +167,7 @@ def birth_of_named(startups: "Startups", group: int, month: int) -> float:
     columns.talent[at] = opening_talent(startups, group, row)
     columns.revenue_usd[at] = row.opening_revenue_usd_per_month
     for stack, share in row.stack_shares.items():
-        columns.stack_share[at, list(model.catalogue.stacks).index(stack)] = share
+        columns.stack_share[at, [str(name) for name in model.catalogue.stacks].index(stack)] = share
     _tie_named(startups, group, at)
     return row.opening_cash_usd
 

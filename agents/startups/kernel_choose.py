@@ -11,7 +11,7 @@ from numba import prange
 
 from agents.startups import rules
 from agents.startups.columns import MOST_MILLI, NO_OFFER, NO_ONE, OWN_SLOTS, RANKS, TIE_SLOTS
-from agents.startups.compiling import inner, trailing_zeros
+from agents.startups.compiling import per_block, per_row, trailing_zeros
 from agents.startups.partials import TRUST_CLASSES
 from model import randomness
 from model.ledger import MILLI
@@ -37,17 +37,17 @@ NOT_HELD = -1
 NO_BITS, ONE = np.uint64(0), np.uint64(1)
 SEASON_MONTHS = np.uint64(rules.SEASON_MONTHS)
 
-attention = inner(rules.attention)
-buy_budget = inner(rules.buy_budget)
-fit = inner(rules.fit)
-rent_budget = inner(rules.rent_budget)
-smallest_lot = inner(rules.smallest_lot)
-stack_odds = inner(rules.stack_odds)
-tie_factor = inner(rules.tie_factor)
-trust_class = inner(rules.trust_class)
-wanted_units = inner(rules.wanted_units)
-mix = inner(randomness.mix)
-to_unit = inner(randomness.to_unit)
+attention = per_row(rules.attention)
+buy_budget = per_row(rules.buy_budget)
+fit = per_row(rules.fit)
+rent_budget = per_row(rules.rent_budget)
+smallest_lot = per_row(rules.smallest_lot)
+stack_odds = per_row(rules.stack_odds)
+tie_factor = per_row(rules.tie_factor)
+trust_class = per_row(rules.trust_class)
+wanted_units = per_row(rules.wanted_units)
+mix = per_row(randomness.mix)
+to_unit = per_row(randomness.to_unit)
 
 
 def choose_rows(
@@ -107,7 +107,7 @@ def choose_rows(
                     _want_block(block, rank + 1, columns, blocks, groups, board, purse, demand)
 
 
-@inner
+@per_block
 def _open_block(
     block: Any,
     columns: Any,
@@ -141,7 +141,7 @@ def _open_block(
         _note_trust(row, columns, board, habits)
 
 
-@inner
+@per_block
 def _seat_offers(group: Any, board: Any, seats: Any, seats_of: Any) -> None:
     """Put what a group sees of each offer side by side, and note each supplier's seats as bits."""
     seats_of[:] = NO_BITS
@@ -158,7 +158,7 @@ def _seat_offers(group: Any, board: Any, seats: Any, seats_of: Any) -> None:
         seats_of[at // 64, board.supplier[offer]] |= ONE << np.uint64(at % 64)
 
 
-@inner
+@per_row
 def _lay_to_rest(row: Any, columns: Any, purse: Any) -> None:
     columns.contract_months[row] = 0
     columns.contract_units[row] = 0.0
@@ -172,7 +172,7 @@ def _lay_to_rest(row: Any, columns: Any, purse: Any) -> None:
     purse[row, GAP] = 0.0
 
 
-@inner
+@per_row
 def _honour_contract(
     block: Any,
     group: Any,
@@ -202,7 +202,7 @@ def _honour_contract(
     purse[row, RENT] = cost
 
 
-@inner
+@per_row
 def _need_and_budget(
     group: Any, row: Any, columns: Any, season: Any, groups: Any, chips: Any, purse: Any
 ) -> None:
@@ -244,7 +244,7 @@ def _need_and_budget(
     purse[row, BUY] = buy_budget(cash, rent, groups.buy_share[group], in_season)
 
 
-@inner
+@per_row
 def _set_trust_odds(row: Any, columns: Any, tie_odds: Any, trust_odds: Any) -> None:
     """Set the factor of each supplier a row is tied to; without tie odds, back to one."""
     for slot in range(TIE_SLOTS):
@@ -254,7 +254,7 @@ def _set_trust_odds(row: Any, columns: Any, tie_odds: Any, trust_odds: Any) -> N
             trust_odds[supplier] = tie_factor(strength, tie_odds)
 
 
-@inner
+@per_row
 def _offers_in_reach(
     row: Any,
     columns: Any,
@@ -288,7 +288,7 @@ def _offers_in_reach(
     return found
 
 
-@inner
+@per_row
 def _seats_known(known: Any, seats_of_supplier: Any) -> Any:
     """The seats, as bits of a word, of the offers whose supplier is known."""
     seats = NO_BITS
@@ -298,7 +298,7 @@ def _seats_known(known: Any, seats_of_supplier: Any) -> Any:
     return seats
 
 
-@inner
+@per_row
 def _order(row: Any, columns: Any, streams: Any, found: Any, odds: Any, passed: Any, candidates: Any) -> None:
     """Order three offers by Plackett and Luce: draw in proportion to odds, without putting back."""
     key = columns.key[row]
@@ -324,7 +324,7 @@ def _order(row: Any, columns: Any, streams: Any, found: Any, odds: Any, passed: 
         odds[changed] = 0.0
 
 
-@inner
+@per_row
 def _note_trust(row: Any, columns: Any, board: Any, habits: Any) -> None:
     for rank in range(RANKS):
         strength = 0.0
@@ -336,7 +336,7 @@ def _note_trust(row: Any, columns: Any, board: Any, habits: Any) -> None:
         columns.trust[row, rank] = trust_class(strength, habits.strong, habits.acquainted)
 
 
-@inner
+@per_block
 def _want_block(
     block: Any,
     rank: Any,
@@ -366,7 +366,7 @@ def _want_block(
         demand[block, offer, columns.trust[row, rank]] += groups.weight[group] * units
 
 
-@inner
+@per_row
 def slot_for(columns: Any, row: Any, chip: Any) -> Any:
     """The slot that holds the chip, else the first free one, else -1."""
     free = -1
@@ -378,7 +378,7 @@ def slot_for(columns: Any, row: Any, chip: Any) -> Any:
     return free
 
 
-@inner
+@per_block
 def _clear(rank: Any, blocks: Any, board: Any, demand: Any, left: Any, fill: Any, first_choice: Any) -> None:
     """Add the blocks' demand up in order, serve it by trust, and empty it for the next round."""
     fill[:] = 0.0
@@ -400,7 +400,7 @@ def _clear(rank: Any, blocks: Any, board: Any, demand: Any, left: Any, fill: Any
             left[offer] -= served
 
 
-@inner
+@per_block
 def _take_block(
     block: Any,
     rank: Any,
@@ -438,7 +438,7 @@ def _take_block(
         partials.class_units[block, offer, columns.size_class[row]] += weight * got
 
 
-@inner
+@per_row
 def _keep(columns: Any, row: Any, chip: Any, milli: Any) -> Any:
     """Put bought chips into their slot, as far as it can count them; returns what was kept."""
     slot = slot_for(columns, row, chip)

@@ -7,14 +7,14 @@ from numba import prange
 
 from agents.startups import rules
 from agents.startups.columns import NO_OFFER, NO_ONE, OWN_SLOTS, RANKS, TIE_SLOTS
-from agents.startups.compiling import inner, ones
+from agents.startups.compiling import ones, per_block, per_row
 from agents.startups.kernel_choose import ONE, SUPPLIERS, attention, mix, to_unit
 from model.ledger import MILLI
 
-grow = inner(rules.grow)
-histogram_bin = inner(rules.histogram_bin)
-learn = inner(rules.learn)
-staff_cost = inner(rules.staff_cost)
+grow = per_row(rules.grow)
+histogram_bin = per_row(rules.histogram_bin)
+learn = per_row(rules.learn)
+staff_cost = per_row(rules.staff_cost)
 
 
 def settle_rows(
@@ -35,7 +35,7 @@ def settle_rows(
             _settle_block(block, columns, blocks, groups, board, chips, habits, streams, partials, by_stack)
 
 
-@inner
+@per_block
 def _settle_block(
     block: Any,
     columns: Any,
@@ -69,7 +69,7 @@ def _settle_block(
             _sum_compute(block, row, columns, groups.weight[group], by_stack, compute, partials)
 
 
-@inner
+@per_row
 def _held(row: Any, columns: Any, board: Any) -> Any:
     """This month's number of the offer the row is bound to, or -1."""
     if columns.contract_months[row] == 0 or columns.contract_offer[row] == NO_OFFER:
@@ -77,7 +77,7 @@ def _held(row: Any, columns: Any, board: Any) -> Any:
     return board.position[columns.contract_offer[row]]
 
 
-@inner
+@per_row
 def _compute_by_stack(
     group: Any, row: Any, columns: Any, groups: Any, board: Any, chips: Any, by_stack: Any
 ) -> Any:
@@ -103,7 +103,7 @@ def _compute_by_stack(
     return power
 
 
-@inner
+@per_row
 def _use_and_earn(
     block: Any,
     group: Any,
@@ -134,7 +134,7 @@ def _use_and_earn(
     return serving + training
 
 
-@inner
+@per_row
 def _settle_money(
     block: Any,
     group: Any,
@@ -178,7 +178,7 @@ def _settle_money(
     partials.staff_usd[block] += weight * staff
 
 
-@inner
+@per_row
 def _pull(group: Any, row: Any, columns: Any, groups: Any) -> Any:
     return attention(
         np.float64(columns.size[row]),
@@ -188,7 +188,7 @@ def _pull(group: Any, row: Any, columns: Any, groups: Any) -> Any:
     )
 
 
-@inner
+@per_row
 def _learn_stacks(row: Any, stack_share: Any, by_stack: Any, power: Any, speed: Any) -> None:
     if power > 1e-9:
         for stack in range(len(by_stack)):
@@ -196,7 +196,7 @@ def _learn_stacks(row: Any, stack_share: Any, by_stack: Any, power: Any, speed: 
             stack_share[row, stack] = learn(np.float64(stack_share[row, stack]), used, speed)
 
 
-@inner
+@per_row
 def _tend_ties(row: Any, columns: Any, board: Any, habits: Any) -> None:
     """Trust fades, and grows in a month of trade; a new partner takes the weakest idle slot."""
     supplier, strength = columns.tie_supplier[row], columns.tie_strength[row]
@@ -214,7 +214,7 @@ def _tend_ties(row: Any, columns: Any, board: Any, habits: Any) -> None:
         strength[slot] = grow(before, trades, habits.tie_growth, habits.tie_fade)
 
 
-@inner
+@per_row
 def _slot_of_partner(partner: Any, supplier: Any, strength: Any, traded: Any) -> Any:
     """The bit of the slot that remembers a partner, or of the weakest idle one; 0 if none is."""
     weakest, least = 0, 3.0
@@ -230,7 +230,7 @@ def _slot_of_partner(partner: Any, supplier: Any, strength: Any, traded: Any) ->
     return 1 << weakest
 
 
-@inner
+@per_row
 def _meet(group: Any, row: Any, columns: Any, meeting: Any, habits: Any, streams: Any) -> None:
     """By search or referral a firm meets a supplier now and then, perhaps one it knows."""
     key = columns.key[row]
@@ -244,7 +244,7 @@ def _meet(group: Any, row: Any, columns: Any, meeting: Any, habits: Any, streams
         columns.known[row] |= ONE << np.uint64(whom)
 
 
-@inner
+@per_row
 def _forget(row: Any, columns: Any, habits: Any, streams: Any) -> None:
     """A firm loses at most one acquaintance without tie, each with the odds of forgetting."""
     draw = to_unit(mix(columns.key[row] ^ streams.forget))
@@ -263,7 +263,7 @@ def _forget(row: Any, columns: Any, habits: Any, streams: Any) -> None:
     columns.known[row] &= ~(unused ^ (unused & (unused - ONE)))
 
 
-@inner
+@per_row
 def _scrap(block: Any, row: Any, columns: Any, scrap_rate: Any, scrapped_milli: Any) -> None:
     """A part of the own chips is retired; an empty lot frees its slot."""
     for slot in range(OWN_SLOTS):
@@ -277,7 +277,7 @@ def _scrap(block: Any, row: Any, columns: Any, scrap_rate: Any, scrapped_milli: 
                 columns.own_chip[row, slot] = NO_ONE
 
 
-@inner
+@per_row
 def _bury(block: Any, row: Any, columns: Any, weight: Any, partials: Any) -> None:
     """Investors get the cash, channels the chips."""
     partials.liquidation_usd[block] += weight * columns.cash_usd[row]
@@ -296,7 +296,7 @@ def _bury(block: Any, row: Any, columns: Any, weight: Any, partials: Any) -> Non
     columns.contract_offer[row] = NO_OFFER
 
 
-@inner
+@per_row
 def _roll_contract(row: Any, columns: Any, board: Any) -> None:
     """Count the contract down, or let a booking with a commitment become the contract."""
     if columns.contract_months[row] > 0:
@@ -315,7 +315,7 @@ def _roll_contract(row: Any, columns: Any, board: Any) -> None:
         columns.contract_units[row] = 0.0
 
 
-@inner
+@per_row
 def _sum_up(
     block: Any,
     group: Any,
@@ -340,7 +340,7 @@ def _sum_up(
     partials.trained_max_a100_months[block] = np.maximum(best, trained)
 
 
-@inner
+@per_row
 def _sum_compute(
     block: Any, row: Any, columns: Any, weight: Any, by_stack: Any, compute: Any, partials: Any
 ) -> None:

@@ -1,6 +1,5 @@
 """The start-ups as one Mesa agent: it hands tables to the engine and the market its answers."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import mesa
@@ -27,7 +26,7 @@ from model.network import Edge
 from model.offers import Listings, OfferTable
 from model.randomness import Purpose, stream
 from model.recording import Table
-from model.roles import CastRow, StartupTrade, StartupUse
+from model.roles import CastRow, Node, StartupState, StartupTrade, StartupUse
 from model.sight import Sight
 
 if TYPE_CHECKING:
@@ -40,17 +39,10 @@ FEWEST_GROUPED = 300
 """Above this many rows the network shows start-ups grouped by type and region."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A start-up, or a group of them, in the network view."""
-
-    name: str
-    region: int
-    chips: float
-
-
 class Startups(mesa.Agent["ComputeMarket"]):
-    """All start-ups; ``columns`` is their state, ``groups`` the traits that rows share."""
+    """All start-ups; ``columns`` is their state, ``traits`` what the rows of a group share."""
+
+    model: "ComputeMarket"
 
     def __init__(self, model: "ComputeMarket", engine: Engine) -> None:
         super().__init__(model)
@@ -81,11 +73,14 @@ class Startups(mesa.Agent["ComputeMarket"]):
         )
         self.carried: Vector = np.zeros(len(self.traits.names))
         self.opening_door_usd: Vector | None = None
+        self.opening_funding_usd: Vector = np.zeros(0)
+        self.renown_now: Matrix = np.zeros((0, 64))
         self.supplier_trade_usd: Matrix = np.zeros((len(self.traits.names), 64))
         self.recent_trade_usd: Matrix = np.zeros((len(self.traits.names), 64))
         self._bound: Vector = np.zeros(0)
         self._month: tuple[GroupMonth, OfferBoard, ChipTable, Streams] | None = None
         self.outcome: Outcome | None = None
+        self.state: StartupState
         self.frontier: Vector = np.ones(len(self.traits.types))
         self._open_sums()
 
@@ -205,6 +200,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
             np.searchsorted(np.sort(self.traits.type_index), np.arange(len(self.frontier))),
         )
         self.frontier = np.maximum(self.frontier, 1e-6)
+        self.state = boards.state_of(outcome, self.traits)
         entrants: Entrants = enter(self, sight, board)
         return StartupUse(
             revenue_usd=outcome.revenue_usd,

@@ -9,10 +9,10 @@ from agents.startups.columns import NO_ONE
 from model.ledger import MILLI
 from model.network import Edge
 from model.recording import Table
-from model.roles import CastRow
+from model.roles import CastRow, Node
 
 if TYPE_CHECKING:
-    from agents.startups.population import Node, Startups
+    from agents.startups.population import Startups
 
 type Index = NDArray[np.int64]
 
@@ -39,10 +39,8 @@ def _is_grouped(startups: "Startups", limit: int) -> bool:
     return startups.columns.rows > limit
 
 
-def nodes(startups: "Startups", limit: int) -> "list[Node]":
+def nodes(startups: "Startups", limit: int) -> list[Node]:
     """One node a group above the limit, one a living row below it."""
-    from agents.startups.population import Node
-
     traits, columns = startups.traits, startups.columns
     held = startups.model.chips.held[
         startups.model.accounts.first_group : startups.model.accounts.first_fleet

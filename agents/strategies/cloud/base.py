@@ -59,7 +59,7 @@ class CloudStrategy:
         rules = view.rules
         gap = view.use - rules.target_utilisation
         if not view.is_large:
-            step = float(np.clip(rules.small_speed * gap, -0.08, 0.08))
+            step = float(np.minimum(np.maximum(rules.small_speed * gap, -0.08), 0.08))
         elif view.draw < rules.reprice_chance and abs(gap) > rules.reprice_band:
             step = rules.reprice_step * (1.0 if gap > 0 else -1.0)
         else:
@@ -77,9 +77,9 @@ class CloudStrategy:
         """Next month's AI budget: grows with wanted over affordable spending and with rivals'."""
         rules = view.rules
         pressure = np.log(max(view.wanted_usd, 1.0) / max(view.affordable_usd, 1.0))
-        growth = rules.budget_speed * float(np.clip(pressure - rules.budget_patience, -3.0, 3.0))
+        growth = rules.budget_speed * float(np.minimum(np.maximum(pressure - rules.budget_patience, -3.0), 3.0))
         growth = (1 - rules.rivalry) * growth + rules.rivalry * view.rival_budget_growth
-        growth = float(np.clip(growth, -rules.budget_max_fall, rules.budget_max_growth))
+        growth = float(np.minimum(np.maximum(growth, -rules.budget_max_fall), rules.budget_max_growth))
         return min(view.affordable_usd * (1.0 + growth), view.budget_cap_usd)
 
     def host_floor_share(self, view: CloudView) -> float:

@@ -52,26 +52,24 @@ class ResellerStrategy:
         """
         rules = view.rules
         cover = (view.stock_units + 1.0) / np.maximum(view.sales_units + 1.0, 1.0)
-        shortage = np.log(rules.target_cover_months / np.clip(cover, 0.1, 10.0))
+        shortage = np.log(rules.target_cover_months / np.minimum(np.maximum(cover, 0.1), 10.0))
         wait = np.maximum(view.lead_months - rules.normal_wait_months, 0.0)
         wanted = (
             rules.base_markup
             + rules.cover_weight * shortage
             + rules.wait_weight * np.minimum(wait, 12.0)
-            + rules.rise_weight * np.clip(view.expected_rise, -0.1, 0.1)
+            + rules.rise_weight * np.minimum(np.maximum(view.expected_rise, -0.1), 0.1)
         )
         reference = np.maximum(view.reference_usd, 1e-9)
         now = np.log(np.maximum(view.ask_usd, 1e-9) / reference)
-        step = np.clip(
-            rules.adjustment * (wanted - now), -rules.max_monthly_change, rules.max_monthly_change
-        )
+        step = np.minimum(np.maximum(rules.adjustment * (wanted - now), -rules.max_monthly_change), rules.max_monthly_change)
         ask = np.maximum(view.ask_usd * np.exp(step), view.reference_usd * (1 - rules.max_loss))
         return np.where(view.reference_usd > 0, ask, 0.0)
 
     def offered_units(self, view: ResellerView) -> Vector:
         """Stock on offer: a part is held back while prices are expected to rise faster than it costs."""
         gain = view.expected_rise - view.rules.carrying_cost
-        held = np.clip(self.holding_factor * view.rules.holding_gain * gain, 0.0, 0.75)
+        held = np.minimum(np.maximum(self.holding_factor * view.rules.holding_gain * gain, 0.0), 0.75)
         return np.floor(view.stock_units * (1.0 - held))
 
     def orders(self, view: ResellerView) -> Vector:
@@ -97,7 +95,7 @@ class ResellerStrategy:
             np.minimum(view.lead_months, 6.0) + 1.0 + view.rules.target_cover_months
         )
         excess = view.stock_units + view.on_order_units - 2.0 * need * view_inflation(view)
-        return np.floor(np.clip(excess, 0.0, 0.5 * view.on_order_units))
+        return np.floor(np.minimum(np.maximum(excess, 0.0), 0.5 * view.on_order_units))
 
 
 def view_inflation(view: ResellerView) -> Vector:

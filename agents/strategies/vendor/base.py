@@ -76,7 +76,8 @@ class VendorStrategy:
     def direct_units(self, view: VendorView) -> Vector:
         """Chips of this month's stock that are offered to start-ups and firms directly."""
         share = min(1.0, view.direct_share * self.direct_factor)
-        return np.floor(share * np.minimum(view.stock_units, view.arrived_units + 1.0))
+        units: Vector = np.floor(share * np.minimum(view.stock_units, view.arrived_units + 1.0))
+        return units
 
     def fleet_change(self, view: VendorView) -> Vector:
         """Chips that go into the vendor's own cloud (negative: idle ones that come back for sale)."""
@@ -93,7 +94,7 @@ class VendorStrategy:
         pressure = rules.list_step * (view.wait_months - 1.5 * rules.transit_months)
         glut = view.stock_units > 3.0 * np.maximum(view.forecast_units, 1.0)
         step = np.where(glut & (view.wait_months < rules.transit_months + 0.2), -1.0, pressure)
-        step = np.clip(step, -rules.list_max_fall, rules.list_max_rise)
+        step = np.minimum(np.maximum(step, -rules.list_max_fall), rules.list_max_rise)
         step = np.where((step < 0) & ~glut, 0.0, step)
         highest = np.minimum(view.launch_usd * (1 + rules.list_max_total_rise), view.ceiling_usd)
         moved = np.minimum(view.list_usd * np.exp(step), np.maximum(highest, view.cost_usd))

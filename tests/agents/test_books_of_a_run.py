@@ -1,0 +1,103 @@
+"""The books of short runs of the history, month by month."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from model.ledger import Unbalanced
+from tests.small_worlds import (
+    cash_of_rows_usd,
+    finished,
+    market_of,
+    months_of,
+    own_milli_of_rows,
+    short_history,
+)
+
+MONTHS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class MonthEnd:
+    """What one month left behind, groups first."""
+
+    money_residual: float
+    chip_residual: int
+    row_cash_usd: np.ndarray
+    group_balance_usd: np.ndarray
+    row_milli: np.ndarray
+    group_milli: np.ndarray
+    moved_usd: float
+
+
+@pytest.fixture(scope="module")
+def month_ends() -> list[MonthEnd]:
+    """Eighteen months of history with start-ups that buy, fail and are born."""
+    market = market_of(short_history(months=MONTHS, startups=120))
+    accounts = market.accounts
+    groups = slice(accounts.first_group, accounts.first_fleet)
+    return [
+        MonthEnd(
+            market.money.residual(market.tally.payments),
+            market.chips.residual(),
+            cash_of_rows_usd(market),
+            market.money.balance_usd[groups].copy(),
+            own_milli_of_rows(market),
+            market.chips.held[groups].copy(),
+            sum(float(batch.amount_usd.sum()) for batch in market.tally.payments),
+        )
+        for _ in months_of(market)
+    ]
+
+
+def test_money_is_accounted_for_every_month(month_ends):
+    assert len(month_ends) == MONTHS
+    assert all(end.moved_usd > 1e9 for end in month_ends)
+    assert max(end.money_residual for end in month_ends) <= 1e-8
+
+
+def test_chips_are_accounted_for_exactly_every_month(month_ends):
+    assert [end.chip_residual for end in month_ends] == [0] * MONTHS
+
+
+def test_cash_in_the_rows_is_the_balance_of_each_group_every_month(month_ends):
+    for end in month_ends:
+        np.testing.assert_allclose(
+            end.row_cash_usd, end.group_balance_usd, rtol=1e-8, atol=1e-8 * end.moved_usd
+        )
+    assert month_ends[-1].group_balance_usd.max() > 1e6
+
+
+def test_own_chips_in_the_rows_are_the_chip_ledger_of_each_group_every_month(month_ends):
+    for end in month_ends:
+        np.testing.assert_array_equal(end.row_milli, end.group_milli)
+    assert (month_ends[-1].group_milli != month_ends[0].group_milli).any()
+
+
+def test_the_worst_residuals_of_a_run_are_kept_in_its_record():
+    record = finished(short_history(months=2)).record()
+    assert 0.0 <= record.residual_money <= 1e-8
+    assert record.residual_chips == 0
+
+
+def test_a_run_stops_in_the_month_in_which_a_balance_is_tampered_with(monkeypatch):
+    market = market_of(short_history(months=3))
+    market.run_month()
+    close = market.money.close
+
+    def tampered():
+        market.money.balance_usd[0] += 1e6
+        return close()
+
+    monkeypatch.setattr(market.money, "close", tampered)
+    with pytest.raises(Unbalanced, match="2022-02-01: the ledgers do not close"):
+        market.run_month()
+
+
+def test_a_run_stops_in_the_month_in_which_a_chip_appears(monkeypatch):
+    market = market_of(short_history(months=3))
+    market.run_month()
+    market.chips.held[0, 0] += 1
+    with pytest.raises(Unbalanced, match=r"0\.001 chips"):
+        market.run_month()

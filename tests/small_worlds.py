@@ -1,0 +1,109 @@
+"""Small scenarios of the history, and ways to run them, for tests of the whole market."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from agents.cast import build_cast
+from model.ledger import Payments
+from model.market import ComputeMarket
+from model.policies import Policy
+from model.scenario import Scenario, load_scenario, scenario_from
+
+
+def short_history(*overrides: str, months: int = 6, startups: int = 60) -> Scenario:
+    """The history with few start-ups and few months, and ``key=value`` overrides."""
+    return load_scenario(
+        "history", [f"startups.count={startups}", f"months={months}", *overrides]
+    )
+
+
+def with_policies(scenario: Scenario, policies: dict[str, Any]) -> Scenario:
+    """The scenario with more policies: TOML-like tables or policy objects by name."""
+    content: dict[str, Any] = {
+        field: getattr(scenario, field) for field in type(scenario).model_fields
+    }
+    content["policies"] = {**scenario.policies, **policies}
+    return scenario_from({**content, "extends": None}, "a test")
+
+
+def only_policies(policies: dict[str, Any], months: int = 3, startups: int = 40) -> Scenario:
+    """A scenario that extends none, with these policies and no other."""
+    content = {"months": months, "startups": {"count": startups}, "policies": policies}
+    return scenario_from(content, "a test")
+
+
+def history_policies() -> dict[str, Policy]:
+    """Every policy of the history by name."""
+    return dict(load_scenario("history").policies)
+
+
+def market_of(scenario: Scenario, seed: int = 1, record: bool = True) -> ComputeMarket:
+    """The market before its first month."""
+    return ComputeMarket(scenario, seed=seed, cast=build_cast, record=record)
+
+
+def months_of(market: ComputeMarket) -> Iterator[int]:
+    """Trade month after month to the end of the run, yielding each month's number."""
+    while market.time < market.months_total:
+        market.run_month()
+        yield market.month
+
+
+def finished(scenario: Scenario, seed: int = 1, record: bool = True) -> ComputeMarket:
+    """The market after its last month."""
+    market = market_of(scenario, seed, record)
+    for _ in months_of(market):
+        pass
+    return market
+
+
+def metric_table(market: ComputeMarket) -> pd.DataFrame:
+    """Recorded metrics: month, date, metric, who, item, value, unit."""
+    return pd.DataFrame(market.record().metrics)
+
+
+def trade_table(market: ComputeMarket) -> pd.DataFrame:
+    """Recorded payments: month, payer, payee, kind, item, quantity, amount."""
+    return pd.DataFrame(market.record().trades)
+
+
+def payments_between_firms(market: ComputeMarket) -> Iterator[Payments]:
+    """This month's payments of which both sides are firms of the cast."""
+    count = len(market.accounts.firms)
+    for batch in market.tally.payments:
+        both = (batch.payer < count) & (batch.payee < count)
+        yield Payments(
+            batch.payer[both],
+            batch.payee[both],
+            batch.kind,
+            batch.item[both],
+            batch.quantity[both],
+            batch.amount_usd[both],
+        )
+
+
+def cash_of_rows_usd(market: ComputeMarket) -> NDArray[np.float64]:
+    """Weight times cash of the start-ups' rows, by group."""
+    startups = market.cast.startups
+    return np.array(
+        [
+            float(startups.columns.cash_usd[startups.rows_of(group)].sum()) * weight
+            for group, weight in enumerate(startups.traits.weight)
+        ]
+    )
+
+
+def own_milli_of_rows(market: ComputeMarket) -> NDArray[np.int64]:
+    """Thousandths of chips in the start-ups' rows, groups × chips."""
+    startups = market.cast.startups
+    milli = np.zeros((len(startups.traits.names), len(market.catalogue.chips)), np.int64)
+    for group in range(len(milli)):
+        rows = startups.rows_of(group)
+        held = startups.columns.own_milli[rows] > 0
+        chips = startups.columns.own_chip[rows][held]
+        np.add.at(milli[group], chips, startups.columns.own_milli[rows][held])
+    return milli
