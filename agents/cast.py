@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agents.channel import Channel
 from agents.chip_programme import ChipProgramme
 from agents.cloud import Cloud
 from agents.environment import FundingClimate, Regulator
@@ -32,9 +33,7 @@ CLASSES: dict[Role, type] = {
 }
 
 
-def build_cast(
-    model: "ComputeMarket", runs: int = 1, engine: EngineName | None = None
-) -> CastList:
+def build_cast(model: "ComputeMarket", runs: int = 1, engine: EngineName | None = None) -> CastList:
     """Every agent of the scenario, with its strategy and opening state.
 
     ``runs`` is how many runs this process is going to make: it decides which engine is worth its
@@ -60,11 +59,17 @@ def build_cast(
     settings = model.settings
     rows = settings.startups.count
     startups = Startups(model, engine_for(rows, settings.months, runs, engine))
+    resellers: list[Reseller] = [
+        *members[Role.RESELLER],  # type: ignore[list-item]
+        *members[Role.GREY_TRADER],  # type: ignore[list-item]
+    ]
+    channel = Channel(model, resellers)
     cast = CastList(
         foundries=members[Role.FOUNDRY],  # type: ignore[arg-type]
         vendors=members[Role.VENDOR],  # type: ignore[arg-type]
         clouds=clouds,
-        resellers=[*members[Role.RESELLER], *members[Role.GREY_TRADER]],  # type: ignore[list-item]
+        resellers=resellers,
+        channel=channel,
         programmes=members[Role.PROGRAMME],  # type: ignore[arg-type]
         startups=startups,
         climate=climate,
@@ -72,6 +77,7 @@ def build_cast(
     )
     model.cast = cast
     model.listings = listings_of(model)
+    channel.find_listings(model.listings)
     startups.open_ledgers()
     return cast
 
@@ -94,9 +100,7 @@ def listings_of(model: "ComputeMarket") -> Listings:
     """Everything that can ever be offered to start-ups: who, which chip, how, seen from where."""
     regions = [region.name for region in model.catalogue.regions]
     everywhere = tuple(range(len(regions)))
-    merchant = [
-        index for index, chip in enumerate(model.catalogue.chips) if chip.kind == ChipKind.MERCHANT
-    ]
+    merchant = [index for index, chip in enumerate(model.catalogue.chips) if chip.kind == ChipKind.MERCHANT]
     rows: list[Listing] = []
     for cloud in model.cast.clouds:
         if not cloud.row.rents_out:
@@ -107,18 +111,13 @@ def listings_of(model: "ComputeMarket") -> Listings:
         serves = tuple(regions.index(name) for name in cloud.row.serves)
         own = [int(chip) for chip in np.flatnonzero(cloud.own_chip)]
         for chip in [*merchant, *own]:
-            rows += [
-                Listing(cloud.account, chip, mode, serves)
-                for mode in (Mode.ON_DEMAND, Mode.RESERVED)
-            ]
+            rows += [Listing(cloud.account, chip, mode, serves) for mode in (Mode.ON_DEMAND, Mode.RESERVED)]
     for reseller in model.cast.resellers:
         if reseller.region < 0:
             raise InputProblem(
                 what=f"{reseller.name} has no selling region", where="firms", allowed=str(regions)
             )
-        rows += [
-            Listing(reseller.account, chip, Mode.CHANNEL, (reseller.region,)) for chip in merchant
-        ]
+        rows += [Listing(reseller.account, chip, Mode.CHANNEL, (reseller.region,)) for chip in merchant]
     for vendor in model.cast.vendors:
         home = (vendor.region,) if regions[vendor.region] == "China" else everywhere
         abroad = tuple(index for index in home if regions[index] != "China" or len(home) == 1)

@@ -61,9 +61,7 @@ class ChipProgramme(Firm):
     strategy: ProgrammeStrategy
     owner: "Cloud"
 
-    def __init__(
-        self, model: "ComputeMarket", row: ProgrammeRow, strategy: ProgrammeStrategy
-    ) -> None:
+    def __init__(self, model: "ComputeMarket", row: ProgrammeRow, strategy: ProgrammeStrategy) -> None:
         super().__init__(model, row, strategy)
         self.maturity = row.opening_maturity
         self.generations = [self._open(generation) for generation in row.generation]

@@ -87,9 +87,7 @@ class Cloud(Firm):
             units * float(power[self.model.catalogue.chip_index(name)])
             for name, units in self.row.opening_monthly_units.items()
         )
-        made = float(
-            (self.can_make_units * power * (self.model.wafers.line_units[0] > 0)).sum()
-        )
+        made = float((self.can_make_units * power * (self.model.wafers.line_units[0] > 0)).sum())
         monthly = bought + 0.5 * made
         self.opening_growth = monthly / held - rules.scrap_rate if held > 0 else 0.0
         growth = (1 + self.opening_growth) ** rules.planning_months
@@ -125,9 +123,7 @@ class Cloud(Firm):
         new = (held > 0) & (self.rent_usd_per_hour <= 0)
         self.rent_usd_per_hour = np.where(new, entry, self.rent_usd_per_hour)
         if self.row.rents_out:
-            self.repricing_draw = uniform(
-                self.model.seed, Purpose.REPRICING, self.name, sight.month
-            )
+            self.repricing_draw = uniform(self.model.seed, Purpose.REPRICING, self.name, sight.month)
             self.rent_usd_per_hour = self.strategy.rents(self.view(sight))
         self._plan_floor(sight)
 
@@ -155,9 +151,7 @@ class Cloud(Firm):
         listings = self.model.listings
         numbers = listings.of(self.account, Mode.RESERVED)
         if len(numbers):
-            np.add.at(
-                bound, listings.chip[numbers], self.model.cast.startups.bound_units()[numbers]
-            )
+            np.add.at(bound, listings.chip[numbers], self.model.cast.startups.bound_units()[numbers])
         return bound
 
     def offer(self, sight: Sight, listings: Listings, terms: OfferTable) -> None:
@@ -203,9 +197,7 @@ class Cloud(Firm):
             numbers = listings.of(self.account, mode)
             if not len(numbers):
                 continue
-            units = trade.units[:, numbers].sum(axis=0) + trade.contract_units[:, numbers].sum(
-                axis=0
-            )
+            units = trade.units[:, numbers].sum(axis=0) + trade.contract_units[:, numbers].sum(axis=0)
             np.add.at(rented, listings.chip[numbers], units)
             new = trade.units[:, numbers].sum(axis=0)
             short = np.maximum(trade.first_choice_units[numbers] - new, 0.0)
@@ -243,9 +235,7 @@ class Cloud(Firm):
             encroachment=float(sight.vendor_cloud_share[self.region]),
             affordable_usd=self.budget_usd,
             wanted_usd=self.wanted_usd,
-            budget_cap_usd=rules.max_capex_share
-            * self.row.capex_usd_per_month
-            * (1.0 + 0.012) ** sight.month
+            budget_cap_usd=rules.max_capex_share * self.row.capex_usd_per_month * (1.0 + 0.012) ** sight.month
             if self.row.is_large
             else 60.0 * self.opening_budget_usd,
             rival_budget_growth=sight.rival_budget_growth,
@@ -262,16 +252,14 @@ class Cloud(Firm):
         rental = self.rental_a100 * ahead
         target = rules.target_utilisation if self.row.rents_out else 1.0
         wanted = (own + rental + self.strategy.planned_for_ally_a100(view)) / target
-        return wanted - self.capacity_a100(coming=True)
+        return float(wanted - self.capacity_a100(coming=True))
 
     def capacity_a100(self, coming: bool) -> float:
         """Compute held, and with ``coming`` what is on order, phantom orders discounted."""
         power = self._power()
         units = self.held_units
         if coming:
-            phantom = inflation(
-                self.fill_rate, self.temper, self.model.settings.cloud.max_inflation
-            )
+            phantom = inflation(self.fill_rate, self.temper, self.model.settings.cloud.max_inflation)
             units = units + self.model.orders.open_units[self.account] / phantom
             units = units + np.where(self.own_chip, self.model.wafers.coming_units, 0)
         return float((units * power).sum())
@@ -372,9 +360,7 @@ class Cloud(Firm):
         self.spot_units = np.zeros(len(self.own_chip))
         rules, model = self.model.settings.cloud, self.model
         tied = model.ties.strength[:, self.account].tolist()
-        sellers = [
-            reseller for reseller in model.cast.resellers if tied[reseller.account] > 0
-        ]
+        sellers = [reseller for reseller in model.cast.resellers if tied[reseller.account] > 0]
         if not sellers:
             return
         gap = self.gap_a100(sight)

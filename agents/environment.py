@@ -31,9 +31,7 @@ class Regulator(mesa.Agent["ComputeMarket"]):
     def cast_rows(self) -> list[CastRow]:
         """One line for the regulator, with its dated rules."""
         policies = self.model.settings.policies
-        dated = ", ".join(
-            f"{name} ({policy.start})" for name, policy in policies.items() if policy.start
-        )
+        dated = ", ".join(f"{name} ({policy.start})" for name, policy in policies.items() if policy.start)
         return [CastRow("Regulator", "regulator", "all", "dated rules", "", dated)]
 
 

@@ -33,9 +33,7 @@ class Foundry(Firm):
         )
         self.nodes = [node for node in catalogue.nodes if node.foundry == row.name]
         numbers = {node.name: position for position, node in enumerate(self.nodes)}
-        self._node_of_chip = np.array(
-            [numbers[catalogue.chips[chip].node] for chip in self.chips], np.int64
-        )
+        self._node_of_chip = np.array([numbers[catalogue.chips[chip].node] for chip in self.chips], np.int64)
 
     def unit_price_usd(self, chip: int) -> float:
         """Wafer and packaging price of one good chip."""
@@ -74,9 +72,7 @@ class Foundry(Firm):
         wafers, limits = self.model.wafers, self.model.settings.foundry
         catalogue = self.model.catalogue
         queue = wafers.queue_units[self.chips].astype(np.float64)
-        ramp = np.maximum(
-            wafers.most_started[self.chips] * limits.ramp_per_month, limits.ramp_floor_units
-        )
+        ramp = np.maximum(wafers.most_started[self.chips] * limits.ramp_per_month, limits.ramp_floor_units)
         makers = self.model.maker[self.chips]
         tie = np.where(makers >= 0, self.model.ties.strength[self.account, makers], 0.0)
         capacity = self.capacity_wafers(rules)
@@ -111,8 +107,6 @@ class Foundry(Firm):
     def running_cost_usd(self) -> float:
         """Cost of production: a share of this month's wafer revenue."""
         revenue = sum(
-            row[5]
-            for row in self.model.money.loose_rows
-            if row[1] == self.account and row[2] == Kind.WAFERS
+            row[5] for row in self.model.money.loose_rows if row[1] == self.account and row[2] == Kind.WAFERS
         )
         return revenue * self.row.production_cost_share

@@ -16,13 +16,14 @@ def order_up_to(
     return np.maximum(forecast * (lead_months + 1.0 + safety_months) - position, 0.0)
 
 
-def inflation(fill_rate: Vector, temper: float, most: float) -> Vector:
+def inflation(fill_rate: Vector, temper: Vector | float, most: float) -> Vector:
     """Multiple of the need that is ordered when only part of it is expected to arrive.
 
     Who expects a fill rate f orders need / f**temper (rationing game: Lee, Padmanabhan and Whang
     1997); temper varies between buyers with a fat tail (Sterman and Dogan 2015).
     """
-    return np.minimum(np.maximum(np.maximum(fill_rate, 0.05) ** -temper, 1.0), most)
+    multiple: Vector = np.minimum(np.maximum(np.maximum(fill_rate, 0.05) ** np.negative(temper), 1.0), most)
+    return multiple
 
 
 def temper_of(draw: float) -> float:

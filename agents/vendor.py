@@ -50,12 +50,10 @@ class Vendor(Firm):
         entries = [catalogue.chips[chip] for chip in self.chips]
         self.launch_month = [model.calendar.month_of(entry.launch) for entry in entries]
         self.base = [
-            place.get(catalogue.chip_positions.get(entry.variant_of or "", -1), -1)
-            for entry in entries
+            place.get(catalogue.chip_positions.get(entry.variant_of or "", -1), -1) for entry in entries
         ]
         self.predecessor = [
-            place.get(catalogue.chip_positions.get(entry.predecessor or "", -1), -1)
-            for entry in entries
+            place.get(catalogue.chip_positions.get(entry.predecessor or "", -1), -1) for entry in entries
         ]
         self.fleet = model.accounts.first_fleet + model.rows.vendor.index(row)
         self.hosted_share: dict[int, float] = {}
@@ -69,9 +67,7 @@ class Vendor(Firm):
     def _open(self) -> None:
         """Opening stock, line and outlook: a steady month's business."""
         model, opening = self.model, self.row.opening_monthly_units
-        level = np.array(
-            [opening.get(model.catalogue.chips[chip].name, 0.0) for chip in self.chips]
-        )
+        level = np.array([opening.get(model.catalogue.chips[chip].name, 0.0) for chip in self.chips])
         self.outlook: Outlook = flat(level)
         for chip, monthly in zip(self.chips, level, strict=True):
             if monthly <= 0:
@@ -93,9 +89,7 @@ class Vendor(Firm):
             base = self.base[position]
             wanted = base < 0 or bool((rules.barred[self.chips[base]] & ~rules.barred[chip]).any())
             sold_out = self._discontinued(position) and not self._left(position)
-            self.model.on_sale[chip] = (
-                launched and wanted and not sold_out and self._makable(chip, rules)
-            )
+            self.model.on_sale[chip] = launched and wanted and not sold_out and self._makable(chip, rules)
             if sold_out:
                 self._void(int(chip))
 
@@ -149,9 +143,7 @@ class Vendor(Firm):
         view = self._view(arrivals.units[self.chips].astype(np.float64))
         self._change_fleet(self.strategy.fleet_change(view), rules)
         view = replace(view, stock_units=np.floor(self.held_units[self.chips]))
-        self.direct_units = np.where(
-            self.model.on_sale[self.chips], self.strategy.direct_units(view), 0.0
-        )
+        self.direct_units = np.where(self.model.on_sale[self.chips], self.strategy.direct_units(view), 0.0)
         weights = self.strategy.buyer_weights(view)
         for position, chip in enumerate(self.chips):
             available = int(view.stock_units[position] - self.direct_units[position])
@@ -202,9 +194,7 @@ class Vendor(Firm):
             units = int(min(wanted, stock * max(share, 1.0 - rival / max(stock, 1.0))))
             model.chips.convert(self.account, origin, variant, max(units, 0) * MILLI)
 
-    def _allocate(
-        self, chip: int, available: int, weights: Vector, lawful: NDArray[np.bool_]
-    ) -> None:
+    def _allocate(self, chip: int, available: int, weights: Vector, lawful: NDArray[np.bool_]) -> None:
         orders, money = self.model.orders, self.model.money
         wanted = np.where(lawful, orders.open_units[:, chip], 0)
         if not wanted.any():
@@ -261,9 +251,7 @@ class Vendor(Firm):
             if self.terms is not None and cloud.name in self.terms.hosts and tied:
                 offered[cloud.account] = cloud.host_room_units()
         total = sum(offered.values())
-        self.hosted_share = (
-            {host: room / total for host, room in offered.items()} if total > 0 else {}
-        )
+        self.hosted_share = {host: room / total for host, room in offered.items()} if total > 0 else {}
         return max(0.0, total - float(self.model.chips.units(self.fleet).sum()))
 
     # ------------------------------------------------------------------ prices and offers
@@ -326,21 +314,13 @@ class Vendor(Firm):
             units += self._seed(place, sight.month)
             wafers.order(int(chip), units)
             ordered += units
-        self.model.tally.note_tier(
-            f"vendor {self.name}", float(ordered), float(self.demand_units.sum())
-        )
+        self.model.tally.note_tier(f"vendor {self.name}", float(ordered), float(self.demand_units.sum()))
 
     def _orders_wafers(self, place: int, rules: Rules) -> bool:
         """Base chips that are on sale and not discontinued are ordered; variants are cut from them."""
         chip = int(self.chips[place])
-        launched = rules.month >= self.launch_month[place] - int(
-            self.model.wafers.cycle_months[chip]
-        )
-        return (
-            self.base[place] < 0
-            and launched
-            and self._makable(chip, rules)
-        )
+        launched = rules.month >= self.launch_month[place] - int(self.model.wafers.cycle_months[chip])
+        return self.base[place] < 0 and launched and self._makable(chip, rules)
 
     def _planned_part(self, place: int, month: int) -> float:
         """Part of the forecast that is planned: less once the successor is near, none at the end."""

@@ -156,9 +156,7 @@ def _read_catalogue(folder: Path) -> Catalogue:
         cost_to_make_usd=_vector([chip.cost_to_make_usd for chip in chips]),
         launch_list_price_usd=_vector([chip.launch_list_price_usd for chip in chips]),
         good_dies_per_wafer=_vector([chip.good_dies_per_wafer for chip in chips]),
-        packages_per_interposer_wafer=_vector(
-            [chip.packages_per_interposer_wafer for chip in chips]
-        ),
+        packages_per_interposer_wafer=_vector([chip.packages_per_interposer_wafer for chip in chips]),
         training_fitness=_vector([chip.training_fitness for chip in chips]),
         inference_fitness=_vector([chip.inference_fitness for chip in chips]),
     )

@@ -46,9 +46,7 @@ SOURCED_FIELDS = ("launch", "node", *_CHIP_NUMBERS)
 _CHIP_TEXTS = "chip maker kind launch foundry node stack predecessor variant_of source note"
 
 
-def read_chips(
-    path: Path, nodes: Sequence[Node], packaging: Sequence[PackagingPoint]
-) -> tuple[Chip, ...]:
+def read_chips(path: Path, nodes: Sequence[Node], packaging: Sequence[PackagingPoint]) -> tuple[Chip, ...]:
     """Read `chips.csv` against the nodes and packaging paths; raise `InputProblem` if it fails."""
     rows = read_rows(path, [*_CHIP_TEXTS.split(), *_CHIP_NUMBERS])
     refuse_repeats(rows, "chip")
@@ -81,9 +79,7 @@ def _chip(row: Row, nodes: Collection[str], names: Collection[str]) -> Chip:
     )
 
 
-def _check_foundry(
-    row: Row, chip: Chip, node_foundry: Foundry, packagers: Collection[Foundry]
-) -> None:
+def _check_foundry(row: Row, chip: Chip, node_foundry: Foundry, packagers: Collection[Foundry]) -> None:
     if chip.foundry != node_foundry:
         raise InputProblem(
             what=f"{chip.foundry} does not run node {chip.node}",

@@ -66,9 +66,7 @@ class Row:
                 what=f"{text!r} is not a number", where=self.where(column), allowed=str(bound)
             ) from None
         if not bound.holds(number):
-            raise InputProblem(
-                what=f"{text} is out of range", where=self.where(column), allowed=str(bound)
-            )
+            raise InputProblem(what=f"{text} is out of range", where=self.where(column), allowed=str(bound))
         return number
 
     def day(self, column: str) -> date:

@@ -79,12 +79,7 @@ def _strategies(scenario: Scenario) -> Iterator[_Leaf]:
 
 
 def _firms(scenario: Scenario) -> Iterator[_Leaf]:
-    rows = {
-        row["name"]: row
-        for table in raw_cast().values()
-        for row in table
-        if "name" in row
-    }
+    rows = {row["name"]: row for table in raw_cast().values() for row in table if "name" in row}
     for name, changes in scenario.firms.items():
         for key, value in changes.items():
             source = str(rows.get(name, {}).get("source", ""))

@@ -6,7 +6,7 @@ import tomllib
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -14,6 +14,9 @@ from model.problems import InputProblem, unknown_name
 from model.validation import first_problem
 
 DATA = Path(__file__).parent / "data"
+
+type Figures = dict[str, Annotated[float, Field(ge=0)]]
+type Counts = dict[str, Annotated[int, Field(ge=0)]]
 
 
 class Role(StrEnum):
@@ -65,7 +68,7 @@ class VendorRow(FirmRow):
     network_attach: float = Field(ge=0)
     network_cost_share: float = Field(ge=0, le=1)
     operating_cost_usd_per_month: float = Field(ge=0)
-    opening_monthly_units: dict[str, float]
+    opening_monthly_units: Figures
     opening_direct_share: float = Field(ge=0, le=1)
 
 
@@ -75,11 +78,11 @@ class CloudRow(FirmRow):
     rents_out: bool
     is_large: bool
     serves: tuple[str, ...]
-    rent_usd_per_hour: dict[str, float]
+    rent_usd_per_hour: Figures
     reserved_discount: float = Field(ge=0, le=1)
-    opening_units: dict[str, int]
-    opening_monthly_units: dict[str, float]
-    opening_rental_units: dict[str, float]
+    opening_units: Counts
+    opening_monthly_units: Figures
+    opening_rental_units: Figures
     ai_budget_usd_per_month: float = Field(ge=0)
     capex_usd_per_month: float = Field(ge=0)
     first_party_training_share: float = Field(ge=0, le=1)
@@ -88,7 +91,7 @@ class CloudRow(FirmRow):
 class ResellerRow(FirmRow):
     """A channel reseller with its usual monthly volume."""
 
-    monthly_units: dict[str, float]
+    monthly_units: Figures
 
 
 class GreyTraderRow(FirmRow):
@@ -123,7 +126,7 @@ class StartupTypeRow(Row):
     """A type of start-up: figures per firm of average size, see the head of startups.toml."""
 
     firms: float = Field(ge=0)
-    regions: dict[str, float]
+    regions: Figures
     opening_cash_usd: float = Field(ge=0)
     size_sigma: float = Field(ge=0, le=3)
     runway_months: float = Field(gt=0)
@@ -148,7 +151,7 @@ class NamedStartupRow(Row):
     opening_cash_usd: float = Field(ge=0)
     size: float = Field(gt=0)
     opening_revenue_usd_per_month: float = Field(ge=0)
-    stack_shares: dict[str, float]
+    stack_shares: Figures
 
 
 class TieRow(BaseModel):
@@ -203,15 +206,12 @@ def raw_cast() -> dict[str, Any]:
             raise InputProblem(what=str(error), where=f"model/data/{file}") from error
     with (DATA / "ties.csv").open(encoding="utf-8", newline="") as handle:
         content["ties"] = [
-            {"first": row.pop("from"), "second": row.pop("to"), **row}
-            for row in csv.DictReader(handle)
+            {"first": row.pop("from"), "second": row.pop("to"), **row} for row in csv.DictReader(handle)
         ]
     return content
 
 
-def build_cast(
-    overrides: dict[str, dict[str, Any]], ties: dict[str, float], where: str
-) -> Cast:
+def build_cast(overrides: dict[str, dict[str, Any]], ties: dict[str, float], where: str) -> Cast:
     """The cast with a scenario's changes: fields by name, strengths by 'first -> second'.
 
     Raises:
@@ -233,8 +233,7 @@ def build_cast(
 def changed_ties(rows: list[dict[str, Any]], changes: dict[str, float]) -> list[dict[str, Any]]:
     """Opening ties with a scenario's strengths: zero cuts every tie between the two, new ones open."""
     named = {
-        tuple(part.strip() for part in tie.split("->", 1)): strength
-        for tie, strength in changes.items()
+        tuple(part.strip() for part in tie.split("->", 1)): strength for tie, strength in changes.items()
     }
     kept = []
     for row in rows:

@@ -83,9 +83,7 @@ def look(market: "ComputeMarket", rules: Rules) -> Sight:
 def lead_months(market: "ComputeMarket") -> Vector:
     """Months from order to delivery: transit plus backlog over smoothed shipments."""
     shipped = market.orders.filled_units.sum(axis=0)
-    market.shipped_units = (
-        SHIPMENT_SMOOTHING * shipped + (1 - SHIPMENT_SMOOTHING) * market.shipped_units
-    )
+    market.shipped_units = SHIPMENT_SMOOTHING * shipped + (1 - SHIPMENT_SMOOTHING) * market.shipped_units
     backlog = market.orders.open_units.sum(axis=0)
     flow = np.maximum(market.shipped_units, 1.0)
     wait = np.where(backlog > 0, backlog / flow, 0.0)

@@ -59,7 +59,7 @@ class Payments:
     amount_usd: Vector
 
 
-class Unbalanced(RuntimeError):
+class Unbalanced(RuntimeError):  # noqa: N818
     """The ledgers do not close: the run stops, naming month, account and quantity."""
 
 

@@ -55,9 +55,7 @@ class RunSettings(mesa.model.Scenario):
 class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
     """Time, cast, books and records; the month itself is in ``month.py``."""
 
-    def __init__(
-        self, scenario: Scenario, *, seed: int, cast: BuildCast, record: bool = True
-    ) -> None:
+    def __init__(self, scenario: Scenario, *, seed: int, cast: BuildCast, record: bool = True) -> None:
         super().__init__(scenario=RunSettings(rng=seed, settings=scenario))
         self.settings = scenario
         self.seed = seed
@@ -96,9 +94,7 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
         catalogue, settings = self.catalogue, self.settings
         owner = {row.name: row.owner for row in self.rows.programme}
         makers = {
-            generation.chip: owner[row.name]
-            for row in self.rows.programme
-            for generation in row.generation
+            generation.chip: owner[row.name] for row in self.rows.programme for generation in row.generation
         }
         vendors = {row.name for row in self.rows.vendor}
         self.maker: NDArray[np.int64] = np.array(
@@ -114,9 +110,7 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
             [self.calendar.month_of(chip.launch) for chip in catalogue.chips]
         )
         stacks = {stack: number for number, stack in enumerate(catalogue.stacks)}
-        self.stack_of_chip: NDArray[np.int64] = np.array(
-            [stacks[chip.stack] for chip in catalogue.chips]
-        )
+        self.stack_of_chip: NDArray[np.int64] = np.array([stacks[chip.stack] for chip in catalogue.chips])
         self.inhouse_chip: NDArray[np.bool_] = np.array(
             [chip.kind == ChipKind.IN_HOUSE for chip in catalogue.chips]
         )
@@ -230,9 +224,7 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
         traded = np.zeros((count, count))
         for batch in payments:
             between = (batch.payer < count) & (batch.payee < count)
-            np.add.at(
-                traded, (batch.payee[between], batch.payer[between]), batch.amount_usd[between]
-            )
+            np.add.at(traded, (batch.payee[between], batch.payer[between]), batch.amount_usd[between])
         rules = self.settings.network
         self.ties.age(traded, rules.growth, rules.fade)
 
@@ -242,11 +234,7 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
 
     def policies_in_force(self, month: int) -> list[Policy]:
         """Policies that hold in a month, in the order in which they speak."""
-        return [
-            policy
-            for policy in self.settings.policies_in_order
-            if policy.in_force(month, self.calendar)
-        ]
+        return [policy for policy in self.settings.policies_in_order if policy.in_force(month, self.calendar)]
 
     def power(self) -> ComputePower:
         """Useful compute of every chip today."""
@@ -254,9 +242,7 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
 
     def firms_of(self, role: Role) -> tuple[int, ...]:
         """Accounts of the firms with a role."""
-        return tuple(
-            self.accounts.firm(row.name) for kind, row in self.rows.firm_rows() if kind == role
-        )
+        return tuple(self.accounts.firm(row.name) for kind, row in self.rows.firm_rows() if kind == role)
 
     def record(self) -> RunRecord:
         """Everything that was recorded, with the last state of firms and start-ups."""

@@ -81,9 +81,7 @@ class Books:
             self.received[batch.kind] += np.bincount(batch.payee, batch.amount_usd, count)
             self.paid[batch.kind] += np.bincount(batch.payer, batch.amount_usd, count)
         self.power = market.power()
-        self.fleets = {
-            vendor.name: market.chips.units(vendor.fleet) for vendor in market.cast.vendors
-        }
+        self.fleets = {vendor.name: market.chips.units(vendor.fleet) for vendor in market.cast.vendors}
         self.held: NDArray[np.float64] = market.chips.held / MILLI
 
     def of(self, name: str) -> int:
@@ -109,9 +107,7 @@ def measure(market: "ComputeMarket") -> MonthOfMetrics:
     return month
 
 
-def table_rows(
-    names: Sequence[str], items: Sequence[str], values: Vector, accounts: Sequence[int]
-) -> Rows:
+def table_rows(names: Sequence[str], items: Sequence[str], values: Vector, accounts: Sequence[int]) -> Rows:
     """Rows of the entries above zero of a table: one line an account, one column a chip."""
     line, column = values.nonzero()
     return Rows(
@@ -146,9 +142,7 @@ def revenue_usd(books: Books) -> Iterator[Value]:
             yield Value(group, "users", amount)
 
 
-@metric(
-    "share", "1 - cost of goods over sales: chips made, network, hosting and power against sales"
-)
+@metric("share", "1 - cost of goods over sales: chips made, network, hosting and power against sales")
 def gross_margin(books: Books) -> Iterator[Value]:
     """Gross margin of vendors and resellers."""
     income = sum((books.received[kind] for kind, _ in INCOME), np.zeros(len(books.names)))
@@ -209,9 +203,7 @@ def inventory_usd(books: Books) -> Iterator[Value]:
         stock = books.held[vendor.account] * market.catalogue.cost_to_make_usd
         yield Value(vendor.name, "", float(stock.sum()))
     for reseller in market.cast.resellers:
-        yield Value(
-            reseller.name, "", float((books.held[reseller.account] * market.list_usd).sum())
-        )
+        yield Value(reseller.name, "", float((books.held[reseller.account] * market.list_usd).sum()))
 
 
 @metric("USD/chip", "the maker's list price of chips on sale")
@@ -257,9 +249,7 @@ def rent_usd_per_hour(books: Books) -> Iterator[Value]:
     market = books.market
     for cloud in market.cast.clouds:
         if cloud.row.rents_out:
-            for chip in np.flatnonzero(
-                (books.held[cloud.account] > 0) & (cloud.rent_usd_per_hour > 0)
-            ):
+            for chip in np.flatnonzero((books.held[cloud.account] > 0) & (cloud.rent_usd_per_hour > 0)):
                 yield Value(cloud.name, books.chips[chip], cloud.rent_usd_per_hour[chip])
     for terms in market.sight.rules.vendor_clouds:
         if terms.vendor in books.fleets:
@@ -276,9 +266,7 @@ def lead_time_months(books: Books) -> Iterator[Value]:
     """Waiting time of chips on sale."""
     market = books.market
     for chip in np.flatnonzero(market.on_sale):
-        yield Value(
-            books.firms[market.maker[chip]], books.chips[chip], market.sight.lead_months[chip]
-        )
+        yield Value(books.firms[market.maker[chip]], books.chips[chip], market.sight.lead_months[chip])
 
 
 @metric("chips", "open orders with the maker")
@@ -355,9 +343,7 @@ def utilisation(books: Books) -> Iterator[Value]:
         fleet = float(books.fleets[vendor.name].sum())
         if fleet > 0:
             vendor.note_fleet_use()
-            yield Value(
-                f"{vendor.name} own cloud", "", min(1.0, float(vendor.fleet_used.sum()) / fleet)
-            )
+            yield Value(f"{vendor.name} own cloud", "", min(1.0, float(vendor.fleet_used.sum()) / fleet))
 
 
 @metric(
@@ -404,9 +390,7 @@ def _herfindahl(values: Vector) -> float:
 @metric("index 0..1", "Herfindahl index: of makers by installed compute, of providers by rent")
 def hhi(books: Books) -> Iterator[Value]:
     """Concentration of chip makers and of rental providers."""
-    by_maker = np.bincount(
-        np.maximum(books.market.maker, 0), _installed_power(books), len(books.names)
-    )
+    by_maker = np.bincount(np.maximum(books.market.maker, 0), _installed_power(books), len(books.names))
     yield Value("chips", "", _herfindahl(by_maker))
     yield Value("rental", "", _herfindahl(books.received[Kind.RENTAL]))
 
@@ -492,9 +476,7 @@ def split_use(books: Books, units: Vector, training_part: float) -> UseSplit:
     part = np.minimum(np.maximum((wanted - before) / np.maximum(mixed[order], 1e-9), 0.0), 1.0)
     share = np.zeros(len(units))
     share[order] = part
-    return UseSplit(
-        units * share * books.power.training, units * (1 - share) * books.power.inference
-    )
+    return UseSplit(units * share * books.power.training, units * (1 - share) * books.power.inference)
 
 
 @metric("share", "part of installed compute that Nvidia made, by region")
@@ -593,9 +575,7 @@ def energy_cost_usd(books: Books) -> Iterator[Value]:
 FEWEST_MONTHS_OF_BULLWHIP = 6
 
 
-@metric(
-    "ratio", "variance of a tier's orders over that of the demand it met, both in relative terms"
-)
+@metric("ratio", "variance of a tier's orders over that of the demand it met, both in relative terms")
 def bullwhip_ratio(books: Books) -> Iterator[Value]:
     """Amplification of orders along the chain, over the run so far."""
     for tier, moments in books.market.tally.tiers.items():

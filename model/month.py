@@ -32,8 +32,7 @@ def run_month(market: "ComputeMarket") -> None:
         cloud.quote(sight)
     for reseller in reversed(cast.resellers):
         reseller.source(sight)
-    for reseller in cast.resellers:
-        reseller.quote(sight)
+    cast.channel.quote(sight)
     hardware.trade_spot(market, sight)
 
     terms = rental.post_offers(market, sight)
@@ -42,8 +41,7 @@ def run_month(market: "ComputeMarket") -> None:
     rental.settle(market, sight, terms, trade)
     for cloud in cast.clouds:
         cloud.note_demand(sight, trade)
-    for reseller in cast.resellers:
-        reseller.note_demand(trade)
+    cast.channel.note_demand(trade)
 
     outcome = cast.startups.use(sight)
     use.settle_startups(market, outcome)
@@ -64,8 +62,7 @@ def order(market: "ComputeMarket", sight: Sight) -> None:
     for cloud in cast.clouds:
         cloud.order_chips(sight)
     market.budget_growth = capital.mean_budget_growth(market)
-    for reseller in cast.resellers:
-        reseller.order_chips(sight)
+    cast.channel.order_chips(sight)
     for vendor in cast.vendors:
         vendor.order_wafers(sight)
         vendor.review_prices()

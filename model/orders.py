@@ -24,16 +24,16 @@ class OrderBook:
         self.filled_units[:] = 0
         self.age_months = np.where(self.open_units > 0, self.age_months + 1.0, 0.0)
 
-    def place(self, buyer: int, units: Units) -> None:
-        """Add new orders; the age of what is open becomes the mean."""
+    def place(self, buyer: int | Units, units: Units) -> None:
+        """Add new orders of a buyer (or several); the age of what is open becomes the mean."""
         before = self.open_units[buyer]
         total = np.maximum(before + units, 1)
         self.age_months[buyer] = self.age_months[buyer] * before / total
         self.open_units[buyer] += units
         self.placed_units[buyer] += units
 
-    def cancel(self, buyer: int, units: Units) -> None:
-        """Withdraw orders, at most what is open."""
+    def cancel(self, buyer: int | Units, units: Units) -> None:
+        """Withdraw orders of a buyer (or several), at most what is open."""
         units = np.minimum(units, self.open_units[buyer])
         self.open_units[buyer] -= units
         self.cancelled_units[buyer] += units
@@ -43,10 +43,8 @@ class OrderBook:
         self.open_units[:, chip] -= units
         self.filled_units[:, chip] += units
 
-    def fill_rate(self, buyer: int) -> NDArray[np.float64]:
-        """Part of what a buyer had open at delivery that arrived this month, by chip."""
+    def fill_rate(self, buyer: int | Units) -> NDArray[np.float64]:
+        """Part of what a buyer (or several) had open at delivery that arrived this month, by chip."""
         filled = self.filled_units[buyer]
-        was_open = (
-            self.open_units[buyer] + filled - self.placed_units[buyer] + self.cancelled_units[buyer]
-        )
+        was_open = self.open_units[buyer] + filled - self.placed_units[buyer] + self.cancelled_units[buyer]
         return np.where(was_open > 0, filled / np.maximum(was_open, 1), 1.0)

@@ -133,27 +133,21 @@ class Startups(Section):
         0,
         0.5,
     )
-    entry_funding_elasticity: float = parameter(
-        0.6, "how entry follows venture money", "1", ASSUMED, 0, 5
-    )
+    entry_funding_elasticity: float = parameter(0.6, "how entry follows venture money", "1", ASSUMED, 0, 5)
     entry_door_elasticity: float = parameter(
         0.35, "how entry falls with the price of a minimal training run", "1", ASSUMED, 0, 5
     )
     door_a100_months: float = parameter(
         24.0, "compute of a minimal training run", "A100-month", ASSUMED, 0.001
     )
-    small_below_usd: float = parameter(
-        8.0e6, "cash at birth below which a firm is small", "USD", ASSUMED, 0
-    )
+    small_below_usd: float = parameter(8.0e6, "cash at birth below which a firm is small", "USD", ASSUMED, 0)
     middle_below_usd: float = parameter(
         6.0e7, "cash at birth below which a firm is middle-sized", "USD", ASSUMED, 0
     )
     staff_floor_share: float = share(
         0.7, "part of the opening burn on people below which a firm cannot go on"
     )
-    staff_share_of_revenue: float = share(
-        0.93, "part of revenue that goes to people and compute together"
-    )
+    staff_share_of_revenue: float = share(0.93, "part of revenue that goes to people and compute together")
     most_compute_share: float = share(0.85, "largest part of the burn that goes to compute")
     stack_learning: float = parameter(
         0.06,
@@ -168,18 +162,14 @@ class Startups(Section):
     )
     entrant_cash_share: float = share(0.5, "cash of a new firm over that of an opening one")
     most_of_funding_to_entrants: float = share(0.35, "part of venture money that new firms may get")
-    idle_capital_share: float = share(
-        0.15, "part of the money over runway that is not spent", ASSUMED
-    )
+    idle_capital_share: float = share(0.15, "part of the money over runway that is not spent", ASSUMED)
 
 
 class Channel(Section):
     """Resellers and grey traders."""
 
     smoothing: float = share(0.35, "weight of the newest month in expectations")
-    target_cover_months: float = parameter(
-        1.2, "stock wanted in months of sales", "months", ASSUMED, 0, 24
-    )
+    target_cover_months: float = parameter(1.2, "stock wanted in months of sales", "months", ASSUMED, 0, 24)
     base_markup: float = parameter(0.03, "log markup in calm times", "log", ASSUMED, -1, 1)
     cover_weight: float = parameter(0.11, "log markup per log of missing cover", "1", ASSUMED, 0, 2)
     wait_weight: float = parameter(
@@ -194,13 +184,9 @@ class Channel(Section):
         0,
         24,
     )
-    rise_weight: float = parameter(
-        0.9, "log markup per expected log rise a month", "1", ASSUMED, 0, 10
-    )
+    rise_weight: float = parameter(0.9, "log markup per expected log rise a month", "1", ASSUMED, 0, 10)
     adjustment: float = share(0.30, "part of the gap to the wanted markup closed a month")
-    max_monthly_change: float = parameter(
-        0.14, "largest log change of a quote a month", "log", ASSUMED, 0, 2
-    )
+    max_monthly_change: float = parameter(0.14, "largest log change of a quote a month", "log", ASSUMED, 0, 2)
     max_loss: float = share(0.3, "deepest discount under the list price")
     holding_gain: float = parameter(
         9.0,
@@ -231,15 +217,11 @@ class VendorRules(Section):
     smoothing: float = share(0.15, "weight of the newest month in the forecast of orders", CHEN)
     trend_smoothing: float = share(0.06, "weight of the newest month in the forecast's trend", CHEN)
     safety_months: float = parameter(0.3, "safety stock", "months of demand", CHEN, 0, 12)
-    backlog_trust: float = share(
-        0.4, "part of the backlog that is believed when wafers are ordered"
-    )
+    backlog_trust: float = share(0.4, "part of the backlog that is believed when wafers are ordered")
     max_growth: float = parameter(
         0.15, "largest growth of planned supply over the forecast", "share", ASSUMED, 0, 3
     )
-    review_months: int = parameter(
-        3, "months between reviews of list prices", "months", ASSUMED, 1, 60
-    )
+    review_months: int = parameter(3, "months between reviews of list prices", "months", ASSUMED, 1, 60)
     list_step: float = parameter(
         0.05,
         "log change of the list price per month of waiting above the normal",
@@ -375,18 +357,10 @@ class CloudRules(Section):
         -2,
         5,
     )
-    budget_max_growth: float = parameter(
-        0.12, "largest growth of the AI budget", "per month", ASSUMED, 0, 1
-    )
-    budget_max_fall: float = parameter(
-        0.04, "largest fall of the AI budget", "per month", ASSUMED, 0, 1
-    )
-    rivalry: float = parameter(
-        0.25, "how a budget follows the growth of rivals' budgets", "1", ASSUMED, 0, 1
-    )
-    max_capex_share: float = share(
-        0.6, "largest part of all capital spending that goes to AI chips"
-    )
+    budget_max_growth: float = parameter(0.12, "largest growth of the AI budget", "per month", ASSUMED, 0, 1)
+    budget_max_fall: float = parameter(0.04, "largest fall of the AI budget", "per month", ASSUMED, 0, 1)
+    rivalry: float = parameter(0.25, "how a budget follows the growth of rivals' budgets", "1", ASSUMED, 0, 1)
+    max_capex_share: float = share(0.6, "largest part of all capital spending that goes to AI chips")
     max_inflation: float = parameter(
         2.5, "largest multiple of need that is ordered under rationing", "1", LEE, 1, 30
     )
@@ -401,9 +375,7 @@ class CloudRules(Section):
         "AWS's A100 list did not move in 17 months of boom (Epoch AI, Hardware prices)",
     )
     reprice_band: float = share(0.15, "gap to target use that a large cloud tolerates")
-    reprice_step: float = parameter(
-        0.10, "log change when a large cloud reprices", "log", ASSUMED, 0, 1
-    )
+    reprice_step: float = parameter(0.10, "log change when a large cloud reprices", "log", ASSUMED, 0, 1)
     small_speed: float = parameter(
         0.30,
         "log change of a small cloud's rent per unit of use off target",
@@ -428,9 +400,7 @@ class CloudRules(Section):
     planning_months: float = parameter(
         3.0, "months ahead that needs are planned for", "months", ASSUMED, 0, 24
     )
-    scrap_rate: float = parameter(
-        0.008, "part of chips retired a month", "per month", ASSUMED, 0, 1
-    )
+    scrap_rate: float = parameter(0.008, "part of chips retired a month", "per month", ASSUMED, 0, 1)
     retaliation: float = parameter(
         2.5,
         "how preference for own chips follows the part of tenants lost to a vendor's cloud",
@@ -439,15 +409,11 @@ class CloudRules(Section):
         0,
         20,
     )
-    host_floor_share: float = share(
-        0.25, "largest part of a host's floor that a vendor's cloud may take"
-    )
+    host_floor_share: float = share(0.25, "largest part of a host's floor that a vendor's cloud may take")
     barred_wait_months: float = parameter(
         8.0, "wait that a chip counts with which may not be delivered", "months", ASSUMED, 0, 60
     )
-    spot_share: float = share(
-        0.4, "largest part of a month's spending that goes to the spot market"
-    )
+    spot_share: float = share(0.4, "largest part of a month's spending that goes to the spot market")
 
 
 class ProgrammeRules(Section):
@@ -459,9 +425,7 @@ class ProgrammeRules(Section):
         "24 to 30 %: Siemens/Wilson Research Group 2022, part 12, https://blogs.stage.sw.siemens.com/verificationhorizons/2023/01/09/part-12-the-2020-wilson-research-group-functional-verification-study-2",
     )
     respin_months: float = parameter(5.0, "time of one respin", "months", "4 to 6 months", 0, 36)
-    respin_cost_usd: float = parameter(
-        3.0e7, "cost of one respin", "USD", "tens of millions; assumption", 0
-    )
+    respin_cost_usd: float = parameter(3.0e7, "cost of one respin", "USD", "tens of millions; assumption", 0)
     duration_sigma: float = parameter(
         0.30,
         "spread of the log of a stage's duration",
@@ -479,15 +443,12 @@ class ProgrammeRules(Section):
         2,
     )
     design_months: float = parameter(14.0, "planned design", "months", ASSUMED, 1, 60)
-    tape_out_months: float = parameter(
-        4.0, "planned tape-out to first silicon", "months", ASSUMED, 1, 36
-    )
+    tape_out_months: float = parameter(4.0, "planned tape-out to first silicon", "months", ASSUMED, 1, 36)
     bring_up_months: float = parameter(4.0, "planned bring-up", "months", ASSUMED, 1, 36)
     ramp_months: float = parameter(6.0, "planned ramp", "months", ASSUMED, 1, 36)
     cancel_chance: float = parameter(
         0.03,
-        "chance a month of being cancelled, for a programme whose saving is negative and whose "
-        "risk is one",
+        "chance a month of being cancelled, for a programme whose saving is negative and whose risk is one",
         "per month",
         ASSUMED,
         0,
@@ -508,16 +469,13 @@ class Learning(Section):
 
     training_gap_closed: float = parameter(
         0.004,
-        "part of a young stack's training gap closed a month per tenfold of deployed chips "
-        "above one hundred",
+        "part of a young stack's training gap closed a month per tenfold of deployed chips above one hundred",
         "per month",
         ASSUMED,
         0,
         1,
     )
-    inference_gap_closed: float = parameter(
-        0.006, "the same for inference", "per month", ASSUMED, 0, 1
-    )
+    inference_gap_closed: float = parameter(0.006, "the same for inference", "per month", ASSUMED, 0, 1)
 
 
 class Use(Section):

@@ -62,7 +62,7 @@ def mix(bits: KeyArray) -> KeyArray:
 
 def to_unit(bits: KeyArray) -> NDArray[np.float64]:
     """The upper 53 bits of a hash as a float in [0, 1)."""
-    return np.asarray((bits >> SHIFT_11) * UNIT, np.float64)
+    return (bits >> SHIFT_11) * UNIT  # type: ignore[return-value]
 
 
 def mixed(bits: int) -> int:

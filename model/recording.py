@@ -38,9 +38,7 @@ class MonthOfMetrics:
         self.value: list[float] = []
         self.unit: list[str] = []
 
-    def add(
-        self, metric: str, unit: str, who: list[str], item: list[str], value: list[float]
-    ) -> None:
+    def add(self, metric: str, unit: str, who: list[str], item: list[str], value: list[float]) -> None:
         """Add the rows of one metric."""
         self.metric.extend([metric] * len(who))
         self.who.extend(who)
@@ -70,9 +68,7 @@ class Recorder:
         return {"month": self.month, "date": self.date, **vars(self.columns)}
 
 
-def trade_table(
-    months: list[list[Payments]], accounts: tuple[str, ...], items: tuple[str, ...]
-) -> Table:
+def trade_table(months: list[list[Payments]], accounts: tuple[str, ...], items: tuple[str, ...]) -> Table:
     """Every payment of the run, in order of month and kind; ``items`` names chips, -1 is none."""
     names = np.array(accounts)
     labels = np.array([*items, ""])
@@ -85,9 +81,7 @@ def trade_table(
         "month": np.concatenate([np.full(len(batch.payer), month) for month, batch in batches]),
         "payer": names[np.concatenate([batch.payer for _, batch in batches])],
         "payee": names[np.concatenate([batch.payee for _, batch in batches])],
-        "kind": np.concatenate(
-            [np.full(len(batch.payer), str(batch.kind)) for _, batch in batches]
-        ),
+        "kind": np.concatenate([np.full(len(batch.payer), str(batch.kind)) for _, batch in batches]),
         "item": labels[np.concatenate([batch.item for _, batch in batches])],
         "quantity": np.concatenate([batch.quantity for _, batch in batches]),
         "amount": np.concatenate([batch.amount_usd for _, batch in batches]),

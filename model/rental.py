@@ -24,8 +24,7 @@ def post_offers(market: "ComputeMarket", sight: Sight) -> OfferTable:
         vendor.offer(sight, market.listings, terms)
     for cloud in market.cast.clouds:
         cloud.offer(sight, market.listings, terms)
-    for reseller in market.cast.resellers:
-        reseller.offer(sight, market.listings, terms)
+    market.cast.channel.offer(sight, market.listings, terms)
     return terms
 
 

@@ -191,6 +191,10 @@ class ResellerRole(FirmRole, Protocol):
     def note_spot_sale(self, chip: int, units: int) -> None:
         """A cloud bought at once."""
 
+
+class ChannelRole(Protocol):
+    """All resellers in their monthly round."""
+
     def quote(self, sight: Sight) -> None:
         """Set asks and what is on offer."""
 
@@ -324,6 +328,7 @@ class CastList:
     vendors: Sequence[VendorRole]
     clouds: Sequence[CloudRole]
     resellers: Sequence[ResellerRole]
+    channel: ChannelRole
     programmes: Sequence[ProgrammeRole]
     startups: PopulationRole
     climate: ClimateRole

@@ -73,9 +73,7 @@ def blank_rules(month: int, catalogue: Catalogue) -> Rules:
         month=month,
         barred=np.zeros((chips, regions), dtype=np.bool_),
         unmakable=np.zeros(chips, dtype=np.bool_),
-        electricity_usd_per_kwh=np.array(
-            [region.electricity_usd_per_kwh for region in catalogue.regions]
-        ),
+        electricity_usd_per_kwh=np.array([region.electricity_usd_per_kwh for region in catalogue.regions]),
         packaging_wafers={},
         demand_factor=np.ones(regions),
     )

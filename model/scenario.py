@@ -10,9 +10,9 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, ValidationError, field_validator
 
 from model import parameters
-from model.names import check_names
 from model.calendar import Calendar
 from model.firms import Cast, build_cast
+from model.names import check_names
 from model.policies import POLICIES, Policy
 from model.problems import InputProblem, unknown_name
 from model.validation import first_problem
@@ -33,9 +33,7 @@ class Scenario(BaseModel):
     start: date = Field(date(2022, 1, 1), description="first day of the first month")
     months: int = Field(54, ge=1, le=MAX_MONTHS, description="months that are traded")
     strategies: dict[str, str] = Field({}, description="strategy by firm; data files if absent")
-    firms: dict[str, dict[str, Any]] = Field(
-        {}, description="changed opening figures by firm or start-up"
-    )
+    firms: dict[str, dict[str, Any]] = Field({}, description="changed opening figures by firm or start-up")
     ties: dict[str, float] = Field(
         {}, description="changed opening ties: 'first -> second' = strength, 0 cuts"
     )
@@ -74,9 +72,7 @@ class Scenario(BaseModel):
         """Policies in the order in which they speak: by stage, then by name."""
         return [
             policy
-            for _, policy in sorted(
-                self.policies.items(), key=lambda entry: (entry[1].stage, entry[0])
-            )
+            for _, policy in sorted(self.policies.items(), key=lambda entry: (entry[1].stage, entry[0]))
         ]
 
     def to_toml(self) -> str:

@@ -57,8 +57,7 @@ def resell_orphans(market: "ComputeMarket", outcome: StartupUse) -> None:
         buyers = [
             reseller
             for reseller in market.cast.resellers
-            if reseller.region == region
-            and market.money.balance_usd[reseller.account] > 2 * cost_usd
+            if reseller.region == region and market.money.balance_usd[reseller.account] > 2 * cost_usd
         ]
         if not buyers or milli < MILLI:
             market.chips.remove(owner, int(chip), milli, ChipFlow.RETIRED)

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 RANKS = 3
 """Offers a start-up orders: the first choice and two to fall back on."""
 TIE_SLOTS = 3
-"""Suppliers whose trust a row remembers."""
+"""Suppliers whose trust a row remembers, each in one slot only."""
 OWN_SLOTS = 3
-"""Kinds of own chips a row can hold."""
+"""Kinds of own chips a row can hold, each in one slot only."""
 NO_ONE = 255
 """Empty slot of a supplier or chip column."""
 NO_OFFER = 65535

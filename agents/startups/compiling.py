@@ -19,25 +19,34 @@ from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 
 from agents.startups import rules
-from model import randomness
 
-SOURCES = ("columns", "compiling", "kernel", "kernel_choose", "kernel_settle", "rules", "tables")
-HERE = Path(__file__).resolve().parent
+SOURCES = (
+    "agents/startups/columns.py",
+    "agents/startups/compiling.py",
+    "agents/startups/kernel.py",
+    "agents/startups/kernel_choose.py",
+    "agents/startups/kernel_settle.py",
+    "agents/startups/partials.py",
+    "agents/startups/rules.py",
+    "agents/startups/tables.py",
+    "model/ledger.py",
+    "model/randomness.py",
+)
+CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def source_hash() -> str:
     """Sixteen hex digits that change with any source the kernel is compiled from."""
     digest = hashlib.blake2b(digest_size=8)
-    for path in (*(HERE / f"{name}.py" for name in SOURCES), Path(randomness.__file__)):
-        digest.update(path.read_bytes())
+    for source in SOURCES:
+        digest.update((CHECKOUT / source).read_bytes())
     return digest.hexdigest()
 
 
 def cache_folder() -> Path:
     """A folder for machine code that can be written."""
     chosen = os.environ.get("NUMBA_CACHE_DIR")
-    base = Path(chosen) if chosen else HERE.parents[1] / ".numba_cache"
-    folder = base / source_hash()
+    folder = Path(chosen or CHECKOUT / ".numba_cache") / source_hash()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

@@ -101,9 +101,7 @@ def expected_entry(startups: "Startups", door: Vector) -> Vector:
     )
 
 
-def entrant_keys(
-    startups: "Startups", group_of: NDArray[np.int64], month: int
-) -> NDArray[np.uint64]:
+def entrant_keys(startups: "Startups", group_of: NDArray[np.int64], month: int) -> NDArray[np.uint64]:
     """Keys by group, month of birth and place in that month's class, so that no other birth moves them."""
     first = np.searchsorted(group_of, group_of)
     place = (np.arange(len(group_of)) - first).astype(np.uint64)

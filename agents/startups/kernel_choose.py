@@ -47,7 +47,6 @@ tie_factor = per_row(rules.tie_factor)
 trust_class = per_row(rules.trust_class)
 wanted_units = per_row(rules.wanted_units)
 mix = per_row(randomness.mix)
-to_unit = per_row(randomness.to_unit)
 
 
 def choose_rows(
@@ -105,6 +104,12 @@ def choose_rows(
                 _take_block(block, rank, columns, blocks, groups, board, purse, fill, partials)
                 if rank + 1 < RANKS:
                     _want_block(block, rank + 1, columns, blocks, groups, board, purse, demand)
+
+
+@per_row
+def to_unit(bits: Any) -> Any:
+    """``randomness.to_unit`` for one hash: that one makes arrays."""
+    return (bits >> randomness.SHIFT_11) * randomness.UNIT
 
 
 @per_block

@@ -143,7 +143,7 @@ def _acquaint(rng: np.random.Generator, shape: Shape, columns: Columns) -> None:
         columns.known |= np.uint64(1) << met
     first = rng.integers(0, shape.suppliers, rows)
     for slot in range(TIE_SLOTS):
-        supplier = (first + slot * 5) % shape.suppliers
+        supplier = (first + slot * (shape.suppliers // TIE_SLOTS)) % shape.suppliers
         tied = rng.random(rows) < 0.4
         columns.tie_supplier[:, slot] = np.where(tied, supplier, NO_ONE)
         columns.tie_strength[:, slot] = np.where(tied, rng.random(rows), 0.0)

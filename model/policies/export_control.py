@@ -37,9 +37,7 @@ class ExportControl(Policy):
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
         """Mark the chips that pass both thresholds as barred, and as unmakable abroad."""
-        hit = (catalogue.peak_tflops >= self.min_tflops) & (
-            catalogue.link_gb_s >= self.min_link_gb_s
-        )
+        hit = (catalogue.peak_tflops >= self.min_tflops) & (catalogue.link_gb_s >= self.min_link_gb_s)
         for name in self.regions:
             rules.barred[:, catalogue.region_index(name)] |= hit
         if self.bars_foundries:

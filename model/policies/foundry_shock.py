@@ -17,9 +17,7 @@ class FoundryShock(Policy):
     policy: Literal["foundry_shock"] = "foundry_shock"
     foundry: str = Field("TSMC", description="the foundry that is hit")
     node: str | None = Field(None, description="the node that is hit; every node if absent")
-    capacity_factor: float = parameter(
-        0.5, "what is left of the capacity", "factor", "lever", low=0, high=10
-    )
+    capacity_factor: float = parameter(0.5, "what is left of the capacity", "factor", "lever", low=0, high=10)
     hits_packaging: bool = Field(False, description="whether advanced packaging is hit as well")
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
@@ -28,8 +26,6 @@ class FoundryShock(Policy):
             factor = rules.foundry_factor.get(self.foundry, 1.0)
             rules.foundry_factor[self.foundry] = factor * self.capacity_factor
         else:
-            rules.node_factor[self.node] = (
-                rules.node_factor.get(self.node, 1.0) * self.capacity_factor
-            )
+            rules.node_factor[self.node] = rules.node_factor.get(self.node, 1.0) * self.capacity_factor
         if self.hits_packaging and self.foundry in rules.packaging_wafers:
             rules.packaging_wafers[self.foundry] *= self.capacity_factor

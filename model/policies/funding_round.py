@@ -19,9 +19,7 @@ class NamedRound(Policy):
     investor: str | None = Field(None, description="a firm of the cast; absent: outside investors")
     amount_usd: float = parameter(0.0, "size of the round", "USD", "the scenario's note", low=0)
     months: int = parameter(1, "paid out over", "months", "assumption", low=1, high=120)
-    within_path: bool = Field(
-        True, description="whether the funding path's total already holds this money"
-    )
+    within_path: bool = Field(True, description="whether the funding path's total already holds this money")
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
         """Pay one tranche while tranches are left."""

@@ -56,8 +56,7 @@ class VendorCloud(Policy):
             VendorCloudTerms(
                 vendor=self.vendor,
                 chips=self.chips,
-                price_usd_per_chip_month=self.price_usd_per_instance_month
-                / self.chips_per_instance,
+                price_usd_per_chip_month=self.price_usd_per_instance_month / self.chips_per_instance,
                 chips_per_instance=self.chips_per_instance,
                 commitment_months=self.commitment_months,
                 share_of_supply=self.share_of_supply,

@@ -77,7 +77,9 @@ class CloudStrategy:
         """Next month's AI budget: grows with wanted over affordable spending and with rivals'."""
         rules = view.rules
         pressure = np.log(max(view.wanted_usd, 1.0) / max(view.affordable_usd, 1.0))
-        growth = rules.budget_speed * float(np.minimum(np.maximum(pressure - rules.budget_patience, -3.0), 3.0))
+        growth = rules.budget_speed * float(
+            np.minimum(np.maximum(pressure - rules.budget_patience, -3.0), 3.0)
+        )
         growth = (1 - rules.rivalry) * growth + rules.rivalry * view.rival_budget_growth
         growth = float(np.minimum(np.maximum(growth, -rules.budget_max_fall), rules.budget_max_growth))
         return min(view.affordable_usd * (1.0 + growth), view.budget_cap_usd)

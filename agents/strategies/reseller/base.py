@@ -14,8 +14,9 @@ type Vector = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class ResellerView:
-    """What a reseller sees; one entry a chip.
+    """What a reseller sees, one entry a chip; for several at once, resellers × chips.
 
+    ``temper`` and ``cash_usd`` have a single column.
     ``ask_usd`` is last month's quote, ``reference_usd`` the maker's list price, ``expected_rise``
     the smoothed monthly log change of its own quotes, ``sales_units`` its sales outlook,
     ``fill_rate`` the part of its orders that last arrived, ``temper`` how strongly it inflates.
@@ -30,8 +31,8 @@ class ResellerView:
     expected_rise: Vector
     sales_units: Vector
     fill_rate: Vector
-    temper: float
-    cash_usd: float
+    temper: Vector
+    cash_usd: Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ class ResellerStrategy:
         )
         reference = np.maximum(view.reference_usd, 1e-9)
         now = np.log(np.maximum(view.ask_usd, 1e-9) / reference)
-        step = np.minimum(np.maximum(rules.adjustment * (wanted - now), -rules.max_monthly_change), rules.max_monthly_change)
+        step = np.minimum(
+            np.maximum(rules.adjustment * (wanted - now), -rules.max_monthly_change), rules.max_monthly_change
+        )
         ask = np.maximum(view.ask_usd * np.exp(step), view.reference_usd * (1 - rules.max_loss))
         return np.where(view.reference_usd > 0, ask, 0.0)
 
@@ -84,16 +87,13 @@ class ResellerStrategy:
             view.stock_units + view.on_order_units / view_inflation(view),
         )
         wanted = need * view_inflation(view)
-        cost = float((wanted * view.reference_usd).sum())
-        credit = max(view.cash_usd, 0.0) * 2.0
-        scale = min(1.0, credit / cost) if cost > 0 else 0.0
-        return np.floor(wanted * scale)
+        cost = (wanted * view.reference_usd).sum(axis=-1, keepdims=True)
+        purse = 2.0 * np.maximum(view.cash_usd, 0.0)
+        return np.floor(wanted * np.minimum(1.0, purse / np.maximum(cost, 1e-9)))
 
     def cancels(self, view: ResellerView) -> Vector:
         """Phantom orders are withdrawn when what is coming exceeds any need."""
-        need = view.sales_units * (
-            np.minimum(view.lead_months, 6.0) + 1.0 + view.rules.target_cover_months
-        )
+        need = view.sales_units * (np.minimum(view.lead_months, 6.0) + 1.0 + view.rules.target_cover_months)
         excess = view.stock_units + view.on_order_units - 2.0 * need * view_inflation(view)
         return np.floor(np.minimum(np.maximum(excess, 0.0), 0.5 * view.on_order_units))
 

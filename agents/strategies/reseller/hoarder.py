@@ -25,9 +25,7 @@ class Hoarder(ResellerStrategy):
     def asks(self, view: ResellerView) -> Vector:
         """As the trade, with a discount on stock it wants to be rid of."""
         asks = ResellerStrategy.asks(self, view)
-        over = view.stock_units > 2.0 * view.rules.target_cover_months * np.maximum(
-            view.sales_units, 1.0
-        )
+        over = view.stock_units > 2.0 * view.rules.target_cover_months * np.maximum(view.sales_units, 1.0)
         dumps = over & (view.expected_rise < -0.005)
         lowest = view.reference_usd * (1 - view.rules.max_loss)
         return np.where(dumps, np.maximum(asks * (1 - self.dumping_discount), lowest), asks)

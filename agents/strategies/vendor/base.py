@@ -27,7 +27,8 @@ class Buyers:
 class VendorView:
     """What a vendor sees of its own business; one entry for each chip it makes.
 
-    Units are chips; ``ceiling_usd`` is what the successor's price per compute allows; ``cover_months`` is stock over the forecast, ``wait_months`` backlog over it.
+    Units are chips; ``ceiling_usd`` is what the successor's price per compute allows;
+    ``cover_months`` is stock over the forecast, ``wait_months`` backlog over it.
     """
 
     month: int
@@ -98,7 +99,8 @@ class VendorStrategy:
         step = np.where((step < 0) & ~glut, 0.0, step)
         highest = np.minimum(view.launch_usd * (1 + rules.list_max_total_rise), view.ceiling_usd)
         moved = np.minimum(view.list_usd * np.exp(step), np.maximum(highest, view.cost_usd))
-        return np.maximum(moved, np.minimum(view.list_usd * np.exp(-rules.list_max_fall), moved))
+        lowest: Vector = view.list_usd * np.exp(-rules.list_max_fall)
+        return np.maximum(moved, np.maximum(lowest, view.cost_usd))
 
     def supply_factor(self, view: VendorView) -> float:
         """Scales the wafer orders that the forecast calls for."""

@@ -1,0 +1,45 @@
+"""Plain Mesa does the same month as the engines, so that comparing their times is fair."""
+
+import json
+
+import numpy as np
+import pytest
+
+from agents.startups import readable
+from experiments.benchmark import plain_mesa
+from experiments.benchmark.plain_sums import GROUP_SUMS
+from experiments.benchmark.report import print_table, write_json
+from experiments.benchmark.synthetic import Shape, synthetic
+from experiments.benchmark.timing import time_compiled, time_plain
+
+
+def test_plain_mesa_gives_the_sums_of_the_readable_engine():
+    market = synthetic(Shape(200))
+    model = plain_mesa.build(market.columns, market.blocks)
+    for month in range(2):
+        tables = (market.groups, market.board(month), market.chips, market.habits, market.streams(month))
+        sums = plain_mesa.month(model, month, *tables)
+        bookings = readable.choose(market.columns, market.blocks, month, *tables).bookings(market.blocks)
+        outcome = readable.settle(market.columns, market.blocks, *tables).outcome(market.blocks)
+        assert bookings.units.sum() > 0.0
+        for name in GROUP_SUMS:
+            expected = getattr(bookings if hasattr(bookings, name) else outcome, name)
+            got = np.array([getattr(group, name) for group in sums.groups])
+            np.testing.assert_allclose(got, expected, rtol=1e-6, atol=1e-6, err_msg=name)
+        for name in ("first_choice_units", "class_units", "bound_units", "histogram_firms"):
+            expected = getattr(bookings if hasattr(bookings, name) else outcome, name)
+            np.testing.assert_allclose(getattr(sums, name), expected, rtol=1e-6, atol=1e-6, err_msg=name)
+    alive = int(market.columns.alive.sum())
+    assert len(model.agents) == alive
+
+
+def test_the_benchmark_reports_times_and_bytes(tmp_path, capsys):
+    plain = time_plain(60)
+    compiled = time_compiled(60, plain.ns_per_row_month)
+    assert compiled.times_faster == pytest.approx(plain.ns_per_row_month / compiled.ns_per_row_month)
+    assert compiled.column_bytes_per_row < 200.0
+    print_table([plain, compiled])
+    assert "plain Mesa" in capsys.readouterr().out
+    write_json([plain, compiled], tmp_path / "deep" / "bench.json")
+    written = json.loads((tmp_path / "deep" / "bench.json").read_text())
+    assert [row["rows"] for row in written["startup_month"]] == [60, 60]

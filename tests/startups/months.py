@@ -1,0 +1,146 @@
+"""Months of random and of hand-made markets for the tests of the two engines."""
+
+from copy import deepcopy
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from agents.startups.columns import Blocks, Columns, empty_columns, lay_out
+from agents.startups.engine import Engine
+from agents.startups.partials import ChoosePartials, SettlePartials
+from agents.startups.tables import ChipTable, GroupMonth, OfferBoard, Streams
+from experiments.benchmark.synthetic import HABITS, Shape, Synthetic, synthetic
+
+STREAMS = Streams(*(np.uint64(number) for number in range(101, 107)))
+SHAPES = {
+    "ordinary": Shape(240, groups=7, offers=40, suppliers=12),
+    "two words of seats": Shape(160, groups=5, offers=160, suppliers=60, seen_share=0.9),
+    "scarce": Shape(240, groups=7, offers=25, suppliers=8, tightness=40.0),
+    "plenty": Shape(240, groups=7, offers=40, suppliers=12, tightness=1e-3),
+    "no offers": Shape(60, groups=5, offers=0),
+    "groups barred from all": Shape(120, groups=9, offers=4, suppliers=4, seen_share=0.1),
+    "all dead": Shape(40, groups=5, dead_share=1.1),
+    "several blocks": Shape(9_000, groups=3, offers=30, suppliers=10),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """One month: state before, sums of both halves."""
+
+    before: Columns
+    board: OfferBoard
+    chosen: ChoosePartials
+    settled: SettlePartials
+
+
+def own_copy(market: Synthetic) -> Synthetic:
+    """The same market with columns of its own."""
+    return replace(market, columns=deepcopy(market.columns))
+
+
+def live(engine: Engine, market: Synthetic, month: int, board: OfferBoard | None = None) -> Lived:
+    """Both halves of a month, on the market's own columns."""
+    board = board or market.board(month)
+    before = deepcopy(market.columns)
+    streams = market.streams(month)
+    tables = (market.groups, board, market.chips, market.habits, streams)
+    chosen = engine.choose(market.columns, market.blocks, month, *tables)
+    settled = engine.settle(market.columns, market.blocks, *tables)
+    return Lived(before, board, chosen, settled)
+
+
+def row_weight(market: Synthetic) -> np.ndarray:
+    """Firms each row stands for."""
+    blocks = market.blocks
+    return np.repeat(market.groups.weight, blocks.group_end - blocks.group_start)
+
+
+def differing(one: object, other: object) -> list[str]:
+    """Names of the fields of two tables that are not the same bits."""
+    return [
+        field.name
+        for field in fields(one)
+        if getattr(one, field.name).tobytes() != getattr(other, field.name).tobytes()
+    ]
+
+
+def without_offers(board: OfferBoard) -> OfferBoard:
+    """A board of the same market on a month when nothing is on offer."""
+    by_offer = ("listing", "supplier", "chip", "stack", "is_purchase", "price_usd", "door_units")
+    by_offer += ("commitment_months", "capacity_units")
+    return replace(
+        board,
+        **{name: getattr(board, name)[:0] for name in by_offer},
+        odds=board.odds[:, :0],
+        power_a100=board.power_a100[:, :0],
+        position=np.full(len(board.position), -1),
+        group_offer_count=np.zeros_like(board.group_offer_count),
+    )
+
+
+def random_market(shape: str, seed: int) -> Synthetic:
+    """A fresh random market of a named shape."""
+    return synthetic(SHAPES[shape], seed)
+
+
+def few_firms(rows: int, **values: object) -> Columns:
+    """Living firms of size one that know supplier 0 and have a million USD."""
+    columns = empty_columns(rows, 1)
+    columns.key[:] = np.arange(1, rows + 1) * 6
+    for name, value in {
+        "alive": 1,
+        "size": 1.0,
+        "talent": 1.0,
+        "cash_usd": 1e6,
+        "known": 1,
+        **values,
+    }.items():
+        getattr(columns, name)[:] = value
+    return columns
+
+
+def one_group(**values: float) -> GroupMonth:
+    """A group that wants 100 A100s of training, rents with all its cash, earns and pays nothing."""
+    flat = {field.name: 0.0 for field in fields(GroupMonth)}
+    flat |= {"weight": 1.0, "spend_rate": 1.0, "rent_share": 1.0, "training_want_a100": 100.0, **values}
+    columns = {name: np.array([value]) for name, value in flat.items()}
+    return GroupMonth(**{**columns, "meeting": np.ones((1, 64))})
+
+
+def offers(*each: dict[str, float]) -> OfferBoard:
+    """Rentals of supplier 0 at 1,000 USD for one A100, plenty of them; each with its own changes."""
+    usual = {"supplier": 0, "chip": 0, "stack": 0, "is_purchase": False, "price_usd": 1_000.0}
+    usual |= {
+        "door_units": 0.0,
+        "commitment_months": 1,
+        "capacity_units": 1e9,
+        "odds": 1.0,
+        "power_a100": 1.0,
+    }
+    rows = [{**usual, **changes} for changes in each]
+    column = {name: np.array([row[name] for row in rows]) for name in usual}
+    numbers = np.arange(len(rows))
+    return OfferBoard(
+        **{**column, "odds": column["odds"][None, :], "power_a100": column["power_a100"][None, :]},
+        listing=numbers,
+        position=numbers,
+        group_offers=numbers[None, :],
+        group_offer_count=np.array([len(rows)]),
+    )
+
+
+def by_hand(columns: Columns, groups: GroupMonth | None = None) -> Synthetic:
+    """A market of one group around given firms; boards are handed to `live`."""
+    blocks: Blocks = lay_out([columns.rows])
+    none = np.zeros((1, 1))
+    return Synthetic(
+        shape=Shape(columns.rows, groups=1),
+        seed=1,
+        columns=columns,
+        blocks=blocks,
+        groups=groups or one_group(),
+        chips=ChipTable(np.ones((1, 1)), none, none, np.zeros(1, np.int64)),
+        catalogue=offers({}),
+        habits=replace(HABITS, scrap_rate=0.0),
+    )
