@@ -1,5 +1,6 @@
 """Clouds and other large buyers: use chips themselves, rent them out, plan and order capacity."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -220,9 +221,6 @@ class Cloud(Firm):
         """What the strategy sees."""
         rules = self.model.settings.cloud
         energy = sight.energy_usd_per_month[self.region]
-        rival = np.zeros(len(self.own_chip), np.bool_)
-        for terms in sight.rules.vendor_clouds:
-            rival |= self.model.maker == self.model.accounts.firm(terms.vendor)
         return CloudView(
             month=sight.month,
             rules=rules,
@@ -231,7 +229,7 @@ class Cloud(Firm):
             rent_usd_per_hour=self.rent_usd_per_hour,
             floor_usd_per_hour=(energy + rules.hosting_usd_per_chip_month) / 730.0,
             own_chip=self.own_chip,
-            rival_chip=rival,
+            rival_chip=sight.rival_chip,
             encroachment=float(sight.vendor_cloud_share[self.region]),
             affordable_usd=self.budget_usd,
             wanted_usd=self.wanted_usd,
@@ -243,10 +241,9 @@ class Cloud(Firm):
             draw=self.repricing_draw,
         )
 
-    def gap_a100(self, sight: Sight) -> float:
+    def gap_a100(self, sight: Sight, view: CloudView) -> float:
         """Wanted capacity a few months ahead, less what is held and on order."""
         rules = self.model.settings.cloud
-        view = self.view(sight)
         ahead = float((1 + self._own_growth(sight.rules)) ** rules.planning_months)
         own = self.first_party_a100 * ahead
         rental = self.rental_a100 * ahead
@@ -270,7 +267,7 @@ class Cloud(Firm):
         weight = self.model.settings.cloud.smoothing
         self.fill_rate = self.fill_rate + weight * (rate - self.fill_rate)
         view = self.view(sight)
-        gap = self.gap_a100(sight)
+        gap = self.gap_a100(sight, view)
         score, price = self._scores(sight, view)
         total = float(score.sum())
         power = self._power()
@@ -284,7 +281,7 @@ class Cloud(Firm):
         if gap < 0:
             self._cancel(gap, power)
         before = self.budget_usd
-        self.budget_usd = self.strategy.budget(self.view(sight))
+        self.budget_usd = self.strategy.budget(replace(view, wanted_usd=self.wanted_usd))
         self.budget_growth = self.budget_usd / max(before, 1.0) - 1.0
         self.model.tally.note_tier(
             f"cloud {self.name}",
@@ -363,7 +360,7 @@ class Cloud(Firm):
         sellers = [reseller for reseller in model.cast.resellers if tied[reseller.account] > 0]
         if not sellers:
             return
-        gap = self.gap_a100(sight)
+        gap = self.gap_a100(sight, self.view(sight))
         if gap <= 0:
             return
         budget = rules.spot_share * self.budget_usd

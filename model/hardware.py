@@ -76,6 +76,9 @@ def look(market: "ComputeMarket", rules: Rules) -> Sight:
         lead_months=lead_months(market),
         energy_usd_per_month=np.outer(hourly, market.catalogue.power_w * factor),
         rival_budget_growth=market.budget_growth,
+        rival_chip=np.isin(
+            market.maker, [market.accounts.firm(terms.vendor) for terms in rules.vendor_clouds]
+        ),
         vendor_cloud_share=market.vendor_cloud_share.copy(),
     )
 

@@ -77,12 +77,29 @@ class Books:
         count = len(self.names)
         self.received: dict[Kind, Vector] = {kind: np.zeros(count) for kind in Kind}
         self.paid: dict[Kind, Vector] = {kind: np.zeros(count) for kind in Kind}
+        self.sold_units = np.zeros((count, len(self.chips)))
         for batch in market.tally.payments:
             self.received[batch.kind] += np.bincount(batch.payee, batch.amount_usd, count)
             self.paid[batch.kind] += np.bincount(batch.payer, batch.amount_usd, count)
+            if batch.kind == Kind.CHIPS:
+                np.add.at(self.sold_units, (batch.payee, batch.item), batch.quantity)
         self.power = market.power()
+        self.installed = self._installed()
         self.fleets = {vendor.name: market.chips.units(vendor.fleet) for vendor in market.cast.vendors}
         self.held: NDArray[np.float64] = market.chips.held / MILLI
+
+    def _installed(self) -> NDArray[np.float64]:
+        """Installed chips of users, regions × chips; the last line is vendors' own clouds."""
+        market = self.market
+        held = market.chips.held / MILLI
+        table = np.zeros((len(self.regions) + 1, len(self.chips)))
+        for cloud in market.cast.clouds:
+            table[cloud.region] += held[cloud.account]
+        first = market.accounts.first_group
+        groups = held[first : first + len(self.groups)]
+        np.add.at(table, market.cast.startups.group_region, groups)
+        table[-1] = held[market.accounts.first_fleet : market.accounts.holders].sum(axis=0)
+        return table
 
     def of(self, name: str) -> int:
         """Account number of a firm."""
@@ -154,15 +171,8 @@ def gross_margin(books: Books) -> Iterator[Value]:
 
 def goods_cost_usd(books: Books, vendor: VendorRole) -> float:
     """Cost of what a vendor sold this month: chips at cost to make, network parts, hosts' fees."""
-    market = books.market
-    account, chips = vendor.account, vendor.chips
-    sold = sum(
-        float(batch.quantity[(batch.payee == account) & (batch.item == chip)].sum())
-        * float(market.catalogue.cost_to_make_usd[chip])
-        for batch in market.tally.payments
-        if batch.kind == Kind.CHIPS
-        for chip in chips
-    )
+    account = vendor.account
+    sold = float(books.sold_units[account] @ books.market.catalogue.cost_to_make_usd)
     network = books.received[Kind.NETWORK][account] * vendor.row.network_cost_share
     return sold + float(network) + float(books.paid[Kind.HOSTING][account])
 
@@ -397,18 +407,8 @@ def hhi(books: Books) -> Iterator[Value]:
 
 def _installed(books: Books, region: int | None = None) -> Vector:
     """Installed chips by chip, of a region or of all."""
-    market = books.market
-    total = np.zeros(len(books.chips))
-    for cloud in market.cast.clouds:
-        if region is None or cloud.region == region:
-            total += books.held[cloud.account]
-    first = market.accounts.first_group
-    for group in range(len(books.groups)):
-        if region is None or books.startups.group_region[group] == region:
-            total += books.held[first + group]
-    if region is None:
-        total += books.held[market.accounts.first_fleet : market.accounts.holders].sum(axis=0)
-    return total
+    units: Vector = books.installed.sum(axis=0) if region is None else books.installed[region]
+    return units
 
 
 def _installed_power(books: Books, region: int | None = None) -> Vector:

@@ -47,5 +47,7 @@ class Sight:
     lead_months: Vector
     energy_usd_per_month: Matrix
     rival_budget_growth: float
+    rival_chip: Flags
+    """Chips of vendors that rent chips themselves."""
     vendor_cloud_share: Vector
     """Part of each region's rented compute that vendors' own clouds hold."""

@@ -80,6 +80,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
         self._bound: Vector = np.zeros(0)
         self._month: tuple[GroupMonth, OfferBoard, ChipTable, Streams] | None = None
         self.outcome: Outcome | None = None
+        self._owners = boards.owners(model)
         self.state: StartupState
         self.frontier: Vector = np.ones(len(self.traits.types))
         self._open_sums()
@@ -224,8 +225,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
     def owned_by(self, account: int) -> NDArray[np.int64]:
         """Groups of named start-ups in which a firm holds equity."""
         return np.array(
-            [group for group, owner in boards.owners(self.model).items() if owner == account],
-            np.int64,
+            [group for group, owner in self._owners.items() if owner == account], np.int64
         )
 
     def unmet_a100(self, groups: NDArray[np.int64]) -> float:
