@@ -169,11 +169,8 @@ class Channel:
 
     def _may_order(self, sight: Sight) -> NDArray[np.bool_]:
         model = self.model
-        maker = np.maximum(model.maker, 0)
-        tied = model.ties.strength[maker][:, self.accounts].T > 0
-        home = model.firm_region[maker] == self.region[:, None]
-        lawful = ~sight.rules.barred[:, self.region].T | home
-        may: NDArray[np.bool_] = sight.on_sale & tied & lawful & (model.maker >= 0)
+        tied = model.ties.strength[np.maximum(model.maker, 0)][:, self.accounts].T > 0
+        may: NDArray[np.bool_] = sight.orderable[:, self.region].T & tied
         may &= ~self.trades_grey[:, None]
         return may
 

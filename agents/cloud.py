@@ -305,9 +305,7 @@ class Cloud(Firm):
         rules = self.model.settings.cloud
         maker = np.maximum(self.model.maker, 0)
         tied = self.model.ties.strength[maker, self.account]
-        lawful = ~sight.rules.barred[:, self.region]
-        home = self.model.firm_region[maker] == self.region
-        buyable = sight.on_sale & (tied > 0) & (lawful | home) & (self.model.maker >= 0)
+        buyable = sight.orderable[:, self.region] & (tied > 0)
         own = self.own_chip & (self.can_make_units > 0)
         price = sight.list_usd * np.where(self.own_chip, 1.0, 1.0 + self.model.attach[maker])
         price = np.where(self.own_chip, self.model.catalogue.cost_to_make_usd, price)

@@ -102,16 +102,28 @@ class Vendor(Firm):
         return any(row.name == foundry and row.region == self.row.region for row in home)
 
     def _discontinued(self, position: int) -> bool:
-        """A chip whose successor has itself been succeeded is made no more (variants run on)."""
+        """A chip is made no more once it has a grandchild and its heirs ship more compute than it sells.
+
+        Variants run on while their base is barred.
+        """
         if self.base[position] >= 0:
             return False
-        heirs = [heir for heir, older in enumerate(self.predecessor) if older == position]
-        return any(
-            self.model.on_sale[self.chips[grandchild]]
-            for heir in heirs
-            for grandchild, older in enumerate(self.predecessor)
-            if older == heir and self.base[heir] < 0
-        )
+        heirs = self._heirs(position)
+        grandchildren = [late for heir in heirs for late in self._heirs(heir)]
+        if not any(self.model.on_sale[self.chips[late]] for late in grandchildren):
+            return False
+        line = self.chips[[*heirs, *grandchildren]]
+        power = self.model.power().mixed(0.5)
+        shipped = float((self.model.shipped_units[line] * power[line]).sum())
+        return shipped > float(self.outlook.level[position] * power[self.chips[position]])
+
+    def _heirs(self, position: int) -> list[int]:
+        """Chips whose predecessor a chip is, variants left out."""
+        return [
+            heir
+            for heir, older in enumerate(self.predecessor)
+            if older == position and self.base[heir] < 0
+        ]
 
     def _left(self, position: int) -> bool:
         """Whether stock of a discontinued chip is left to run off; variants need it first."""
@@ -245,6 +257,8 @@ class Vendor(Firm):
 
     def _host_room(self) -> float:
         """Chips that hosts still take; how the fleet is spread follows what each host offers."""
+        if self.model.last_trade is None:
+            return 0.0  # hosts open their floors once they have seen a month of the market
         offered = {}
         for cloud in self.model.cast.clouds:
             tied = TieKind.HOSTS in self.model.ties.kinds.get((self.account, cloud.account), ())
@@ -262,6 +276,9 @@ class Vendor(Firm):
             return
         view = self._view(np.zeros(len(self.chips)))
         self.model.list_usd[self.chips] = self.strategy.list_prices(view)
+        for place, chip in enumerate(self.chips.tolist()):
+            moved = self.model.list_usd[chip] * self.model.sight.rules.list_moves.get(chip, 1.0)
+            self.model.list_usd[chip] = max(moved, view.cost_usd[place])
 
     def offer(self, sight: Sight, listings: Listings, terms: OfferTable) -> None:
         """Put direct stock and the own cloud on the board."""

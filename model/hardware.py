@@ -71,6 +71,7 @@ def look(market: "ComputeMarket", rules: Rules) -> Sight:
         rules=rules,
         power=market.power(),
         on_sale=market.on_sale.copy(),
+        orderable=orderable(market, rules),
         list_usd=market.list_usd.copy(),
         street_usd=market.street_usd.copy(),
         lead_months=lead_months(market),
@@ -81,6 +82,17 @@ def look(market: "ComputeMarket", rules: Rules) -> Sight:
         ),
         vendor_cloud_share=market.vendor_cloud_share.copy(),
     )
+
+
+def orderable(market: "ComputeMarket", rules: Rules) -> NDArray[np.bool_]:
+    """Chips × regions: on sale, not barred (unless made there), variants only where the base is."""
+    regions = np.arange(len(market.catalogue.regions))
+    home = market.firm_region[np.maximum(market.maker, 0)][:, None] == regions
+    may = market.on_sale[:, None] & (~rules.barred | home)
+    variant = market.base_chip >= 0
+    may[variant] &= rules.barred[market.base_chip[variant]]
+    may[market.maker < 0] = False
+    return may
 
 
 def lead_months(market: "ComputeMarket") -> Vector:

@@ -106,6 +106,13 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
             ],
             np.int64,
         )
+        self.base_chip: NDArray[np.int64] = np.array(
+            [
+                catalogue.chip_positions[chip.variant_of] if chip.variant_of else -1
+                for chip in catalogue.chips
+            ],
+            np.int64,
+        )
         self.launch_month: NDArray[np.int64] = np.array(
             [self.calendar.month_of(chip.launch) for chip in catalogue.chips]
         )

@@ -168,7 +168,7 @@ class Startups(Section):
 class Channel(Section):
     """Resellers and grey traders."""
 
-    smoothing: float = share(0.35, "weight of the newest month in expectations")
+    smoothing: float = share(0.2, "weight of the newest month in expectations")
     target_cover_months: float = parameter(1.2, "stock wanted in months of sales", "months", ASSUMED, 0, 24)
     base_markup: float = parameter(0.03, "log markup in calm times", "log", ASSUMED, -1, 1)
     cover_weight: float = parameter(0.11, "log markup per log of missing cover", "1", ASSUMED, 0, 2)
@@ -262,7 +262,7 @@ class VendorRules(Section):
         0.25, "part of its forecast by which a chip is planned down once its successor is near"
     )
     launch_share: float = parameter(
-        0.14, "first supply of a new chip over its predecessor's forecast", "share", ASSUMED, 0, 2
+        0.25, "first supply of a new chip over its predecessor's forecast", "share", ASSUMED, 0, 2
     )
     launch_floor_units: float = parameter(
         350.0, "first monthly supply of a chip without predecessor", "chips", ASSUMED, 0
@@ -277,7 +277,7 @@ class FoundryRules(Section):
         1.3, "largest growth of a chip's monthly starts", "factor", ASSUMED, 1, 10
     )
     ramp_floor_units: float = parameter(
-        2_500.0, "starts a month that every new chip gets", "chips", ASSUMED, 0
+        3_300.0, "starts a month that every new chip gets", "chips", ASSUMED, 0
     )
     loyalty_weight: float = parameter(
         1.0, "how much tie strength counts when capacity is short", "1", ASSUMED, 0, 10

@@ -59,6 +59,7 @@ class Rules:
     compute_share_boost: float = 0.0
     funding_usd: float = 0.0
     rounds: list[FundingRound] = field(default_factory=list)
+    list_moves: dict[int, float] = field(default_factory=dict)
     vendor_clouds: list[VendorCloudTerms] = field(default_factory=list)
 
     def vendor_cloud_of(self, vendor: str) -> VendorCloudTerms | None:

@@ -34,7 +34,8 @@ class ComputePower:
 class Sight:
     """The public state of the market; chips run along the last axis.
 
-    ``street_usd`` is regions × chips; ``on_sale`` marks chips that makers sell to all comers;
+    ``street_usd`` is regions × chips; ``on_sale`` marks chips that makers sell at all, ``orderable``
+    (chips × regions) where they may be ordered: not where barred, variants only where their base is;
     ``energy_usd_per_month`` is regions × chips for a chip that runs all month.
     """
 
@@ -42,6 +43,7 @@ class Sight:
     rules: Rules
     power: ComputePower
     on_sale: Flags
+    orderable: Flags
     list_usd: Vector
     street_usd: Matrix
     lead_months: Vector

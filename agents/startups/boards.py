@@ -74,7 +74,7 @@ def group_month(startups: "Startups", sight: Sight) -> GroupMonth:
         spend_rate=spend_rate,
         rent_share=rent_share,
         revenue_rent_share=traits.revenue_compute_share,
-        buy_share=traits.buy_share,
+        buy_share=traits.buy_share * (1.0 + sight.rules.compute_share_boost),
         training_want_a100=traits.training_need_a100 * startups.training_level * demand,
         serving_a100_per_usd=np.full(len(demand), serving),
         pool_per_attention_usd=per_pull[traits.arena] * demand,

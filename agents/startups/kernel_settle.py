@@ -6,12 +6,12 @@ import numpy as np
 from numba import prange
 
 from agents.startups import rules
-from agents.startups.columns import NO_OFFER, NO_ONE, OWN_SLOTS, RANKS, TIE_SLOTS
-from agents.startups.compiling import ones, per_block, per_row
-from agents.startups.kernel_choose import ONE, SUPPLIERS, attention, mix, to_unit
+from agents.startups.columns import NO_OFFER, NO_ONE, OWN_SLOTS, RANKS
+from agents.startups.compiling import per_block, per_row
+from agents.startups.kernel_choose import attention
+from agents.startups.kernel_ties import forget, held_offer, meet, tend_ties
 from model.ledger import MILLI
 
-grow = per_row(rules.grow)
 histogram_bin = per_row(rules.histogram_bin)
 learn = per_row(rules.learn)
 staff_cost = per_row(rules.staff_cost)
@@ -57,9 +57,9 @@ def _settle_block(
         power = _compute_by_stack(group, row, columns, groups, board, chips, by_stack)
         compute = _use_and_earn(block, group, row, columns, groups, chips, habits, power, partials)
         _learn_stacks(row, columns.stack_share, by_stack, power, habits.stack_learning)
-        _tend_ties(row, columns, board, habits)
-        _meet(group, row, columns, groups.meeting, habits, streams)
-        _forget(row, columns, habits, streams)
+        tend_ties(row, columns, board, habits)
+        meet(group, row, columns, groups.meeting, habits, streams)
+        forget(row, columns, habits, streams)
         _scrap(block, row, columns, habits.scrap_rate, partials.scrapped_milli)
         if columns.cash_usd[row] < groups.staff_floor_usd[group] * np.float64(columns.size[row]):
             _bury(block, row, columns, groups.weight[group], partials)
@@ -70,20 +70,12 @@ def _settle_block(
 
 
 @per_row
-def _held(row: Any, columns: Any, board: Any) -> Any:
-    """This month's number of the offer the row is bound to, or -1."""
-    if columns.contract_months[row] == 0 or columns.contract_offer[row] == NO_OFFER:
-        return -1
-    return board.position[columns.contract_offer[row]]
-
-
-@per_row
 def _compute_by_stack(
     group: Any, row: Any, columns: Any, groups: Any, board: Any, chips: Any, by_stack: Any
 ) -> Any:
     """Fill in useful compute at hand, under contract, rented and own; returns the sum."""
     by_stack[:] = 0.0
-    held = _held(row, columns, board)
+    held = held_offer(row, columns, board)
     if held >= 0:
         units = np.float64(columns.contract_units[row])
         by_stack[board.stack[held]] += units * board.power_a100[group, held]
@@ -197,73 +189,6 @@ def _learn_stacks(row: Any, stack_share: Any, by_stack: Any, power: Any, speed: 
 
 
 @per_row
-def _tend_ties(row: Any, columns: Any, board: Any, habits: Any) -> None:
-    """Trust fades, and grows in a month of trade; a new partner takes the weakest idle slot."""
-    supplier, strength = columns.tie_supplier[row], columns.tie_strength[row]
-    traded = 0
-    held = _held(row, columns, board)
-    if held >= 0:
-        traded |= _slot_of_partner(board.supplier[held], supplier, strength, traded)
-    for rank in range(RANKS):
-        if columns.got_units[row, rank] > 0:
-            partner = board.supplier[columns.offer[row, rank]]
-            traded |= _slot_of_partner(partner, supplier, strength, traded)
-    for slot in range(TIE_SLOTS):
-        trades = (traded >> slot) & 1 == 1
-        before = np.float64(strength[slot])
-        strength[slot] = grow(before, trades, habits.tie_growth, habits.tie_fade)
-
-
-@per_row
-def _slot_of_partner(partner: Any, supplier: Any, strength: Any, traded: Any) -> Any:
-    """The bit of the slot that remembers a partner, or of the weakest idle one; 0 if none is."""
-    weakest, least = 0, 3.0
-    for slot in range(TIE_SLOTS):
-        if supplier[slot] == partner:
-            return 1 << slot
-        if (traded >> slot) & 1 == 0 and strength[slot] < least:
-            weakest, least = slot, np.float64(strength[slot])
-    if least == 3.0:
-        return 0
-    supplier[weakest] = partner
-    strength[weakest] = 0.0
-    return 1 << weakest
-
-
-@per_row
-def _meet(group: Any, row: Any, columns: Any, meeting: Any, habits: Any, streams: Any) -> None:
-    """By search or referral a firm meets a supplier now and then, perhaps one it knows."""
-    key = columns.key[row]
-    if not to_unit(mix(key ^ streams.search)) < habits.search_rate:
-        return
-    draw = to_unit(mix(key ^ streams.search_whom))
-    whom = 0
-    for supplier in range(meeting.shape[1]):
-        whom += 1 if meeting[group, supplier] <= draw else 0
-    if whom < meeting.shape[1]:
-        columns.known[row] |= ONE << np.uint64(whom)
-
-
-@per_row
-def _forget(row: Any, columns: Any, habits: Any, streams: Any) -> None:
-    """A firm loses at most one acquaintance without tie, each with the odds of forgetting."""
-    draw = to_unit(mix(columns.key[row] ^ streams.forget))
-    number = np.floor(draw / np.maximum(habits.forget_rate, 1e-12))
-    unused = columns.known[row]
-    for slot in range(TIE_SLOTS):
-        supplier = np.uint64(columns.tie_supplier[row, slot])
-        if supplier < SUPPLIERS:
-            unused &= ~(ONE << supplier)
-    if number >= ones(unused):
-        return
-    skipped = 0
-    while number > skipped:
-        unused &= unused - ONE
-        skipped += 1
-    columns.known[row] &= ~(unused ^ (unused & (unused - ONE)))
-
-
-@per_row
 def _scrap(block: Any, row: Any, columns: Any, scrap_rate: Any, scrapped_milli: Any) -> None:
     """A part of the own chips is retired; an empty lot frees its slot."""
     for slot in range(OWN_SLOTS):
@@ -328,7 +253,7 @@ def _sum_up(
     """What the market, the ledgers and the metrics need to know of a living row."""
     weight, size = groups.weight[group], np.float64(columns.size[row])
     trained = np.float64(columns.trained_a100_months[row])
-    held = _held(row, columns, board)
+    held = held_offer(row, columns, board)
     if held >= 0:
         partials.bound_units[block, held] += weight * np.float64(columns.contract_units[row])
     partials.cash_usd[block] += weight * columns.cash_usd[row]

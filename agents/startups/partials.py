@@ -42,9 +42,11 @@ def add_blocks(values: Matrix) -> Matrix:
     return total
 
 
-def _by_group(partials: Any, name: str, first: NDArray[np.int64]) -> Any:
-    values = getattr(partials, name)
-    return values if len(values) == len(first) else np.add.reduceat(values, first, axis=0)
+def _groups_of(values: Any, blocks: Blocks, add: np.ufunc = np.add) -> Any:
+    """Add up the blocks of each group; a group is often a single block."""
+    if len(values) == len(blocks.group_start):
+        return values
+    return add.reduceat(values, blocks.first_of_group, axis=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +64,24 @@ class ChoosePartials:
     @classmethod
     def empty(cls, blocks: int, offers: int) -> Self:
         """Zeros of the right shapes."""
-        table = [np.zeros((blocks, offers)) for _ in range(6)]
         return cls(
-            units=table[0],
-            amount_usd=table[1],
+            units=np.zeros((blocks, offers)),
+            amount_usd=np.zeros((blocks, offers)),
             purchased_milli=np.zeros((blocks, offers), np.int64),
-            first_choice_units=table[2],
+            first_choice_units=np.zeros((blocks, offers)),
             class_units=np.zeros((blocks, offers, SIZE_CLASSES)),
-            contract_units=table[4],
-            contract_usd=table[5],
+            contract_units=np.zeros((blocks, offers)),
+            contract_usd=np.zeros((blocks, offers)),
         )
 
     def bookings(self, blocks: Blocks) -> Bookings:
         """Add the blocks up."""
-        first = blocks.first_of_group
         return Bookings(
-            units=_by_group(self, "units", first),
-            amount_usd=_by_group(self, "amount_usd", first),
-            contract_units=_by_group(self, "contract_units", first),
-            contract_usd=_by_group(self, "contract_usd", first),
-            purchased_milli=_by_group(self, "purchased_milli", first),
+            units=_groups_of(self.units, blocks),
+            amount_usd=_groups_of(self.amount_usd, blocks),
+            contract_units=_groups_of(self.contract_units, blocks),
+            contract_usd=_groups_of(self.contract_usd, blocks),
+            purchased_milli=_groups_of(self.purchased_milli, blocks),
             first_choice_units=np.add.reduce(self.first_choice_units, axis=0),
             class_units=np.add.reduce(self.class_units, axis=0),
         )
@@ -126,27 +126,27 @@ class SettlePartials:
             "histogram_firms": BINS,
             "histogram_a100": BINS,
         }
-        counts = {"scrapped_milli", "orphaned_milli"}
         content: dict[str, Any] = {}
-        for field in fields(cls):
-            if field.name in counts:
-                content[field.name] = np.zeros((blocks, chips), np.int64)
-            elif field.name in width:
-                content[field.name] = np.zeros((blocks, width[field.name]))
+        for name in SETTLE_SUMS:
+            if name in MILLI_SUMS:
+                content[name] = np.zeros((blocks, chips), np.int64)
             else:
-                content[field.name] = np.zeros(blocks)
+                content[name] = np.zeros((blocks, width[name]) if name in width else blocks)
         return cls(**content)
 
     def outcome(self, blocks: Blocks) -> Outcome:
         """Add the blocks up; the best-trained row of a group is a maximum."""
-        first = blocks.first_of_group
-        totals = {"bound_units", "histogram_firms", "histogram_a100"}
         content: dict[str, Any] = {}
-        for field in fields(self):
-            if field.name in totals:
-                content[field.name] = np.add.reduce(getattr(self, field.name), axis=0)
-            elif field.name == "trained_max_a100_months":
-                content[field.name] = np.maximum.reduceat(self.trained_max_a100_months, first)
+        for name in SETTLE_SUMS:
+            values = getattr(self, name)
+            if name in SUMS_OVER_GROUPS:
+                content[name] = np.add.reduce(values, axis=0)
             else:
-                content[field.name] = _by_group(self, field.name, first)
+                add = np.maximum if name == "trained_max_a100_months" else np.add
+                content[name] = _groups_of(values, blocks, add)
         return Outcome(**content)
+
+
+SETTLE_SUMS = tuple(field.name for field in fields(SettlePartials))
+MILLI_SUMS = frozenset({"scrapped_milli", "orphaned_milli"})
+SUMS_OVER_GROUPS = frozenset({"bound_units", "histogram_firms", "histogram_a100"})

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.startups import rules
-from agents.startups.columns import NO_OFFER, NO_ONE, RANKS, TIE_SLOTS, Blocks, Columns
+from agents.startups.columns import NO_OFFER, NO_ONE, RANKS, Blocks, Columns
 from agents.startups.partials import SIZE_CLASSES, SettlePartials
 from agents.startups.readable_rows import (
     Place,
@@ -19,10 +19,8 @@ from agents.startups.readable_rows import (
     power_of_offer,
     ranked,
 )
+from agents.startups.readable_ties import forget, meet, tend_ties
 from agents.startups.tables import BINS, ChipTable, GroupMonth, Habits, OfferBoard, Streams
-from model.randomness import mix, to_unit
-
-ONE = np.uint64(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +56,9 @@ def settle(
     use = _use(columns, place, groups, board, chips)
     _settle_money(columns, place, groups, chips, use.revenue_usd, partials)
     _train_and_learn(columns, use, habits)
-    _tend_ties(columns, board, habits)
-    _meet(columns, place, groups, habits, streams)
-    _forget(columns, habits, streams)
+    tend_ties(columns, board, habits)
+    meet(columns, place, groups, habits, streams)
+    forget(columns, habits, streams)
     _scrap(columns, place, habits, partials)
     _bury(columns, place, groups, partials)
     _roll_contracts(columns, place, board, partials)
@@ -167,60 +165,6 @@ def _train_and_learn(columns: Columns, use: Use, habits: Habits) -> None:
     learned = rules.learn(share, used, habits.stack_learning)
     learns = alive & (use.power_a100 > 1e-9)
     columns.stack_share[:] = np.where(learns[:, None], learned, share)
-
-
-def _tend_ties(columns: Columns, board: OfferBoard, habits: Habits) -> None:
-    """Trust fades, and grows in a month of trade; a new partner takes the weakest idle slot."""
-    strength = columns.tie_strength.astype(np.float64)
-    rows = np.arange(columns.rows)
-    traded = np.zeros(strength.shape, np.bool_)
-    partners = [held_offer(columns, board)]
-    for rank in range(RANKS):
-        partners.append(np.where(columns.got_units[:, rank] > 0, ranked(columns, rank), NO_OFFER))
-    for offer in partners:
-        supplier = of_offer(board.supplier, offer, NO_ONE)
-        slot = np.argmin(np.where(traded, 2.0, strength), axis=1)
-        for candidate in reversed(range(TIE_SLOTS)):
-            slot = np.where(columns.tie_supplier[:, candidate] == supplier, candidate, slot)
-        tied = columns.tie_supplier[rows, slot] == supplier
-        has_slot = (supplier != NO_ONE) & (tied | ~traded[rows, slot])
-        strength[rows, slot] = np.where(has_slot & ~tied, 0.0, strength[rows, slot])
-        before = columns.tie_supplier[rows, slot]
-        columns.tie_supplier[rows, slot] = np.where(has_slot, supplier, before)
-        traded[rows, slot] |= has_slot
-    grown = rules.grow(strength, traded, habits.tie_growth, habits.tie_fade)
-    columns.tie_strength[:] = np.where(alive_rows(columns)[:, None], grown, strength)
-
-
-def _meet(columns: Columns, place: Place, groups: GroupMonth, habits: Habits, streams: Streams) -> None:
-    """By search or referral a firm meets a supplier now and then, perhaps one it knows."""
-    meets = alive_rows(columns) & (to_unit(mix(columns.key ^ streams.search)) < habits.search_rate)
-    rows = np.flatnonzero(meets)
-    draw = to_unit(mix(columns.key[rows] ^ streams.search_whom))
-    whom = np.sum(groups.meeting[place.group[rows]] <= draw[:, None], axis=1)
-    found = whom < groups.meeting.shape[1]
-    columns.known[rows[found]] |= ONE << whom[found].astype(np.uint64)
-
-
-def _forget(columns: Columns, habits: Habits, streams: Streams) -> None:
-    """A firm loses at most one acquaintance without tie, each with the odds of forgetting.
-
-    The draw over the rate numbers the acquaintance: the first below the rate, the second below
-    twice the rate, and so on.
-    """
-    draw = to_unit(mix(columns.key ^ streams.forget))
-    number = np.floor(draw / np.maximum(habits.forget_rate, 1e-12))
-    unused = columns.known.copy()
-    for slot in range(TIE_SLOTS):
-        supplier = columns.tie_supplier[:, slot].astype(np.uint64)
-        tied = np.where(supplier < np.uint64(64), ONE << (supplier & np.uint64(63)), np.uint64(0))
-        unused &= ~tied
-    unused = np.where(alive_rows(columns), unused, np.uint64(0))
-    skipped = 0
-    while np.any((number > skipped) & (unused != 0)):
-        unused = np.where(number > skipped, unused & (unused - ONE), unused)
-        skipped += 1
-    columns.known &= ~(unused ^ (unused & (unused - ONE)))
 
 
 def _scrap(columns: Columns, place: Place, habits: Habits, partials: SettlePartials) -> None:

@@ -13,7 +13,7 @@ from experiments.benchmark.plain_sums import Sums
 from experiments.benchmark.plain_tables import month_tables
 
 
-class PlainMarket(mesa.Model):  # type: ignore[misc]
+class PlainMarket(mesa.Model):
     """Holds the start-ups; the rest of the market comes as tables."""
 
 

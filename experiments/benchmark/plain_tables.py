@@ -164,4 +164,4 @@ def _groups(groups: GroupMonth, board: OfferBoard, chips: ChipTable, offers: lis
         [offers[position] for position in view[:count]]
         for view, count in zip(board.group_offers.tolist(), counts, strict=True)
     ]
-    return [Group(*row, view) for row, view in zip(rows, views, strict=True)]
+    return [Group(*row, seen=view) for row, view in zip(rows, views, strict=True)]

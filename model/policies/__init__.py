@@ -7,6 +7,7 @@ from model.policies.export_control import ExportControl
 from model.policies.foundry_shock import FoundryShock
 from model.policies.funding_path import FundingPath
 from model.policies.funding_round import NamedRound
+from model.policies.list_price_move import ListPriceMove
 from model.policies.packaging_path import PackagingPath
 from model.policies.power_price import PowerPrice
 from model.policies.vendor_cloud import VendorCloud
@@ -18,6 +19,7 @@ POLICIES: dict[str, type[Policy]] = {
     "foundry_shock": FoundryShock,
     "funding_path": FundingPath,
     "funding_round": NamedRound,
+    "list_price_move": ListPriceMove,
     "packaging_path": PackagingPath,
     "power_price": PowerPrice,
     "vendor_cloud": VendorCloud,

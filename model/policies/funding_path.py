@@ -26,5 +26,6 @@ class FundingPath(Policy):
         points = sorted(self.usd_per_quarter.items())
         past = [usd for day, usd in points if day <= today]
         beyond = bool(points) and calendar.month_of(points[-1][0]) + 3 <= rules.month
-        quarter_usd = sum(past[-4:]) / 4 if beyond else past[-1] if past else 0.0
+        lasting = past[-4:]
+        quarter_usd = sum(lasting) / len(lasting) if beyond else past[-1] if past else 0.0
         rules.funding_usd += self.factor * quarter_usd / 3

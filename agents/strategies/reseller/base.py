@@ -82,7 +82,7 @@ class ResellerStrategy:
         speculative = self.speculation_months * np.minimum(rising / 0.05, 1.0)
         need = order_up_to(
             view.sales_units,
-            np.minimum(view.lead_months, 6.0),
+            np.minimum(np.maximum(view.lead_months - 1.0, 0.0), 6.0),
             rules.target_cover_months + speculative,
             view.stock_units + view.on_order_units / view_inflation(view),
         )

@@ -1,0 +1,199 @@
+"""Worlds that nobody planned: any strategies, any policies, nothing of this or that."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from agents.strategies import STRATEGIES
+from model.market import ComputeMarket
+from model.policies import Policy
+from model.scenario import Scenario, scenario_from
+from tests.small_worlds import (
+    cash_of_rows_usd,
+    finished,
+    history_policies,
+    market_of,
+    months_of,
+    only_policies,
+    own_milli_of_rows,
+    short_history,
+)
+
+MAY_BE_NEGATIVE = {"gross_margin", "street_premium"}
+"""Metrics in shares that are no part of a whole."""
+FIRMS = [(role, row.name) for role, row in short_history().cast.firm_rows()]
+REGIONS = ("US", "Europe", "China")
+
+regions = st.lists(st.sampled_from(REGIONS), max_size=3, unique=True).map(tuple)
+factors = st.sampled_from([0.0, 0.3, 1.0, 3.0])
+
+added_policies = st.one_of(
+    st.fixed_dictionaries({"policy": st.just("demand_shock"), "factor": factors, "regions": regions}),
+    st.fixed_dictionaries({"policy": st.just("power_price"), "factor": factors, "regions": regions}),
+    st.fixed_dictionaries(
+        {
+            "policy": st.just("foundry_shock"),
+            "foundry": st.sampled_from(["TSMC", "SMIC"]),
+            "capacity_factor": factors,
+            "hits_packaging": st.booleans(),
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "policy": st.just("export_control"),
+            "regions": regions,
+            "min_tflops": st.sampled_from([0.0, 100.0, 300.0]),
+            "bars_foundries": st.booleans(),
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "policy": st.just("vendor_cloud"),
+            "vendor": st.sampled_from(["Nvidia", "AMD"]),
+            "chips": st.just(["A100", "MI250X"]),
+            "hosts": st.just(["Oracle", "Azure"]),
+            "share_of_supply": st.floats(0.0, 1.0),
+            "software_share": st.floats(0.0, 1.0),
+            "price_usd_per_instance_month": st.sampled_from([0.0, 8_000.0, 36_999.0]),
+            "commitment_months": st.integers(0, 5),
+        }
+    ),
+)
+
+
+@st.composite
+def kept_policies(draw: st.DrawFn, months: int) -> dict[str, Policy]:
+    """Some of the history's policies, moved into a run of so many months; paths may be empty."""
+    kept = {}
+    for name, policy in history_policies().items():
+        if not draw(st.booleans()):
+            continue
+        month = draw(st.integers(0, months - 1))
+        start = date(2022, 1 + month, 1) if draw(st.booleans()) else None
+        changes: dict[str, Any] = {"start": start, "end": None}
+        if policy.policy in ("packaging_path", "funding_path"):
+            changes["factor"] = draw(st.sampled_from([0.0, 1.0, 4.0]))
+        kept[name] = policy.model_copy(update=changes)
+    return kept
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> Scenario:
+    """A small scenario of any mix of strategies and policies."""
+    months = draw(st.integers(2, 6))
+    added = draw(st.lists(added_policies, max_size=3))
+    strategies = {
+        name: draw(st.sampled_from(sorted(STRATEGIES[role])))
+        for role, name in FIRMS
+        if draw(st.booleans())
+    }
+    content = {
+        "months": months,
+        "startups": {"count": draw(st.integers(0, 60))},
+        "strategies": strategies,
+        "policies": draw(kept_policies(months))
+        | {f"added_{number}": policy for number, policy in enumerate(added)},
+    }
+    return scenario_from(content, "a random world")
+
+
+@given(scenario=worlds(), seed=st.integers(0, 2**32))
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+def test_any_small_world_runs_and_adds_up(scenario, seed):
+    market = market_of(scenario, seed)
+    for _ in months_of(market):
+        assert_sound(market)
+    assert_sound_metrics(market)
+    assert market.residual_money <= 1e-8
+    assert market.residual_chips == 0
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        ["policies.packaging.factor=0"],
+        ["policies.funding.factor=0"],
+        ["startups.count=0"],
+        ["startups.count=1"],
+    ],
+    ids=["no packaging", "no funding", "no start-ups", "one start-up a group"],
+)
+def test_the_history_without_one_of_its_sources_runs_and_adds_up(overrides):
+    market = market_of(short_history(*overrides, months=12, startups=60))
+    for _ in months_of(market):
+        assert_sound(market)
+    assert_sound_metrics(market)
+
+
+def test_a_world_in_which_nobody_wants_anything_runs_and_sells_nothing_to_users():
+    market = finished(only_policies({"none": {"policy": "demand_shock", "factor": 0.0}}, months=4))
+    assert_sound(market)
+    assert_sound_metrics(market)
+    assert market.last_use.revenue_usd.sum() == 0
+    assert market.last_trade.units.sum() == 0
+
+
+def test_a_world_in_which_every_chip_is_barred_everywhere_trades_none_across_borders():
+    ban = {"policy": "export_control", "regions": list(REGIONS), "min_tflops": 0.0}
+    market = finished(only_policies({"ban": ban}, months=4))
+    assert_sound(market)
+    assert_sound_metrics(market)
+    assert market.tally.shipped_units.sum() == 0 or not shipped_abroad(market)
+
+
+def shipped_abroad(market: ComputeMarket) -> bool:
+    """Whether a maker still has open orders from another region."""
+    makers = np.maximum(market.maker, 0)
+    abroad = market.firm_region[makers][None, :] != market.firm_region[:, None]
+    return bool((market.orders.filled_units * abroad).any())
+
+
+def assert_sound(market: ComputeMarket) -> None:
+    """Nobody holds fewer than no chips, asks less than nothing, or owes what it could not."""
+    assert (market.chips.held >= 0).all()
+    assert (market.orders.open_units >= 0).all()
+    for price in (market.list_usd, market.street_usd):
+        assert np.isfinite(price).all()
+        assert (price >= 0).all()
+    for cloud in market.cast.clouds:
+        assert (cloud.rent_usd_per_hour >= 0).all()
+        # Chips that wore out at the end of the month were in use during it.
+        assert 0.0 <= cloud.use() <= 1.0 / (1.0 - market.settings.cloud.scrap_rate) + 1e-9
+    for firm in (*market.cast.clouds, *market.cast.vendors, *market.cast.resellers):
+        assert firm.cash_usd >= -firm.credit_usd - 1e-6 * max(1.0, abs(firm.cash_usd)), firm.name
+    columns = market.cast.startups.columns
+    assert (columns.cash_usd >= -1e-6).all()
+    assert (columns.own_milli >= 0).all()
+    groups = slice(market.accounts.first_group, market.accounts.first_fleet)
+    np.testing.assert_array_equal(own_milli_of_rows(market), market.chips.held[groups])
+    balances = market.money.balance_usd[groups]
+    np.testing.assert_allclose(cash_of_rows_usd(market), balances, rtol=1e-8, atol=1.0)
+
+
+def assert_sound_metrics(market: ComputeMarket) -> None:
+    """Every metric is a number, and parts of a whole lie between nothing and all of it."""
+    metrics = market.record().metrics
+    values = np.array(metrics["value"])
+    wrong = [
+        (metrics["date"][row], metrics["metric"][row], metrics["who"][row], values[row])
+        for row in np.flatnonzero(~np.isfinite(values))
+    ]
+    assert wrong == []
+    is_part = np.array(
+        [
+            unit in ("share", "index 0..1") and metric not in MAY_BE_NEGATIVE
+            for unit, metric in zip(metrics["unit"], metrics["metric"], strict=True)
+        ]
+    )
+    beyond = is_part & ((values < 0) | (values > 1 + 1e-9))
+    assert [(metrics["metric"][row], values[row]) for row in np.flatnonzero(beyond)] == []
