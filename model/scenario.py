@@ -19,6 +19,8 @@ from model.validation import first_problem
 
 FOLDER = Path(__file__).parent / "scenarios"
 MAX_MONTHS = 600
+HORIZON = "longest run among the parents"
+"""Where a scenario being read keeps how long its parents ran: their dates need not lie in a shorter run."""
 
 
 class Scenario(BaseModel):
@@ -97,11 +99,10 @@ def load_scenario(name_or_path: str, overrides: Sequence[str] = ()) -> Scenario:
     content = _resolve(path, seen=())
     content.setdefault("name", path.stem)
     where = _label(path)
-    horizon = content.get("months", Scenario.model_fields["months"].default)
     for override in overrides:
         _merge(content, _parse_override(override), "--set")
         where = f"{_label(path)} with --set"
-    return _build(content, where, horizon)
+    return _build(content, where)
 
 
 def scenario_from(content: dict[str, Any], where: str) -> Scenario:
@@ -109,8 +110,8 @@ def scenario_from(content: dict[str, Any], where: str) -> Scenario:
     return _build(_with_parents(dict(content), where, seen=()), where)
 
 
-def _build(content: dict[str, Any], where: str, horizon: Any = 0) -> Scenario:
-    """``horizon`` is how long the run was before an override shortened it, in months."""
+def _build(content: dict[str, Any], where: str) -> Scenario:
+    horizon = content.pop(HORIZON, 0)
     specs = content.pop("policies", {})
     known = [name for name, spec in specs.items() if isinstance(spec, dict) and "policy" in spec]
     policies = {name: _policy(name, spec, where, known) for name, spec in specs.items()}
@@ -118,8 +119,7 @@ def _build(content: dict[str, Any], where: str, horizon: Any = 0) -> Scenario:
         scenario = Scenario.model_validate(content | {"policies": policies})
     except ValidationError as error:
         raise first_problem(error, where, Scenario) from error
-    horizon = max(scenario.months, horizon if isinstance(horizon, int) else 0)
-    _check_dates(scenario, where, horizon)
+    _check_dates(scenario, where, max(scenario.months, horizon))
     check_names(scenario, where)
     return _within_run(scenario)
 
@@ -217,6 +217,8 @@ def _with_parents(content: dict[str, Any], where: str, seen: tuple[Path, ...]) -
         del merged["policies"][name]
     _merge(merged, {"policies": added}, where)
     _merge(merged, content, where)
+    months = merged.get("months", Scenario.model_fields["months"].default)
+    merged[HORIZON] = max(merged.get(HORIZON, 0), months if isinstance(months, int) else 0)
     return merged
 
 
