@@ -133,6 +133,14 @@ class Startups(Section):
         0,
         0.5,
     )
+    crowding: float = parameter(
+        1.4,
+        "firms over opening firms at which a type's field is full and nobody enters",
+        "factor",
+        ASSUMED,
+        1,
+        10,
+    )
     entry_funding_elasticity: float = parameter(0.6, "how entry follows venture money", "1", ASSUMED, 0, 5)
     entry_door_elasticity: float = parameter(
         0.35, "how entry falls with the price of a minimal training run", "1", ASSUMED, 0, 5

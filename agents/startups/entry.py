@@ -93,9 +93,13 @@ def expected_entry(startups: "Startups", door: Vector) -> Vector:
     money = np.where(traits.funded, model.cast.climate.funding_usd / opening, 1.0)
     usable = np.isfinite(door) & np.isfinite(startups.opening_door_usd)
     lower = np.where(usable, startups.opening_door_usd / np.where(usable, door, 1.0), 0.5)
+    room = 1.0 - startups.firms_alive / np.maximum(rates.crowding * traits.firms, 1e-9)
+    at_start = max(1.0 - 1.0 / rates.crowding, 1e-9)
     return (
         rates.entry_rate
         * traits.firms
+        * np.maximum(room, 0.0)
+        / at_start
         * np.minimum(np.maximum(money, 0.0), 20.0) ** rates.entry_funding_elasticity
         * np.minimum(np.maximum(lower, 0.05), 20.0) ** rates.entry_door_elasticity
     )

@@ -11,14 +11,12 @@ from model.randomness import Purpose, key_of, uniforms
 type Vector = NDArray[np.float64]
 
 ROWS_AT_ONCE = 16_384
-SPARE = 0.4
-"""Free rows for entrants, over the rows of the group."""
 
 
-def rows_with_spare(groups: Groups) -> list[int]:
-    """Rows of each group with room for entrants; a named start-up has none."""
+def rows_with_spare(groups: Groups, crowding: float) -> list[int]:
+    """Rows of each group with room for entrants until the field is full; a named start-up has none."""
     return [
-        rows if named else rows + int(np.ceil(SPARE * rows)) if rows else 0
+        rows if named else int(np.ceil(crowding * rows)) if rows else 0
         for rows, named in zip(groups.rows, groups.named, strict=True)
     ]
 

@@ -50,7 +50,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
         self.engine = engine
         born = {row.name: model.calendar.month_of(row.founded) for row in model.rows.named}
         self.traits: Groups = build_groups(model.rows, catalogue, settings.startups.count, born)
-        self.blocks = lay_out(opening.rows_with_spare(self.traits))
+        self.blocks = lay_out(opening.rows_with_spare(self.traits, settings.startups.crowding))
         self.columns: Columns = empty_columns(int(self.blocks.group_end[-1]), len(catalogue.stacks))
         self.class_bounds_usd = (
             settings.startups.small_below_usd,

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import Any
 
 from agents.startups.partials import TRUST_CLASSES
 from agents.startups.tables import ChipTable, GroupMonth, Habits, OfferBoard, Streams
@@ -158,10 +159,10 @@ def _groups(groups: GroupMonth, board: OfferBoard, chips: ChipTable, offers: lis
         chips.energy_usd,
         chips.running_usd,
     )
-    rows = zip(*(column.tolist() for column in columns), strict=True)
+    lists: list[list[Any]] = [column.tolist() for column in columns]
     counts = board.group_offer_count.tolist()
     views = [
         [offers[position] for position in view[:count]]
         for view, count in zip(board.group_offers.tolist(), counts, strict=True)
     ]
-    return [Group(*row, seen=view) for row, view in zip(rows, views, strict=True)]
+    return [Group(*row) for row in zip(*lists, views, strict=True)]

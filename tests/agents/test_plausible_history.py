@@ -1,11 +1,13 @@
 """One run of the history to August 2023, held against what is on public record."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from model.market import ComputeMarket
-from tests.small_worlds import finished, metric_table, short_history, trade_table
+from tests.small_worlds import market_of, metric_table, months_of, short_history, trade_table
 
 REVENUE_USD = {
     "2022-07": 3.8e9,
@@ -16,10 +18,25 @@ REVENUE_USD = {
 """Nvidia's data-centre revenue by the last month of the quarter (company reports)."""
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """The market after its last month, and the list prices at which each month traded."""
+
+    market: ComputeMarket
+    list_usd: np.ndarray
+
+
 @pytest.fixture(scope="module")
-def market() -> ComputeMarket:
+def history() -> History:
     """Twenty months of the history at its own resolution."""
-    return finished(short_history(months=20, startups=1000))
+    market = market_of(short_history(months=20, startups=1000))
+    return History(market, np.array([market.sight.list_usd for _ in months_of(market)]))
+
+
+@pytest.fixture(scope="module")
+def market(history: History) -> ComputeMarket:
+    """The market after its last month."""
+    return history.market
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +47,15 @@ def metrics(market: ComputeMarket) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def chip_sales(market: ComputeMarket, metrics: pd.DataFrame) -> pd.DataFrame:
+def chip_sales(history: History) -> pd.DataFrame:
     """Every payment for chips with the price of one and the maker's list price of that month."""
-    months = pd.period_range("2022-01", periods=20, freq="M")
-    sales = trade_table(market).query("kind == 'chips' and quantity > 0")
-    sales = sales.assign(month=months[sales.month], price_usd=sales.amount / sales.quantity)
-    lists = metrics.query("metric == 'list_price_usd'")[["month", "item", "value"]]
-    return sales.merge(lists.rename(columns={"value": "list_usd"}), on=["month", "item"])
+    sales = trade_table(history.market).query("kind == 'chips' and quantity > 0")
+    chip = sales.item.map(history.market.catalogue.chip_index)
+    return sales.assign(
+        month=pd.period_range("2022-01", periods=20, freq="M")[sales.month],
+        price_usd=sales.amount / sales.quantity,
+        list_usd=history.list_usd[sales.month, chip],
+    )
 
 
 def series(metrics: pd.DataFrame, metric: str, who: str, item: str = "") -> pd.Series:
@@ -80,15 +99,9 @@ def test_nvidia_sells_at_its_list_price_and_nothing_above(market, chip_sales):
     sales = chip_sales[chip_sales.payee == "Nvidia"]
     attach = next(row.network_attach for row in market.rows.vendor if row.name == "Nvidia")
     to_firms = sales.payer.isin(market.accounts.firms)
-    list_usd = last_list_usd(market, sales)
-    expected = list_usd * np.where(to_firms, 1.0, 1.0 + attach)
+    expected = sales.list_usd * np.where(to_firms, 1.0, 1.0 + attach)
     assert len(sales) > 100
     np.testing.assert_allclose(sales.price_usd, expected, rtol=1e-9)
-
-
-def last_list_usd(market: ComputeMarket, sales: pd.DataFrame) -> pd.Series:
-    """List price in force when the chips were sold."""
-    return sales.list_usd
 
 
 def test_the_premium_over_list_goes_to_the_channel(market, chip_sales):
