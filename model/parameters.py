@@ -138,7 +138,7 @@ class Startups(Section):
         "firms over opening firms at which a type's field is full and nobody enters",
         "factor",
         ASSUMED,
-        1,
+        1.01,
         10,
     )
     entry_funding_elasticity: float = parameter(0.6, "how entry follows venture money", "1", ASSUMED, 0, 5)
@@ -178,10 +178,10 @@ class Channel(Section):
 
     smoothing: float = share(0.2, "weight of the newest month in expectations")
     target_cover_months: float = parameter(1.2, "stock wanted in months of sales", "months", ASSUMED, 0, 24)
-    base_markup: float = parameter(0.03, "log markup in calm times", "log", ASSUMED, -1, 1)
+    base_markup: float = parameter(0.05, "log markup in calm times", "log", ASSUMED, -1, 1)
     cover_weight: float = parameter(0.11, "log markup per log of missing cover", "1", ASSUMED, 0, 2)
     wait_weight: float = parameter(
-        0.045, "log markup per month of waiting above the normal", "1/month", ASSUMED, 0, 2
+        0.07, "log markup per month of waiting above the normal", "1/month", ASSUMED, 0, 2
     )
     normal_wait_months: float = parameter(
         1.1,
@@ -193,7 +193,7 @@ class Channel(Section):
         24,
     )
     rise_weight: float = parameter(0.9, "log markup per expected log rise a month", "1", ASSUMED, 0, 10)
-    adjustment: float = share(0.30, "part of the gap to the wanted markup closed a month")
+    adjustment: float = share(0.35, "part of the gap to the wanted markup closed a month")
     max_monthly_change: float = parameter(0.14, "largest log change of a quote a month", "log", ASSUMED, 0, 2)
     max_loss: float = share(0.3, "deepest discount under the list price")
     holding_gain: float = parameter(
