@@ -95,6 +95,12 @@ class Channel:
         after = replace(view, ask_usd=asks, expected_rise=self.expected_rise)
         self.offered_units[:] = self._decide(after, "offered_units")
 
+    def quoted(self) -> NDArray[np.bool_]:
+        """Regions × chips: where any reseller names a price."""
+        table = np.zeros((len(self.model.catalogue.regions), self.ask_usd.shape[1]), np.bool_)
+        np.logical_or.at(table, self.region, self.ask_usd > 0)
+        return table
+
     def offer(self, sight: Sight, listings: Listings, terms: OfferTable) -> None:
         """Put stock on the board."""
         numbers = self._numbers

@@ -120,9 +120,7 @@ class Vendor(Firm):
     def _heirs(self, position: int) -> list[int]:
         """Chips whose predecessor a chip is, variants left out."""
         return [
-            heir
-            for heir, older in enumerate(self.predecessor)
-            if older == position and self.base[heir] < 0
+            heir for heir, older in enumerate(self.predecessor) if older == position and self.base[heir] < 0
         ]
 
     def _left(self, position: int) -> bool:

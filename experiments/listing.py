@@ -13,8 +13,8 @@ from experiments.layout import stdout_console
 from experiments.wording import readable
 
 if TYPE_CHECKING:
-    from model.roles import CastRow
     from model.description import ParameterRow
+    from model.roles import CastRow
     from model.scenario import Scenario
 
 

@@ -88,7 +88,7 @@ def orderable(market: "ComputeMarket", rules: Rules) -> NDArray[np.bool_]:
     """Chips × regions: on sale, not barred (unless made there), variants only where the base is."""
     regions = np.arange(len(market.catalogue.regions))
     home = market.firm_region[np.maximum(market.maker, 0)][:, None] == regions
-    may = market.on_sale[:, None] & (~rules.barred | home)
+    may: NDArray[np.bool_] = market.on_sale[:, None] & (~rules.barred | home)
     variant = market.base_chip >= 0
     may[variant] &= rules.barred[market.base_chip[variant]]
     may[market.maker < 0] = False

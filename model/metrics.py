@@ -84,6 +84,7 @@ class Books:
             if batch.kind == Kind.CHIPS:
                 np.add.at(self.sold_units, (batch.payee, batch.item), batch.quantity)
         self.power = market.power()
+        self.quoted = market.cast.channel.quoted()
         self.installed = self._installed()
         self.fleets = {vendor.name: market.chips.units(vendor.fleet) for vendor in market.cast.vendors}
         self.held: NDArray[np.float64] = market.chips.held / MILLI
@@ -224,26 +225,23 @@ def list_price_usd(books: Books) -> Iterator[Value]:
         yield Value(books.firms[market.maker[chip]], books.chips[chip], market.list_usd[chip])
 
 
-def _quoted(books: Books, region: int) -> NDArray[np.int64]:
-    asks = [r.ask_usd for r in books.market.cast.resellers if r.region == region]
-    return np.flatnonzero(np.sum(asks, axis=0) > 0) if asks else np.zeros(0, np.int64)
-
-
 @metric("USD/chip", "mean ask of a region's resellers, weighted by stock")
-def street_price_usd(books: Books) -> Iterator[Value]:
+def street_price_usd(books: Books) -> Rows:
     """Street prices by region."""
-    for region, name in enumerate(books.regions):
-        for chip in _quoted(books, region):
-            yield Value(name, books.chips[chip], books.market.street_usd[region, chip])
+    quoted = np.where(books.quoted, books.market.street_usd, 0.0)
+    return table_rows(books.regions, books.chips, quoted, range(len(books.regions)))
 
 
 @metric("share", "street price over the maker's list price, less one")
-def street_premium(books: Books) -> Iterator[Value]:
+def street_premium(books: Books) -> Rows:
     """Street premium by region."""
-    for region, name in enumerate(books.regions):
-        for chip in _quoted(books, region):
-            ratio = books.market.street_usd[region, chip] / books.market.sight.list_usd[chip]
-            yield Value(name, books.chips[chip], ratio - 1.0)
+    regions, chips = books.quoted.nonzero()
+    ratio = books.market.street_usd[regions, chips] / books.market.sight.list_usd[chips] - 1.0
+    return Rows(
+        [books.regions[region] for region in regions.tolist()],
+        [books.chips[chip] for chip in chips.tolist()],
+        ratio.tolist(),
+    )
 
 
 @metric("USD/month", "what sales above list price brought to resellers, and what vendors got of it")
@@ -259,8 +257,9 @@ def rent_usd_per_hour(books: Books) -> Iterator[Value]:
     market = books.market
     for cloud in market.cast.clouds:
         if cloud.row.rents_out:
-            for chip in np.flatnonzero((books.held[cloud.account] > 0) & (cloud.rent_usd_per_hour > 0)):
-                yield Value(cloud.name, books.chips[chip], cloud.rent_usd_per_hour[chip])
+            rent = cloud.rent_usd_per_hour * (books.held[cloud.account] > 0)
+            for chip in rent.nonzero()[0].tolist():
+                yield Value(cloud.name, books.chips[chip], rent[chip])
     for terms in market.sight.rules.vendor_clouds:
         if terms.vendor in books.fleets:
             for chip in np.flatnonzero(books.fleets[terms.vendor] > 0):
@@ -422,11 +421,11 @@ def inhouse_share(books: Books) -> Iterator[Value]:
     power = _installed_power(books)
     inhouse = market.inhouse_chip
     yield Value("all", "", float(power[inhouse].sum()) / max(float(power.sum()), 1e-9))
-    mixed = books.power.mixed(0.5)
-    for cloud in market.cast.clouds:
-        own = books.held[cloud.account] * mixed
-        total = float(own.sum())
-        yield Value(cloud.name, "", float(own[inhouse].sum()) / total if total > 0 else 0.0)
+    clouds = market.cast.clouds
+    held = books.held[[cloud.account for cloud in clouds]] * books.power.mixed(0.5)
+    shares = held[:, inhouse].sum(axis=1) / np.maximum(held.sum(axis=1), 1e-9)
+    for cloud, share in zip(clouds, shares.tolist(), strict=True):
+        yield Value(cloud.name, "", share)
 
 
 @metric("share", "part of China's compute on domestic chips: installed, and as used")
@@ -497,9 +496,9 @@ def lock_in(books: Books) -> Iterator[Value]:
     state = books.startups.state
     firms = float(state.firms_alive.sum())
     yield Value("all", "", float(state.lock_in.sum()) / firms if firms > 0 else 0.0)
-    total = float(state.stack_a100.sum())
-    for number, stack in enumerate(books.market.catalogue.stacks):
-        share = float(state.stack_a100[:, number].sum()) / total if total > 0 else 0.0
+    by_stack = state.stack_a100.sum(axis=0)
+    shares = (by_stack / max(float(by_stack.sum()), 1e-9)).tolist()
+    for stack, share in zip(books.market.catalogue.stacks, shares, strict=True):
         yield Value("all", str(stack), share)
 
 

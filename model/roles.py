@@ -195,6 +195,9 @@ class ResellerRole(FirmRole, Protocol):
 class ChannelRole(Protocol):
     """All resellers in their monthly round."""
 
+    def quoted(self) -> NDArray[np.bool_]:
+        """Regions × chips: where any reseller names a price."""
+
     def quote(self, sight: Sight) -> None:
         """Set asks and what is on offer."""
 

@@ -16,16 +16,12 @@ from model.scenario import Scenario, load_scenario, scenario_from
 
 def short_history(*overrides: str, months: int = 6, startups: int = 60) -> Scenario:
     """The history with few start-ups and few months, and ``key=value`` overrides."""
-    return load_scenario(
-        "history", [f"startups.count={startups}", f"months={months}", *overrides]
-    )
+    return load_scenario("history", [f"startups.count={startups}", f"months={months}", *overrides])
 
 
 def with_policies(scenario: Scenario, policies: dict[str, Any]) -> Scenario:
     """The scenario with more policies: TOML-like tables or policy objects by name."""
-    content: dict[str, Any] = {
-        field: getattr(scenario, field) for field in type(scenario).model_fields
-    }
+    content: dict[str, Any] = {field: getattr(scenario, field) for field in type(scenario).model_fields}
     content["policies"] = {**scenario.policies, **policies}
     return scenario_from({**content, "extends": None}, "a test")
 

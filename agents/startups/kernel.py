@@ -46,9 +46,17 @@ ChooseArrays = namedtuple("ChooseArrays", _names(ChoosePartials))  # type: ignor
 SettleArrays = namedtuple("SettleArrays", _names(SettlePartials))  # type: ignore[misc]
 
 
+_block_arrays = attrgetter(*_names(Blocks))
+
+
 def _packer(table: type, packed: Any) -> Callable[[Any], Any]:
     values = attrgetter(*_names(table))
     return lambda content: packed._make(values(content))
+
+
+def _blocks(blocks: Blocks) -> Any:
+    """Blocks as unsigned numbers: an index that cannot be negative needs no check for wrapping."""
+    return BlockArrays._make([array.astype(np.uint64) for array in _block_arrays(blocks)])
 
 
 def _flat(arrays: Any) -> Any:
@@ -57,7 +65,6 @@ def _flat(arrays: Any) -> Any:
 
 
 _columns = _packer(Columns, ColumnArrays)
-_blocks = _packer(Blocks, BlockArrays)
 _groups = _packer(GroupMonth, GroupArrays)
 _board = _packer(OfferBoard, BoardArrays)
 _chips = _packer(ChipTable, ChipArrays)
@@ -67,11 +74,11 @@ _choose_partials = _packer(ChoosePartials, ChooseArrays)
 _settle_partials = _packer(SettlePartials, SettleArrays)
 
 
-def _spans(columns: Columns, blocks: Blocks) -> NDArray[np.int64]:
+def _spans(columns: Columns, blocks: Blocks) -> NDArray[np.uint64]:
     """First blocks of spans of about equal rows, one a thread, and the end; one span if small."""
     threads = get_num_threads() if columns.rows >= PARALLEL_ROWS else 1
     cuts = np.arange(1, threads) * columns.rows // threads
-    return np.array([0, *np.searchsorted(blocks.end, cuts), len(blocks.start)])
+    return np.array([0, *np.searchsorted(blocks.end, cuts), len(blocks.start)], np.uint64)
 
 
 def choose(

@@ -54,7 +54,7 @@ def choose_rows(
     fill = np.zeros((offers, TRUST_CLASSES))
     left = board.capacity_units.copy()
     for span in prange(len(spans) - 1):
-        seats, candidates = np.empty(most_seats, SEAT), np.empty(most_seats, np.int64)
+        seats, candidates = np.empty(most_seats, SEAT), np.empty(most_seats, np.uint16)
         seats_of = np.empty(((most_seats + 63) // 64, SUPPLIERS), np.uint64)
         odds, passed = np.empty(most_seats), np.empty(most_seats)
         trust_odds = np.ones(SUPPLIERS)

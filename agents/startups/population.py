@@ -224,9 +224,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
 
     def owned_by(self, account: int) -> NDArray[np.int64]:
         """Groups of named start-ups in which a firm holds equity."""
-        return np.array(
-            [group for group, owner in self._owners.items() if owner == account], np.int64
-        )
+        return np.array([group for group, owner in self._owners.items() if owner == account], np.int64)
 
     def unmet_a100(self, groups: NDArray[np.int64]) -> float:
         """Compute that groups wanted last month and could not get, or not afford."""

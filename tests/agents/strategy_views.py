@@ -32,9 +32,7 @@ def per_chip(values: st.SearchStrategy[Any], dtype: type = np.float64) -> st.Sea
     return vector(values, CHIPS, dtype)
 
 
-def vector(
-    values: st.SearchStrategy[Any], length: int, dtype: type = np.float64
-) -> st.SearchStrategy[Any]:
+def vector(values: st.SearchStrategy[Any], length: int, dtype: type = np.float64) -> st.SearchStrategy[Any]:
     """A read-only vector."""
     return arrays(dtype, length, elements=values, fill=st.nothing()).map(sealed)
 

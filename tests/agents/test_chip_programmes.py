@@ -42,9 +42,7 @@ def outcomes() -> dict[str, list[int | None]]:
     for seed in SEEDS:
         market = advanced(seed)
         for name, chip in WATCHED.items():
-            generation = next(
-                one for one in programme_of(market, name).generations if one.row.chip == chip
-            )
+            generation = next(one for one in programme_of(market, name).generations if one.row.chip == chip)
             shipped = generation.volume_month
             found[name].append(None if shipped is None else shipped - generation.planned_month)
     return found

@@ -120,9 +120,7 @@ def test_a_policy_changes_nothing_before_it_starts():
     for table in (metric_table, trade_table):
         before, after = table(plain), table(shocked)
         same = before[before.month < 2].reset_index(drop=True)
-        pd.testing.assert_frame_equal(
-            same, after[after.month < 2].reset_index(drop=True), check_exact=True
-        )
+        pd.testing.assert_frame_equal(same, after[after.month < 2].reset_index(drop=True), check_exact=True)
         assert not before.equals(after)
 
 

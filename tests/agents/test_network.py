@@ -67,19 +67,14 @@ def test_a_cut_tie_changes_who_is_served():
     assert chips_bought(plain, "Nvidia", "Oracle") > 1000
     assert chips_bought(cut, "Nvidia", "Oracle") == 0
     others = [row.name for row in plain.rows.cloud if row.name != "Oracle"]
-    gains = [
-        chips_bought(cut, "Nvidia", other) - chips_bought(plain, "Nvidia", other)
-        for other in others
-    ]
+    gains = [chips_bought(cut, "Nvidia", other) - chips_bought(plain, "Nvidia", other) for other in others]
     assert max(gains) > 100
 
 
 def test_an_opened_tie_lets_strangers_trade():
     plain = market_of(short_history())
     customers = plain.ties.deals(plain.accounts.firm("AMD"))
-    stranger = next(
-        row.name for row in plain.rows.cloud if not customers[plain.accounts.firm(row.name)]
-    )
+    stranger = next(row.name for row in plain.rows.cloud if not customers[plain.accounts.firm(row.name)])
     opened = finished(short_history(f'ties."AMD -> {stranger}"=0.9', months=YEAR))
     assert chips_bought(finished(short_history(months=YEAR)), "AMD", stranger) == 0
     assert chips_bought(opened, "AMD", stranger) > 0

@@ -135,9 +135,7 @@ def test_utilisation_and_shares_are_parts_of_a_whole(metrics):
     assert parts.query("metric == 'utilisation'").value.max() > 0.5
 
 
-def test_export_variants_reach_china_after_the_rule_and_barred_chips_no_longer_do(
-    market, chip_sales
-):
+def test_export_variants_reach_china_after_the_rule_and_barred_chips_no_longer_do(market, chip_sales):
     chinese = [row.name for row in (*market.rows.cloud, *market.rows.reseller) if row.region == "China"]
     sold = chip_sales[(chip_sales.payee == "Nvidia") & chip_sales.payer.isin(chinese)]
     after = sold[sold.month >= "2022-10"]

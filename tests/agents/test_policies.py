@@ -94,8 +94,7 @@ def test_every_policy_describes_each_of_its_fields(kind):
 
 def test_the_order_in_the_file_does_not_matter():
     policies = {
-        kind: policy_of(kind, start=date(2022, month % 3 + 1, 1))
-        for month, kind in enumerate(POLICIES)
+        kind: policy_of(kind, start=date(2022, month % 3 + 1, 1)) for month, kind in enumerate(POLICIES)
     }
     policies["second_shock"] = policy_of("demand_shock", factor=1.7, regions=("US",))
     policies["second_fab_shock"] = policy_of("foundry_shock", hits_packaging=True)
@@ -111,8 +110,7 @@ def test_a_shock_scales_a_path_wherever_it_stands():
     shocked = only_policies({"a_shock": shock, "b_path": path})
     plain = only_policies({"b_path": path})
     after, before = (
-        market_of(each).cast.regulator.rules_of(0).packaging_wafers["TSMC"]
-        for each in (shocked, plain)
+        market_of(each).cast.regulator.rules_of(0).packaging_wafers["TSMC"] for each in (shocked, plain)
     )
     assert after == pytest.approx(0.5 * before)
 
@@ -124,9 +122,7 @@ def test_two_shocks_multiply():
 
 def test_a_round_pays_its_amount_in_all_and_stops():
     policy = policy_of("funding_round", months=4, start=date(2022, 2, 1), within_path=False)
-    paid = [
-        sum(due.amount_usd for due in rules_of(month, policy).rounds) for month in range(24)
-    ]
+    paid = [sum(due.amount_usd for due in rules_of(month, policy).rounds) for month in range(24)]
     assert paid[:7] == [0.0, 0.25e9, 0.25e9, 0.25e9, 0.25e9, 0.0, 0.0]
     assert sum(paid) == pytest.approx(1e9)
 
@@ -188,9 +184,7 @@ def test_one_line_moves_a_policy(tmp_path):
 )
 def test_a_changed_history_still_runs_and_closes(tmp_path, line):
     scenario_of(tmp_path, line)
-    market = finished(
-        load_scenario(str(tmp_path / "mine.toml"), ["months=3", "startups.count=40"])
-    )
+    market = finished(load_scenario(str(tmp_path / "mine.toml"), ["months=3", "startups.count=40"]))
     assert market.residual_money <= 1e-8
 
 

@@ -87,9 +87,7 @@ def worlds(draw: st.DrawFn) -> Scenario:
     months = draw(st.integers(2, 6))
     added = draw(st.lists(added_policies, max_size=3))
     strategies = {
-        name: draw(st.sampled_from(sorted(STRATEGIES[role])))
-        for role, name in FIRMS
-        if draw(st.booleans())
+        name: draw(st.sampled_from(sorted(STRATEGIES[role]))) for role, name in FIRMS if draw(st.booleans())
     }
     content = {
         "months": months,

@@ -23,9 +23,7 @@ def test_the_same_seed_gives_the_same_tables_bit_for_bit(first_run):
     pd.testing.assert_frame_equal(
         pd.DataFrame(record.startups), pd.DataFrame(before.startups), check_exact=True
     )
-    pd.testing.assert_frame_equal(
-        pd.DataFrame(record.firms), pd.DataFrame(before.firms), check_exact=True
-    )
+    pd.testing.assert_frame_equal(pd.DataFrame(record.firms), pd.DataFrame(before.firms), check_exact=True)
 
 
 def test_a_run_without_recording_ends_with_the_same_balances_and_chips(first_run):

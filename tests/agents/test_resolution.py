@@ -54,7 +54,6 @@ def totals() -> dict[int, list[Totals]]:
 @pytest.mark.parametrize("rows", [300, 30_000])
 def test_aggregates_are_the_same_at_every_resolution(totals, rows, field, within):
     means = {
-        count: float(np.mean([getattr(total, field) for total in found]))
-        for count, found in totals.items()
+        count: float(np.mean([getattr(total, field) for total in found])) for count, found in totals.items()
     }
     assert means[rows] == pytest.approx(means[3000], rel=within)

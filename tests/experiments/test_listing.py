@@ -4,8 +4,8 @@ import pytest
 
 from experiments import cli
 from experiments.layout import WIDTH
-from model.metrics import METRICS
 from model.description import describe_parameters
+from model.metrics import METRICS
 from model.scenario import load_scenario, scenario_names
 
 

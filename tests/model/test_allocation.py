@@ -74,9 +74,7 @@ def test_the_same_request_is_always_answered_alike(rule, asked):
 @pytest.mark.parametrize(("rule", "trait"), IN_ORDER.items())
 @given(asked=requests())
 @battery
-def test_whoever_ranks_higher_is_served_in_full_before_a_lower_one_gets_anything(
-    rule, trait, asked
-):
+def test_whoever_ranks_higher_is_served_in_full_before_a_lower_one_gets_anything(rule, trait, asked):
     served = RULES[rule](asked)
     rank = getattr(asked, trait)
     for high in range(len(rank)):
@@ -118,9 +116,7 @@ def test_loyalty_passes_what_the_favoured_cannot_use_on_to_the_others():
 @battery
 def test_loyalty_serves_equal_orders_by_rank_of_weight(asked):
     wanted = np.full_like(asked.wanted, 1000)
-    equal = Request(
-        wanted, asked.available, asked.weight, asked.bid_usd, asked.waited_months
-    )
+    equal = Request(wanted, asked.available, asked.weight, asked.bid_usd, asked.waited_months)
     served = RULES["loyalty"](equal)[np.argsort(asked.weight, kind="stable")]
     assert (np.diff(served) >= -1).all()
 

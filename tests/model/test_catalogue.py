@@ -215,9 +215,7 @@ SPOILT_CELLS = [
 
 
 @pytest.mark.parametrize(("file", "column", "value", "allowed"), SPOILT_CELLS)
-def test_a_spoilt_cell_is_refused_with_its_place_and_what_is_allowed(
-    tables, file, column, value, allowed
-):
+def test_a_spoilt_cell_is_refused_with_its_place_and_what_is_allowed(tables, file, column, value, allowed):
     tables.set(file, 3, column, value)
     problem = tables.problem()
     assert problem.where == f"{file}, line 3, column {column!r}"
@@ -232,9 +230,7 @@ class TestEveryTable:
     def test_refuses_an_unknown_column_and_names_the_nearest(self, tables, file):
         rows = tables.rows(file)
         known = rows[0][0]
-        tables.write(
-            file, [[*row, "x"] if at else [*row, f"{known}s"] for at, row in enumerate(rows)]
-        )
+        tables.write(file, [[*row, "x"] if at else [*row, f"{known}s"] for at, row in enumerate(rows)])
         problem = tables.problem()
         assert problem.where == f"{file}, line 1"
         assert problem.nearest == known

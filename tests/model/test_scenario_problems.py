@@ -61,9 +61,7 @@ def test_an_unknown_scenario_is_refused_with_the_nearest_one():
         ('ties."Nvidia -> Orcle"=0', "ties", "Oracle", "OpenAI"),
     ],
 )
-def test_an_unknown_name_is_refused_with_its_key_the_nearest_and_the_allowed(
-    override, key, nearest, allowed
-):
+def test_an_unknown_name_is_refused_with_its_key_the_nearest_and_the_allowed(override, key, nearest, allowed):
     problem = problem_of(override)
     assert key in f"{problem.where}: {problem.what}"
     assert problem.nearest == nearest
@@ -94,12 +92,12 @@ def test_a_value_out_of_range_is_refused_with_its_key_and_the_range(override, ke
 @pytest.mark.parametrize(
     ("override", "key"),
     [
-        ('firms.Oracle.rent_usd_per_hour={A100=-1.0}', "rent_usd_per_hour"),
-        ('firms.Oracle.opening_units={A100=-5}', "opening_units"),
-        ('firms.Oracle.opening_units={A1000=5}', "opening_units"),
+        ("firms.Oracle.rent_usd_per_hour={A100=-1.0}", "rent_usd_per_hour"),
+        ("firms.Oracle.opening_units={A100=-5}", "opening_units"),
+        ("firms.Oracle.opening_units={A1000=5}", "opening_units"),
         ('firms.Oracle.serves=["Europ"]', "serves"),
         ('firms.Oracle.region="Europ"', "region"),
-        ('firms.Nvidia.opening_monthly_units={A1000=5}', "opening_monthly_units"),
+        ("firms.Nvidia.opening_monthly_units={A1000=5}", "opening_monthly_units"),
         ('firms."Tesla Dojo".owner="Tesle"', "owner"),
         ("firms.Nvidia.opening_cash=5", "opening_cash"),
         ("months=many", "months"),
