@@ -233,9 +233,11 @@ class Cloud(Firm):
             encroachment=float(sight.vendor_cloud_share[self.region]),
             affordable_usd=self.budget_usd,
             wanted_usd=self.wanted_usd,
-            budget_cap_usd=rules.max_capex_share * self.row.capex_usd_per_month * (1.0 + 0.012) ** sight.month
+            budget_cap_usd=rules.max_capex_share
+            * self.row.capex_usd_per_month
+            * (1.0 + rules.capex_growth) ** sight.month
             if self.row.is_large
-            else 60.0 * self.opening_budget_usd,
+            else rules.small_budget_cap * self.opening_budget_usd,
             rival_budget_growth=sight.rival_budget_growth,
             ally_unmet_a100=self.ally_unmet_a100,
             draw=self.repricing_draw,

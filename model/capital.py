@@ -50,3 +50,5 @@ def invest(market: "ComputeMarket", rules: Rules, outcome: StartupUse) -> None:
     for group, (investor, due_usd) in market.cast.climate.paid_rounds.items():
         paid = min(due_usd, float(outcome.funding_usd[group]))
         market.money.pay(investor, accounts.first_group + group, Kind.EQUITY, paid)
+        if paid > 0:
+            market.cast.startups.befriend(group, investor)

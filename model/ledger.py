@@ -31,17 +31,12 @@ class Kind(StrEnum):
     FUNDING = "funding"
     EQUITY = "equity"
     PARENT = "parent"
-    TAX = "tax"
-    SUBSIDY = "subsidy"
     LIQUIDATION = "liquidation"
 
 
 class ChipFlow(StrEnum):
-    """Why chips change hands, come into being or vanish."""
+    """Why chips vanish."""
 
-    MADE = "made"
-    SOLD = "sold"
-    LEASED = "leased"
     RETIRED = "retired"
     SEIZED = "seized"
     CONVERTED = "converted"

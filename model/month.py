@@ -7,6 +7,7 @@ upstream. Only the ledgers move money and chips.
 from typing import TYPE_CHECKING
 
 from model import capital, hardware, rental, use
+from model.meeting import meet
 from model.sight import Sight
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def run_month(market: "ComputeMarket") -> None:
 
     order(market, sight)
     use.retire(market)
+    meet(market)
     market.fitness.learn(use.deployed(market), market.settings.learning)
 
 

@@ -76,6 +76,9 @@ class Ties(Section):
         6.0, "suppliers a start-up knows at the start", "suppliers", ASSUMED, 1, 64
     )
     search_rate: float = share(0.08, "chance a month that a start-up meets one more supplier")
+    firm_search_rate: float = share(
+        0.03, "chance a month that a cloud or reseller meets one more seller of chips"
+    )
     referral_share: float = share(0.5, "part of meetings that follow the peers' trade, not renown")
     forget_rate: float = share(0.03, "chance a month that an unused acquaintance is lost")
     vendor_renown: float = share(0.10, "least part of meetings that lead to a chip vendor")
@@ -368,6 +371,22 @@ class CloudRules(Section):
     budget_max_growth: float = parameter(0.12, "largest growth of the AI budget", "per month", ASSUMED, 0, 1)
     budget_max_fall: float = parameter(0.04, "largest fall of the AI budget", "per month", ASSUMED, 0, 1)
     rivalry: float = parameter(0.25, "how a budget follows the growth of rivals' budgets", "1", ASSUMED, 0, 1)
+    capex_growth: float = parameter(
+        0.012,
+        "growth of all capital spending of large clouds",
+        "per month",
+        "about 15 % a year, company reports to 2022; assumption",
+        -0.5,
+        0.5,
+    )
+    small_budget_cap: float = parameter(
+        60.0,
+        "AI budget of a small cloud over that of the start, at most",
+        "factor",
+        ASSUMED,
+        1,
+        10_000,
+    )
     max_capex_share: float = share(0.6, "largest part of all capital spending that goes to AI chips")
     max_inflation: float = parameter(
         2.5, "largest multiple of need that is ordered under rationing", "1", LEE, 1, 30

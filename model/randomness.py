@@ -37,13 +37,13 @@ class Purpose(IntEnum):
     ENTRANT_TIES = 9
     OPENING_TIES = 10
     ORDER_TEMPER = 11
-    FORECAST_TEMPER = 12
     SEIZURE = 13
     STAGE_DURATION = 14
     FIRST_SILICON = 15
     CANCELLATION = 16
     REPRICING = 17
-    FUNDING_SHOCK = 18
+    FIRM_SEARCH = 18
+    FIRM_SEARCH_WHOM = 19
 
 
 @functools.lru_cache(maxsize=65536)

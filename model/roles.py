@@ -282,6 +282,9 @@ class PopulationRole(Protocol):
     def owned_by(self, account: int) -> NDArray[np.int64]:
         """Groups of named start-ups in which a firm holds equity."""
 
+    def befriend(self, group: int, supplier: int) -> None:
+        """Equity makes a tie: a named start-up knows and trusts its investor."""
+
     def unmet_a100(self, groups: NDArray[np.int64]) -> float:
         """Compute that groups wanted last month and did not get."""
 

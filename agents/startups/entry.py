@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.startups.columns import NO_ONE
+from agents.startups.columns import NO_ONE, Columns
 from agents.startups.opening import acquaintances, normal, size_class, talents
 from agents.startups.tables import OfferBoard
 from model.firms import NamedStartupRow
@@ -183,6 +183,16 @@ def opening_talent(startups: "Startups", group: int, row: NamedStartupRow) -> fl
         return NAMED_TALENT
     price = float(startups.generic_pool_usd[arena]) / pull
     return row.opening_revenue_usd_per_month / max(price * row.size, 1e-9)
+
+
+def trust(columns: Columns, row: int, bit: int, least: float) -> None:
+    """Make a supplier known to a row, and trusted at least so much, in place of the faintest tie."""
+    columns.known[row] |= np.uint64(1 << bit)
+    slots = np.flatnonzero(columns.tie_supplier[row] == bit)
+    slot = int(slots[0]) if len(slots) else int(columns.tie_strength[row].argmin())
+    before = float(columns.tie_strength[row, slot]) if len(slots) else 0.0
+    columns.tie_supplier[row, slot] = bit
+    columns.tie_strength[row, slot] = max(before, least)
 
 
 def _tie_named(startups: "Startups", group: int, at: int) -> None:

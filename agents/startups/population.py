@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from agents.startups import boards, opening
 from agents.startups.columns import Columns, empty_columns, lay_out
 from agents.startups.engine import Engine
-from agents.startups.entry import Entrants, birth_of_named, enter
+from agents.startups.entry import Entrants, birth_of_named, enter, trust
 from agents.startups.groups import Groups, build_groups
 from agents.startups.rules import attention
 from agents.startups.tables import (
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 type Vector = NDArray[np.float64]
 type Matrix = NDArray[np.float64]
 
+EQUITY_TRUST = 0.6
+"""Least trust of a start-up in a supplier that holds its equity."""
 FEWEST_GROUPED = 300
 """Above this many rows the network shows start-ups grouped by type and region."""
 
@@ -225,6 +227,14 @@ class Startups(mesa.Agent["ComputeMarket"]):
     def owned_by(self, account: int) -> NDArray[np.int64]:
         """Groups of named start-ups in which a firm holds equity."""
         return np.array([group for group, owner in self._owners.items() if owner == account], np.int64)
+
+    def befriend(self, group: int, supplier: int) -> None:
+        """Equity makes a tie: a named start-up knows and trusts its investor."""
+        if supplier in self.model.listings.suppliers and self.traits.named[group]:
+            bit = self.model.listings.suppliers.index(supplier)
+            row = self.rows_of(group).start
+            trust(self.columns, row, bit, EQUITY_TRUST)
+            self._owners[group] = supplier
 
     def unmet_a100(self, groups: NDArray[np.int64]) -> float:
         """Compute that groups wanted last month and could not get, or not afford."""

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from experiments.benchmark.timing import Timing
+from experiments.benchmark.whole_market import MarketTiming
 
 
 def print_table(timings: Sequence[Timing]) -> None:
@@ -32,7 +33,26 @@ def print_table(timings: Sequence[Timing]) -> None:
     Console().print(table)
 
 
-def write_json(timings: Sequence[Timing], path: Path) -> None:
+def print_markets(markets: Sequence[MarketTiming]) -> None:
+    """Print how a run's CPU time splits, one line a size."""
+    table = Table(title="The whole market, CPU once warm", title_justify="left")
+    headings = ("start-ups", "months", "start-ups, s", "firms, s", "recording, s", "all, s", "ms a month")
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    for timing in markets:
+        table.add_row(
+            f"{timing.rows:,}",
+            f"{timing.months}",
+            f"{timing.startups_s:.3f}",
+            f"{timing.firms_s:.3f}",
+            f"{timing.recording_s:.3f}",
+            f"{timing.total_s:.3f}",
+            f"{timing.total_s / timing.months * 1000:.1f}",
+        )
+    Console().print(table)
+
+
+def write_json(timings: Sequence[Timing], markets: Sequence[MarketTiming], path: Path) -> None:
     """Write the timings and what they were measured on."""
     content = {
         "machine": {
@@ -44,6 +64,7 @@ def write_json(timings: Sequence[Timing], path: Path) -> None:
             "mesa": version("mesa"),
         },
         "startup_month": [asdict(timing) for timing in timings],
+        "whole_market": [asdict(timing) | {"total_s": timing.total_s} for timing in markets],
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

@@ -6,7 +6,6 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from agents.startups.columns import Columns
 from agents.startups.engine import Engine, EngineName, engine_for
 from experiments.benchmark import plain_mesa
 from experiments.benchmark.synthetic import Shape, Synthetic, synthetic
@@ -17,6 +16,8 @@ MONTHS_WARM = 3
 ROW_MONTHS_TIMED = 100_000
 FEWEST_MONTHS, MOST_MONTHS = 5, 60
 PLAIN = "plain Mesa"
+FEWEST_ROWS_FOR_MEMORY = 100_000
+"""Below, what the process takes whatever the rows drowns what the rows take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Timing:
     """One line of the table: what a start-up costs a month, in time and memory.
 
     ``times_faster`` is against plain Mesa of as many rows, where that was timed. Resident bytes are
-    the growth of the process at its peak, where the system tells.
+    the growth of the process at its peak, where the system tells and rows are many.
     """
 
     engine: str
@@ -87,8 +88,8 @@ def time_compiled(rows: int, plain_ns: float | None) -> Timing:
         months=months,
         ns_per_row_month=ns,
         times_faster=plain_ns / ns if plain_ns is not None else None,
-        column_bytes_per_row=_bytes_per_row(market.columns),
-        resident_bytes_per_row=(after - before) / rows if before and after else None,
+        column_bytes_per_row=market.columns.bytes_per_row,
+        resident_bytes_per_row=_growth_per_row(before, after, rows),
     )
 
 
@@ -104,8 +105,10 @@ def _live_month(engine: Engine, market: Synthetic, month: int) -> Callable[[], N
     return live
 
 
-def _bytes_per_row(columns: Columns) -> float:
-    return columns.bytes_per_row
+def _growth_per_row(before: int | None, after: int | None, rows: int) -> float | None:
+    if before is None or after is None or rows < FEWEST_ROWS_FOR_MEMORY:
+        return None
+    return (after - before) / rows
 
 
 def _months_to_time(rows: int) -> int:

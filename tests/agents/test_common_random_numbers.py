@@ -96,12 +96,12 @@ def test_more_rows_leave_the_keys_and_luck_of_the_first_ones_as_they_were():
             np.testing.assert_array_equal(before, after, f"{name}, {field}")
 
 
-def test_a_firm_more_leaves_the_temper_of_every_other_firm_as_it_was(with_cast):
+@pytest.mark.parametrize("table", ["cloud", "reseller"])
+def test_a_firm_more_leaves_the_temper_of_every_other_firm_as_it_was(with_cast, table):
     plain = tempers(market_of(short_history()))
-    reseller = {**firms.raw_cast()["reseller"][0], "name": "A new reseller"}
-    with_cast("reseller", reseller, at=0)
+    with_cast(table, {**firms.raw_cast()[table][0], "name": "A new firm"}, at=0)
     changed = tempers(market_of(short_history()))
-    assert changed.pop("A new reseller") != plain[firms.raw_cast()["reseller"][1]["name"]]
+    assert changed.pop("A new firm") not in plain.values()
     assert changed == plain
 
 

@@ -21,8 +21,11 @@ NEEDED: dict[str, dict[str, Any]] = {
     "funding_round": {"startup": "OpenAI", "investor": "Azure", "amount_usd": 1e9},
     "power_price": {"factor": 2.0},
     "packaging_path": {"factor": 0.5},
+    "list_price_move": {"chips": ("A100",), "factor": 1.2},
 }
 """What a policy needs to be built, or to have an effect at all."""
+ONCE = {"funding_round", "list_price_move"}
+"""Policies that by default act in their first month only."""
 
 
 def policy_of(kind: str, **changes: Any) -> Policy:
@@ -67,7 +70,7 @@ def test_the_rules_of_a_month_do_not_depend_on_the_months_asked_before(kind):
 def test_a_policy_is_silent_outside_its_dates_and_speaks_within_them(kind):
     policy = policy_of(kind, start=date(2022, 3, 1), end=date(2022, 6, 1))
     spoken = [not same(rules_of(month, policy), rules_of(month)) for month in range(8)]
-    within = [2] if kind == "funding_round" else [2, 3, 4]  # a round in one part is paid once
+    within = [2] if kind in ONCE else [2, 3, 4]
     assert [month for month, spoke in enumerate(spoken) if spoke] == within
 
 
