@@ -16,6 +16,7 @@ POLICY_FIELDS = {
     "regions": "region",
     "hosts": "firm",
     "vendor": "firm",
+    "vendors": "firm",
     "investor": "firm",
     "startup": "start-up",
     "foundry": "foundry",

@@ -36,13 +36,25 @@ class FundingRound:
     amount_usd: float
 
 
+@dataclass(frozen=True, slots=True)
+class MiningWave:
+    """How high a crypto wave stands (0..1), what part of shipments miners want at its peak, and in
+    how many months of mining at the peak an A100 at list price pays for itself."""
+
+    height: float
+    supply_share: float
+    payback_months: float
+
+
 @dataclass(slots=True)
 class Rules:
     """The month's rules; policies write it while it is made, nobody afterwards.
 
     ``barred`` is chips × regions: no seller from outside may deliver that chip there. ``unmakable``
     marks chips that no foundry outside their maker's region may make. Growth figures are per month,
-    factors are multiples of one.
+    factors are multiples of one. ``channel_cap``, ``tariff``, ``carbon_usd_per_kwh``,
+    ``licensed_units`` (barred chips a month) and ``voucher_usd`` (a small firm a month) are by
+    region; ``subsidy_share`` (of the price) and ``learning_factor`` by chip.
     """
 
     month: int
@@ -57,6 +69,17 @@ class Rules:
     training_growth: float = 0.0
     first_party_growth: float = 0.0
     compute_share_boost: float = 0.0
+    channel_cap: Vector = field(default_factory=lambda: np.full(0, np.inf))
+    hoarding_banned: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
+    carbon_usd_per_kwh: Vector = field(default_factory=lambda: np.zeros(0))
+    tariff: Vector = field(default_factory=lambda: np.zeros(0))
+    licensed_units: Vector = field(default_factory=lambda: np.zeros(0))
+    voucher_usd: Vector = field(default_factory=lambda: np.zeros(0))
+    subsidy_share: Vector = field(default_factory=lambda: np.zeros(0))
+    learning_factor: Vector = field(default_factory=lambda: np.ones(0))
+    must_supply: set[str] = field(default_factory=set)
+    portability: float = 0.0
+    mining: MiningWave | None = None
     funding_usd: float = 0.0
     rounds: list[FundingRound] = field(default_factory=list)
     list_moves: dict[int, float] = field(default_factory=dict)
@@ -77,4 +100,12 @@ def blank_rules(month: int, catalogue: Catalogue) -> Rules:
         electricity_usd_per_kwh=np.array([region.electricity_usd_per_kwh for region in catalogue.regions]),
         packaging_wafers={},
         demand_factor=np.ones(regions),
+        channel_cap=np.full(regions, np.inf),
+        hoarding_banned=np.zeros(regions, np.bool_),
+        carbon_usd_per_kwh=np.zeros(regions),
+        tariff=np.zeros(regions),
+        licensed_units=np.zeros(regions),
+        voucher_usd=np.zeros(regions),
+        subsidy_share=np.zeros(chips),
+        learning_factor=np.ones(chips),
     )

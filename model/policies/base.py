@@ -29,6 +29,13 @@ def parameter(
     )
 
 
+def regions_of(names: tuple[str, ...], catalogue: Catalogue) -> list[int]:
+    """Positions of the named regions, of all when none is named."""
+    if not names:
+        return list(range(len(catalogue.regions)))
+    return [catalogue.region_index(name) for name in names]
+
+
 class Policy(BaseModel, ABC):
     """A dated lever: in force from ``start`` (the run's start if absent) until before ``end``."""
 

@@ -155,6 +155,7 @@ def test_a_world_in_which_every_chip_is_barred_everywhere_delivers_none_across_b
         assert_sound(market)
         assert not (market.orders.filled_units * abroad).any()
         assert (market.orders.filled_units * ~abroad).any()
+        assert not (market.orders.open_units * abroad).any(), "barred orders are void"
     assert_sound_metrics(market)
 
 

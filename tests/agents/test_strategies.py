@@ -130,6 +130,26 @@ WITHIN_MEANS = {
 }
 
 
+@pytest.mark.parametrize("kind", STRATEGIES[Role.RESELLER].values())
+@given(views=st.lists(VIEWS[Role.RESELLER], min_size=1, max_size=4))
+@battery
+def test_resellers_decide_together_as_they_do_one_by_one(kind, views):
+    together = decide(kind(), stacked(views))
+    for row, view in enumerate(views):
+        for name, decision in decide(kind(), view).items():
+            np.testing.assert_array_equal(together[name][row], decision, name)
+
+
+def stacked(views: list[ResellerView]) -> ResellerView:
+    """Several resellers' views as one: resellers × chips, one column of what is per reseller."""
+    columns = {
+        field.name: np.array([np.atleast_1d(getattr(view, field.name)) for view in views])
+        for field in dataclasses.fields(ResellerView)
+        if field.name != "rules"
+    }
+    return ResellerView(rules=views[0].rules, **columns)
+
+
 @pytest.mark.parametrize(("role", "kind"), EVERY_STRATEGY)
 def test_a_strategy_holds_no_state_of_its_own(role, kind):
     strategy = kind()

@@ -11,6 +11,7 @@ from experiments.benchmark.plain_sums import GROUP_SUMS
 from experiments.benchmark.report import print_table, write_json
 from experiments.benchmark.synthetic import Shape, synthetic
 from experiments.benchmark.timing import time_compiled, time_plain
+from experiments.benchmark.whole_market import MarketTiming
 
 
 def test_plain_mesa_gives_the_sums_of_the_readable_engine():
@@ -40,6 +41,8 @@ def test_the_benchmark_reports_times_and_bytes(tmp_path, capsys):
     assert compiled.column_bytes_per_row < 200.0
     print_table([plain, compiled])
     assert "plain Mesa" in capsys.readouterr().out
-    write_json([plain, compiled], tmp_path / "deep" / "bench.json")
+    market = MarketTiming(rows=60, months=3, startups_s=1.0, recording_s=0.5, firms_s=0.25)
+    write_json([plain, compiled], [market], tmp_path / "deep" / "bench.json")
     written = json.loads((tmp_path / "deep" / "bench.json").read_text())
     assert [row["rows"] for row in written["startup_month"]] == [60, 60]
+    assert written["whole_market"][0]["total_s"] == 1.75

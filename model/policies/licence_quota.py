@@ -1,0 +1,26 @@
+"""Licences for barred chips: so many a month may be delivered all the same."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from model.calendar import Calendar
+from model.catalogue import Catalogue
+from model.policies.base import Policy, parameter, regions_of
+from model.rules import Rules
+
+
+class LicenceQuota(Policy):
+    """Opens a monthly quota of barred chips into a region."""
+
+    stage: ClassVar[int] = 1
+    policy: Literal["licence_quota"] = "licence_quota"
+    regions: tuple[str, ...] = Field(("China",), description="regions that get licences")
+    units_per_month: float = parameter(
+        5_000.0, "barred chips that may be delivered", "chips/month", "lever", low=0
+    )
+
+    def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
+        """Add the quota."""
+        for region in regions_of(self.regions, catalogue):
+            rules.licensed_units[region] += self.units_per_month

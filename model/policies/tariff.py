@@ -1,0 +1,32 @@
+"""A tariff on chips from abroad."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from model.calendar import Calendar
+from model.catalogue import Catalogue
+from model.policies.base import Policy, parameter, regions_of
+from model.rules import Rules
+
+
+class Tariff(Policy):
+    """Buyers in the regions pay a duty on chips of foreign makers; the state takes it in."""
+
+    stage: ClassVar[int] = 1
+    policy: Literal["tariff"] = "tariff"
+    regions: tuple[str, ...] = Field(("China",), description="regions that levy the tariff")
+    rate: float = parameter(
+        0.25,
+        "duty over the price",
+        "share",
+        "lever; 25 % duty on licensed H200 for China, 15 January 2026 (Baker McKenzie, "
+        "https://sanctionsnews.bakermckenzie.com/)",
+        low=0,
+        high=10,
+    )
+
+    def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
+        """Add the duty."""
+        for region in regions_of(self.regions, catalogue):
+            rules.tariff[region] += self.rate
