@@ -9,6 +9,7 @@ from agents.chip_programme import ChipProgramme
 from agents.cloud import Cloud
 from agents.environment import FundingClimate, Regulator
 from agents.foundry import Foundry
+from agents.miners import Miners
 from agents.reseller import GreyTrader, Reseller
 from agents.startups.engine import EngineName, engine_for
 from agents.startups.population import Startups
@@ -74,6 +75,7 @@ def build_cast(model: "ComputeMarket", runs: int = 1, engine: EngineName | None 
         startups=startups,
         climate=climate,
         regulator=regulator,
+        miners=Miners(model),
     )
     model.cast = cast
     model.listings = listings_of(model)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from agents.reseller import GreyTrader, Reseller
 from agents.strategies.reseller.base import ResellerStrategy, ResellerView
+from agents.strategies.reseller.pass_through import PassThrough
 from model.ledger import MILLI
 from model.offers import Listings, Mode, OfferTable
 from model.roles import StartupTrade
@@ -66,6 +67,7 @@ class Channel:
             )
             for strategy in strategies
         ]
+        self._may_not_hoard: NDArray[np.bool_] = np.zeros(len(members), np.bool_)
         self._row_of_account = {member.account: row for row, member in enumerate(members)}
         self._numbers: Index = np.zeros(0, np.int64)
         self._places: tuple[Index, Index] = (self._numbers, self._numbers)
@@ -83,6 +85,7 @@ class Channel:
         if not self.members:
             return
         held = self._held()
+        self._may_not_hoard = sight.rules.hoarding_banned[self.region]
         self.at_once_units[:] = 0.0
         before = np.where((held > 0) & (self.ask_usd <= 0), sight.list_usd, self.ask_usd)
         self.ask_usd[:] = before
@@ -91,6 +94,8 @@ class Channel:
         moved = np.log(np.maximum(asks, 1e-9) / np.maximum(before, 1e-9))
         moved[(before <= 0) | (asks <= 0)] = 0.0
         self.expected_rise += RISE_SMOOTHING * (moved - self.expected_rise)
+        cap = sight.rules.channel_cap[self.region][:, None]
+        asks = np.where(sight.list_usd > 0, np.minimum(asks, sight.list_usd * (1.0 + cap)), asks)
         self.ask_usd[:] = asks
         after = replace(view, ask_usd=asks, expected_rise=self.expected_rise)
         self.offered_units[:] = self._decide(after, "offered_units")
@@ -144,11 +149,12 @@ class Channel:
 
     def _decide(self, view: ResellerView, what: str) -> Matrix:
         """One decision of every reseller, desk by desk."""
-        if len(self.desks) == 1:
-            return np.asarray(getattr(self.desks[0].strategy, what)(view), np.float64)
         answer = np.zeros_like(self.ask_usd)
         for desk in self.desks:
             answer[desk.rows] = getattr(desk.strategy, what)(rows_of(view, desk.rows))
+        plain = np.flatnonzero(self._may_not_hoard)
+        if len(plain):
+            answer[plain] = getattr(PassThrough(), what)(rows_of(view, plain))
         return answer
 
     def _held(self) -> Matrix:
@@ -164,7 +170,7 @@ class Channel:
             stock_units=held,
             on_order_units=model.orders.open_units[self.accounts].astype(np.float64),
             ask_usd=self.ask_usd,
-            reference_usd=np.broadcast_to(sight.list_usd, held.shape),
+            reference_usd=sight.list_usd * sight.duty[:, self.region].T,
             lead_months=np.where(barred, rules.barred_wait_months, sight.lead_months),
             expected_rise=self.expected_rise,
             sales_units=self.expected_units,

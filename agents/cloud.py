@@ -309,7 +309,7 @@ class Cloud(Firm):
         tied = self.model.ties.strength[maker, self.account]
         buyable = sight.orderable[:, self.region] & (tied > 0)
         own = self.own_chip & (self.can_make_units > 0)
-        price = sight.list_usd * np.where(self.own_chip, 1.0, 1.0 + self.model.attach[maker])
+        price = sight.list_usd * (sight.duty[:, self.region] + self.model.attach[maker])
         price = np.where(self.own_chip, self.model.catalogue.cost_to_make_usd, price)
         power_bill = 24.0 * sight.energy_usd_per_month[self.region]
         age = np.maximum(sight.month - self.model.launch_month, 0)
@@ -330,7 +330,9 @@ class Cloud(Firm):
         rules, stack = self.model.settings.cloud, self.model.stack_of_chip
         installed = np.bincount(stack, self.held_units * self._power(), stack.max() + 1)
         share = installed / max(float(installed.sum()), 1e-9)
-        known = np.maximum(share, rules.least_stack_share)[stack] ** rules.stack_inertia
+        known = np.maximum(share, rules.least_stack_share)[stack] ** (
+            rules.stack_inertia * (1.0 - self.model.sight.rules.portability)
+        )
         return np.where(self.own_chip, 1.0, known)
 
     def _place(self, units: Vector) -> None:

@@ -14,7 +14,7 @@ from model.accounts import Outside
 from model.allocation import RULES, Request
 from model.catalogue_entries import ChipKind
 from model.firms import Role, TieKind, VendorRow
-from model.hardware import deliver
+from model.hardware import buyers_duty, deliver, pay_state
 from model.ledger import MILLI, Kind
 from model.offers import Listings, Mode, OfferTable
 from model.rules import Rules, VendorCloudTerms
@@ -183,8 +183,29 @@ class Vendor(Firm):
         regions = self.model.firm_region
         barred = rules.barred[self.chips][:, np.maximum(regions, 0)] & (regions >= 0)
         home = regions == self.region
-        lawful: NDArray[np.bool_] = ~barred | home
+        licensed = (rules.licensed_units > 0)[np.maximum(regions, 0)]
+        lawful: NDArray[np.bool_] = ~barred | home | licensed
         return lawful
+
+    def _within_licences(self, chip: int, wanted: Units) -> Units:
+        """Claims on a barred chip cut down to what is left of each region's licences."""
+        model = self.model
+        rules, regions = model.rules, model.firm_region
+        for region in np.flatnonzero(rules.licensed_units > 0):
+            if not rules.barred[chip, region] or region == self.region:
+                continue
+            left = max(0.0, float(rules.licensed_units[region] - model.licences_used[region]))
+            here = regions == region
+            claimed = int(wanted[here].sum())
+            if claimed > left:
+                wanted = np.where(here, np.floor(wanted * (left / claimed)).astype(np.int64), wanted)
+        return wanted
+
+    def _use_licences(self, chip: int, given: Units) -> None:
+        model = self.model
+        for region in np.flatnonzero(model.rules.licensed_units > 0):
+            if model.rules.barred[chip, region] and region != self.region:
+                model.licences_used[region] += float(given[model.firm_region == region].sum())
 
     def _cut_down(self, lawful: NDArray[np.bool_]) -> None:
         """Turn stock of a base chip into variants, in proportion to what is ordered of each."""
@@ -212,7 +233,9 @@ class Vendor(Firm):
         price = float(self.model.list_usd[chip])
         network = np.where(self.model.firm_traits.is_reseller, 0.0, price * self.row.network_attach)
         cash = np.maximum(money.balance_usd[: len(wanted)] + self.model.credit_usd, 0.0)
-        wanted = np.minimum(wanted, (cash / (price + network)).astype(np.int64))
+        duty = buyers_duty(self.model, self.region, chip)
+        wanted = np.minimum(wanted, (cash / (price * duty + network)).astype(np.int64))
+        wanted = self._within_licences(chip, wanted)
         request = Request(
             wanted=wanted,
             available=available,
@@ -220,7 +243,9 @@ class Vendor(Firm):
             bid_usd=np.full(len(wanted), price),
             waited_months=orders.age_months[:, chip],
         )
-        given = RULES[self.strategy.rationing](request)
+        bound = self.name in self.model.rules.must_supply
+        given = RULES["pro_rata" if bound else self.strategy.rationing](request)
+        self._use_licences(chip, given)
         for buyer in np.flatnonzero(given):
             deliver(
                 self.model,
@@ -231,6 +256,7 @@ class Vendor(Firm):
                 price,
                 float(network[buyer]),
             )
+            pay_state(self.model, int(buyer), self.account, chip, float(given[buyer]) * price)
         suppliers = self.model.accounts.outside(Outside.SUPPLIERS)
         sold = int(given.sum())
         cost = float((given * network).sum()) * self.row.network_cost_share

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from model.problems import unknown_name
 
+MINERS = "crypto miners"
+
 
 class Outside(StrEnum):
     """Accounts that close the system; they may run below zero."""
@@ -20,7 +22,7 @@ class Outside(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """Account numbers in a fixed order: firms, start-up groups, fleets, outside."""
+    """Account numbers in a fixed order: firms, start-up groups, fleets, miners, outside."""
 
     firms: tuple[str, ...]
     groups: tuple[str, ...]
@@ -29,7 +31,8 @@ class Accounts:
     @property
     def names(self) -> tuple[str, ...]:
         """Every account's name by its number."""
-        return (*self.firms, *self.groups, *self.fleets, *(str(name) for name in Outside))
+        outside = (str(name) for name in Outside)
+        return (*self.firms, *self.groups, *self.fleets, MINERS, *outside)
 
     @property
     def first_group(self) -> int:
@@ -44,6 +47,11 @@ class Accounts:
     @property
     def holders(self) -> int:
         """How many accounts can hold chips: all but the outside."""
+        return self.miners + 1
+
+    @property
+    def miners(self) -> int:
+        """Number of the crypto miners' account."""
         return self.first_fleet + len(self.fleets)
 
     def firm(self, name: str) -> int:

@@ -43,8 +43,10 @@ class Fitness:
             self.maturity[chip] = maturity
             self._power = None
 
-    def learn(self, deployed_units: Vector, rules: Learning) -> None:
+    def learn(self, deployed_units: Vector, rules: Learning, factor: Vector) -> None:
         """Close part of each chip's gap to full fitness, more with more chips in use.
+
+        ``factor`` scales the pace chip by chip.
 
         Learning by doing: the logarithm of what is deployed stands for experience (Wright 1936).
         """
@@ -55,4 +57,4 @@ class Fitness:
             (self.inference, rules.inference_gap_closed),
         ):
             young = fitness > 0
-            fitness[young] += ((1.0 - fitness) * np.minimum(speed * tenfolds, 0.5))[young]
+            fitness[young] += ((1.0 - fitness) * np.minimum(speed * factor * tenfolds, 0.5))[young]

@@ -6,7 +6,7 @@ import tomllib
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -106,7 +106,7 @@ class GenerationRow(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     chip: str
-    stage: str
+    stage: Literal["plan", "design", "tape_out", "bring_up", "ramp", "volume"]
     peak_units_per_month: float = Field(ge=0)
     design_cost_usd: float = Field(ge=0)
     risk: float = Field(ge=0, le=1)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from model.market import ComputeMarket
 
 type Vector = NDArray[np.float64]
+type Matrix = NDArray[np.float64]
 
 LONGEST_WAIT_MONTHS = 18.0
 SHIPMENT_SMOOTHING = 0.4
@@ -50,7 +51,8 @@ def void_unlawful_orders(market: "ComputeMarket", rules: Rules) -> None:
     """Open orders that may no longer be delivered, or whose maker is a stranger now, are void."""
     makers = np.maximum(market.maker, 0)
     regions = market.firm_region
-    barred = rules.barred[:, np.maximum(regions, 0)].T & (regions >= 0)[:, None]
+    unlicensed = rules.barred & (rules.licensed_units <= 0)
+    barred = unlicensed[:, np.maximum(regions, 0)].T & (regions >= 0)[:, None]
     abroad = regions[makers][None, :] != regions[:, None]
     stranger = market.ties.strength[makers].T <= 0
     refused = (barred & abroad) | stranger
@@ -63,7 +65,10 @@ def look(market: "ComputeMarket", rules: Rules) -> Sight:
     """What everybody can see: prices, waits, rules, power of chips."""
     regions = market.catalogue.regions
     hourly = np.array(
-        [rules.electricity_usd_per_kwh[index] * region.pue for index, region in enumerate(regions)]
+        [
+            (rules.electricity_usd_per_kwh[index] + rules.carbon_usd_per_kwh[index]) * region.pue
+            for index, region in enumerate(regions)
+        ]
     )
     factor = market.settings.use.system_power_factor * HOURS_PER_MONTH / 1000
     return Sight(
@@ -73,6 +78,7 @@ def look(market: "ComputeMarket", rules: Rules) -> Sight:
         on_sale=market.on_sale.copy(),
         orderable=orderable(market, rules),
         list_usd=market.list_usd.copy(),
+        duty=duty(market, rules),
         street_usd=market.street_usd.copy(),
         lead_months=lead_months(market),
         energy_usd_per_month=np.outer(hourly, market.catalogue.power_w * factor),
@@ -84,11 +90,26 @@ def look(market: "ComputeMarket", rules: Rules) -> Sight:
     )
 
 
+def duty(market: "ComputeMarket", rules: Rules) -> Matrix:
+    """Chips × regions: price paid over list price; tariffs on chips from abroad, less subsidies."""
+    home = market.firm_region[np.maximum(market.maker, 0)][:, None] == np.arange(len(rules.tariff))
+    tariff: Matrix = np.where(home, 0.0, rules.tariff)
+    return (1.0 + tariff) * (1.0 - rules.subsidy_share[:, None])
+
+
+def buyers_duty(market: "ComputeMarket", seller_region: int, chip: int) -> Vector:
+    """What each firm needs at hand over the list price of one chip: tariffs; subsidies come after."""
+    regions = market.firm_region
+    tariff = market.rules.tariff[np.maximum(regions, 0)]
+    return 1.0 + np.where((regions < 0) | (regions == seller_region), 0.0, tariff)
+
+
 def orderable(market: "ComputeMarket", rules: Rules) -> NDArray[np.bool_]:
     """Chips × regions: on sale, not barred (unless made there), variants only where the base is."""
     regions = np.arange(len(market.catalogue.regions))
     home = market.firm_region[np.maximum(market.maker, 0)][:, None] == regions
     may: NDArray[np.bool_] = market.on_sale[:, None] & (~rules.barred | home)
+    may |= market.on_sale[:, None] & (rules.licensed_units > 0)
     variant = market.base_chip >= 0
     may[variant] &= rules.barred[market.base_chip[variant]]
     may[market.maker < 0] = False
@@ -103,6 +124,17 @@ def lead_months(market: "ComputeMarket") -> Vector:
     flow = np.maximum(market.shipped_units, 1.0)
     wait = np.where(backlog > 0, backlog / flow, 0.0)
     return np.minimum(market.settings.vendor.transit_months + wait, LONGEST_WAIT_MONTHS)
+
+
+def pay_state(market: "ComputeMarket", buyer: int, seller: int, chip: int, sales_usd: float) -> None:
+    """A delivery's tariff goes to the state; the state pays its subsidy back to the buyer."""
+    rules, region = market.rules, int(market.firm_region[buyer])
+    if region < 0:
+        return
+    state = market.accounts.outside(Outside.STATE)
+    if market.firm_region[seller] != region:
+        market.money.pay(buyer, state, Kind.TAX, float(rules.tariff[region]) * sales_usd, chip)
+    market.money.pay(state, buyer, Kind.SUBSIDY, float(rules.subsidy_share[chip]) * sales_usd, chip)
 
 
 def deliver(
@@ -125,6 +157,7 @@ def trade_spot(market: "ComputeMarket", sight: Sight) -> None:
     """Clouds that will not wait buy from resellers they are tied to; then street prices are known."""
     for cloud in market.cast.clouds:
         cloud.buy_spot(sight)
+    market.cast.miners.trade(sight)
     market.street_usd = street_prices(market, sight)
 
 

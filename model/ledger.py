@@ -30,6 +30,9 @@ class Kind(StrEnum):
     SALES = "sales"
     FUNDING = "funding"
     EQUITY = "equity"
+    TAX = "tax"
+    SUBSIDY = "subsidy"
+    MINING = "mining"
     PARENT = "parent"
     LIQUIDATION = "liquidation"
 

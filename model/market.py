@@ -134,6 +134,8 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
         self.shipped_units: Vector = np.zeros(len(catalogue.chips))
         self.listings: Listings
         self.sight: Sight
+        self.rules: Rules = self.blank_rules(0)
+        self.licences_used: Vector = np.zeros(len(catalogue.regions))
         self.budget_growth = 0.0
         self.credit_usd: Vector = np.zeros(len(self.accounts.firms))
         self.vendor_cloud_share: Vector = np.zeros(len(catalogue.regions))
@@ -164,6 +166,11 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
     def investors(self) -> int:
         """Account of the outside investors."""
         return self.accounts.outside(Outside.INVESTORS)
+
+    @property
+    def supplier_names(self) -> tuple[str, ...]:
+        """Who sells to start-ups, in the order of their bits."""
+        return tuple(self.accounts.firms[account] for account in self.listings.suppliers)
 
     @property
     def software_share(self) -> float:

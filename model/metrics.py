@@ -99,7 +99,7 @@ class Books:
         first = market.accounts.first_group
         groups = held[first : first + len(self.groups)]
         np.add.at(table, market.cast.startups.group_region, groups)
-        table[-1] = held[market.accounts.first_fleet : market.accounts.holders].sum(axis=0)
+        table[-1] = held[market.accounts.first_fleet : market.accounts.miners].sum(axis=0)
         return table
 
     def of(self, name: str) -> int:
@@ -248,7 +248,20 @@ def street_premium(books: Books) -> Rows:
 def premium_usd(books: Books) -> Iterator[Value]:
     """Who takes the premium over list."""
     yield Value("channel", "", books.market.tally.premium_usd)
-    yield Value("vendor", "", 0.0)
+    yield Value("vendor", "", vendor_premium_usd(books))
+
+
+def vendor_premium_usd(books: Books) -> float:
+    """What vendors' own sales brought above the list price of the month, from the payments."""
+    vendors = [vendor.account for vendor in books.market.cast.vendors]
+    list_usd = books.market.sight.list_usd
+    total = 0.0
+    for batch in books.market.tally.payments:
+        if batch.kind == Kind.CHIPS:
+            sold = np.isin(batch.payee, vendors)
+            due = batch.quantity[sold] * list_usd[batch.item[sold]]
+            total += float((batch.amount_usd[sold] - due).sum())
+    return total
 
 
 @metric("USD/hour", "posted rent of one chip on demand; a vendor's own cloud: its instance price")
@@ -313,7 +326,7 @@ def installed_units(books: Books) -> Rows:
     """Installed chips by owner."""
     market = books.market
     users = [cloud.account for cloud in market.cast.clouds]
-    users += list(range(market.accounts.first_group, market.accounts.holders))
+    users += list(range(market.accounts.first_group, market.accounts.miners))
     return table_rows(books.names, books.chips, books.held[users], users)
 
 

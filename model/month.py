@@ -20,6 +20,8 @@ def run_month(market: "ComputeMarket") -> None:
     market.orders.start_month()
 
     rules = cast.regulator.rules_of(month)
+    market.rules = rules
+    market.licences_used[:] = 0.0
     arrivals = hardware.take_deliveries(market, rules)
     for vendor in cast.vendors:
         vendor.ship(rules, arrivals)
@@ -45,7 +47,7 @@ def run_month(market: "ComputeMarket") -> None:
     cast.channel.note_demand(trade)
 
     outcome = cast.startups.use(sight)
-    use.settle_startups(market, outcome)
+    use.settle_startups(market, sight, outcome)
     use.burn_power(market, sight)
     use.pay_running_costs(market)
     capital.invest(market, rules, outcome)
@@ -53,7 +55,7 @@ def run_month(market: "ComputeMarket") -> None:
     order(market, sight)
     use.retire(market)
     meet(market)
-    market.fitness.learn(use.deployed(market), market.settings.learning)
+    market.fitness.learn(use.deployed(market), market.settings.learning, rules.learning_factor)
 
 
 def order(market: "ComputeMarket", sight: Sight) -> None:

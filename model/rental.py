@@ -56,7 +56,10 @@ def _pay_rents(market: "ComputeMarket", trade: StartupTrade) -> None:
         if not len(groups):
             continue
         paid = amount[groups, numbers]
-        software = np.where(listings.mode[numbers] == Mode.VENDOR_CLOUD, market.software_share, 0.0)
+        attach = market.attach[listings.supplier[numbers]]
+        bundled = np.where(listings.mode[numbers] == Mode.DIRECT, attach / (1.0 + attach), 0.0)
+        own_cloud = listings.mode[numbers] == Mode.VENDOR_CLOUD
+        software = np.where(own_cloud, market.software_share, bundled)
         market.money.pay_many(
             Payments(
                 payer=groups + first_group,
@@ -72,7 +75,7 @@ def _pay_rents(market: "ComputeMarket", trade: StartupTrade) -> None:
                 Payments(
                     payer=groups + first_group,
                     payee=listings.supplier[numbers],
-                    kind=Kind.SOFTWARE,
+                    kind=Kind.NETWORK if kind == Kind.CHIPS else Kind.SOFTWARE,
                     item=listings.chip[numbers],
                     quantity=units[groups, numbers],
                     amount_usd=paid * software,

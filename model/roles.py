@@ -316,6 +316,16 @@ class ClimateRole(Protocol):
         """Lines of the cast list."""
 
 
+class MinersRole(Protocol):
+    """Crypto miners."""
+
+    def trade(self, sight: Sight) -> None:
+        """Mine, buy or sell."""
+
+    def cast_rows(self) -> list[CastRow]:
+        """Lines of the cast list."""
+
+
 class RegulatorRole(Protocol):
     """States the rules in force."""
 
@@ -339,6 +349,7 @@ class CastList:
     startups: PopulationRole
     climate: ClimateRole
     regulator: RegulatorRole
+    miners: MinersRole
 
     @property
     def firms(self) -> list[FirmRole]:
@@ -358,4 +369,5 @@ class CastList:
             self.startups,
             self.climate,
             self.regulator,
+            self.miners,
         ]

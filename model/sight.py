@@ -45,6 +45,8 @@ class Sight:
     on_sale: Flags
     orderable: Flags
     list_usd: Vector
+    duty: Matrix
+    """What buyers pay over the list price, chips × regions: tariffs, less the state's subsidy."""
     street_usd: Matrix
     lead_months: Vector
     energy_usd_per_month: Matrix

@@ -17,16 +17,20 @@ if TYPE_CHECKING:
 type Vector = NDArray[np.float64]
 
 
-def settle_startups(market: "ComputeMarket", outcome: StartupUse) -> None:
+def settle_startups(market: "ComputeMarket", sight: Sight, outcome: StartupUse) -> None:
     """Revenue, people and power of the start-ups; chips of closed ones go to the channel."""
     accounts = market.accounts
     groups = np.arange(len(accounts.groups)) + accounts.first_group
     nothing = np.full(len(groups), -1)
     none = np.zeros(len(groups))
+    rules = sight.rules
+    priced = rules.electricity_usd_per_kwh + rules.carbon_usd_per_kwh
+    taxed = (rules.carbon_usd_per_kwh / np.maximum(priced, 1e-12))[market.cast.startups.group_region]
     flows: tuple[tuple[Outside, Kind, Vector, bool], ...] = (
         (Outside.CUSTOMERS, Kind.SALES, outcome.revenue_usd, True),
         (Outside.STAFF, Kind.STAFF, outcome.staff_usd, False),
-        (Outside.UTILITIES, Kind.ENERGY, outcome.energy_usd, False),
+        (Outside.UTILITIES, Kind.ENERGY, outcome.energy_usd * (1 - taxed), False),
+        (Outside.STATE, Kind.TAX, outcome.energy_usd * taxed, False),
         (Outside.SUPPLIERS, Kind.OPERATIONS, outcome.running_usd, False),
     )
     for outside, kind, amount, comes_in in flows:
@@ -80,6 +84,7 @@ def burn_power(market: "ComputeMarket", sight: Sight) -> None:
     """Clouds and hosts pay for the power of what runs on their floors, busy or idle."""
     rules = market.settings.use
     utilities = market.accounts.outside(Outside.UTILITIES)
+    state = market.accounts.outside(Outside.STATE)
     factor = rules.system_power_factor * HOURS_PER_MONTH / 1000
     full_kwh = market.catalogue.power_w * factor
     for cloud in market.cast.clouds:
@@ -89,12 +94,14 @@ def burn_power(market: "ComputeMarket", sight: Sight) -> None:
         pue = market.catalogue.regions[cloud.region].pue
         kwh = float((busy * full_kwh).sum()) * pue
         price = float(sight.rules.electricity_usd_per_kwh[cloud.region])
+        carbon = float(sight.rules.carbon_usd_per_kwh[cloud.region])
         market.tally.energy_kwh[cloud.account] += kwh
         market.money.pay(cloud.account, utilities, Kind.ENERGY, kwh * price, units=kwh)
+        market.money.pay(cloud.account, state, Kind.TAX, kwh * carbon, units=kwh)
     outcome = market.last_use
     if outcome is not None:
         regions = market.cast.startups.group_region
-        prices = sight.rules.electricity_usd_per_kwh[regions]
+        prices = (sight.rules.electricity_usd_per_kwh + sight.rules.carbon_usd_per_kwh)[regions]
         kwh_by_group = outcome.energy_usd / np.maximum(prices, 1e-9)
         first = market.accounts.first_group
         market.tally.energy_kwh[first : first + len(regions)] += kwh_by_group
@@ -123,6 +130,7 @@ def retire(market: "ComputeMarket") -> None:
             units = int(held[chip] / MILLI * rate)
             if units:
                 market.chips.remove(cloud.account, int(chip), units * MILLI, ChipFlow.RETIRED)
+        cloud.used_units = np.minimum(cloud.used_units, market.chips.units(cloud.account))
 
 
 def deployed(market: "ComputeMarket") -> Vector:

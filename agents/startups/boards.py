@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from agents.startups.groups import Groups
 from agents.startups.tables import Bookings, ChipTable, GroupMonth, Habits, OfferBoard, Outcome
+from model.accounts import Outside
 from model.firms import TieKind
+from model.ledger import Kind
 from model.offers import Listings, OfferTable
 from model.roles import StartupState, StartupTrade
 from model.scenario import Scenario
@@ -23,12 +25,12 @@ type Matrix = NDArray[np.float64]
 REFERENCE_USD_PER_A100 = 1_000.0
 
 
-def habits(settings: Scenario) -> Habits:
-    """The scalars of choice, ties and learning."""
+def habits(settings: Scenario, portability: float) -> Habits:
+    """The scalars of choice, ties and learning; portable code costs less to move."""
     ties, startups = settings.network, settings.startups
     return Habits(
         tie_odds=settings.choice.tie_odds,
-        stranger_stack_odds=float(np.exp(-settings.choice.switching_penalty)),
+        stranger_stack_odds=float(np.exp(-settings.choice.switching_penalty * (1.0 - portability))),
         strong=ties.strong,
         acquainted=ties.acquainted,
         tie_growth=ties.growth,
@@ -88,6 +90,7 @@ def group_month(startups: "Startups", sight: Sight) -> GroupMonth:
         funding_per_attention_usd=mood * funding / np.maximum(attention, 1e-9) * (attention > 0),
         funding_per_size_usd=(1 - mood) * funding / np.maximum(size, 1e-9) * (size > 0),
         round_usd=model.cast.climate.round_usd,
+        voucher_usd=sight.rules.voucher_usd[traits.region],
         meeting=meeting_odds(startups),
     )
 
@@ -185,6 +188,21 @@ def offer_board(
         group_offers=lists[:, : max(1, int(counts.max(initial=0)))],
         group_offer_count=counts,
     )
+
+
+def pay_vouchers(startups: "Startups", sight: Sight) -> None:
+    """The state puts vouchers into the purses of small firms, to be spent on rented compute."""
+    voucher = sight.rules.voucher_usd[startups.traits.region]
+    if not voucher.any():
+        return
+    model, columns, traits = startups.model, startups.columns, startups.traits
+    state = model.accounts.outside(Outside.STATE)
+    for group in np.flatnonzero(voucher):
+        rows = startups.rows_of(int(group))
+        small = (columns.alive[rows] == 1) & (columns.size_class[rows] == 0)
+        columns.cash_usd[rows] += np.where(small, voucher[group], 0.0)
+        paid = float(voucher[group]) * int(small.sum()) * float(traits.weight[group])
+        model.money.pay(state, model.accounts.first_group + int(group), Kind.SUBSIDY, paid)
 
 
 def spread(bookings: Bookings, board: OfferBoard, count: int) -> StartupTrade:

@@ -146,7 +146,7 @@ def give_birth(
     for region in np.unique(traits.region[group_of]):
         here = traits.region[group_of] == region
         columns.known[rows[here]] = acquaintances(
-            keys[here], chances[region], seed, Purpose.ENTRANT_TIES, month
+            keys[here], chances[region], model.supplier_names, seed, Purpose.ENTRANT_TIES, month
         )
     return cash
 

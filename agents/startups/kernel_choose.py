@@ -196,6 +196,7 @@ def _need_and_budget(
         groups.spend_rate[group],
         groups.rent_share[group],
         groups.revenue_rent_share[group],
+        groups.voucher_usd[group] if columns.size_class[row] == 0 else 0.0,
     )
     rent = np.maximum(rent - contract_cost, 0.0)
     cash -= contract_cost

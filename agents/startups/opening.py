@@ -99,12 +99,17 @@ def size_class(cash_usd: Vector, bounds_usd: tuple[float, float]) -> NDArray[np.
 
 
 def acquaintances(
-    keys: NDArray[np.uint64], chances: Vector, seed: int, purpose: Purpose, month: int = 0
+    keys: NDArray[np.uint64],
+    chances: Vector,
+    suppliers: tuple[str, ...],
+    seed: int,
+    purpose: Purpose,
+    month: int = 0,
 ) -> NDArray[np.uint64]:
-    """Known suppliers as bits: each one known with its own chance, drawn by the row's key."""
+    """Known suppliers as bits: each one known with its own chance, drawn by the row's and its key."""
     known = np.zeros(len(keys), np.uint64)
     bits = np.flatnonzero(chances)
-    salts = np.array([key_of(f"supplier {bit}") for bit in bits], np.uint64)
+    salts = np.array([key_of(f"supplier {suppliers[bit]}") for bit in bits], np.uint64)
     for first in range(0, len(keys), ROWS_AT_ONCE):
         rows = slice(first, first + ROWS_AT_ONCE)
         draws = uniforms(seed, purpose, keys[rows, None] ^ salts, month)
@@ -114,11 +119,19 @@ def acquaintances(
 
 
 def introduce(
-    columns: Columns, blocks: Blocks, groups: Groups, seed: int, renown: Vector, suppliers: float
+    columns: Columns,
+    blocks: Blocks,
+    groups: Groups,
+    seed: int,
+    renown: Vector,
+    known_at_start: float,
+    suppliers: tuple[str, ...],
 ) -> None:
     """Who knows whom at the start: each supplier by its renown in the region (regions × bits)."""
     for group in range(len(groups.names)):
         rows = slice(int(blocks.group_start[group]), int(blocks.group_end[group]))
         if not groups.named[group]:
-            chances = np.minimum(1.0, suppliers * renown[groups.region[group]])
-            columns.known[rows] = acquaintances(columns.key[rows], chances, seed, Purpose.OPENING_TIES)
+            chances = np.minimum(1.0, known_at_start * renown[groups.region[group]])
+            columns.known[rows] = acquaintances(
+                columns.key[rows], chances, suppliers, seed, Purpose.OPENING_TIES
+            )

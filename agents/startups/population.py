@@ -67,7 +67,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
             settings.startups.talent_sigma,
             self.class_bounds_usd,
         )
-        self.habits: Habits = boards.habits(settings)
+        self.habits: Habits = boards.habits(settings, 0.0)
         self.revenue_level = 1.0
         self.training_level = 1.0
         self.opening_revenue_usd = float(
@@ -121,6 +121,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
             model.seed,
             self.renown_now,
             model.settings.network.opening_known,
+            model.supplier_names,
         )
         for group, born in enumerate(traits.born_month):
             if traits.named[group] and born < 0:
@@ -165,6 +166,8 @@ class Startups(mesa.Agent["ComputeMarket"]):
         self.revenue_level *= 1.0 + rates.revenue_growth + sight.rules.revenue_growth
         self.training_level *= 1.0 + rates.training_growth + sight.rules.training_growth
         self.renown_now = boards.renown(model)
+        boards.pay_vouchers(self, sight)
+        self.habits = boards.habits(model.settings, sight.rules.portability)
         chips = boards.chip_table(model, self.traits, sight)
         groups = boards.group_month(self, sight)
         board = boards.offer_board(model, self.traits, sight, listings, terms, chips, self._bound)

@@ -140,8 +140,14 @@ def _needs_and_budgets(
     gap = serving + want - own_power(columns, place, chips) - contract.power_a100
     gap = np.where(alive, np.maximum(gap, 0.0), 0.0)
     revenue = columns.revenue_usd.astype(np.float64)
+    small = (columns.size_class == 0) & alive
     rent = rules.rent_budget(
-        cash, revenue, groups.spend_rate[g], groups.rent_share[g], groups.revenue_rent_share[g]
+        cash,
+        revenue,
+        groups.spend_rate[g],
+        groups.rent_share[g],
+        groups.revenue_rent_share[g],
+        np.where(small, groups.voucher_usd[g], 0.0),
     )
     rent = np.maximum(rent - contract.cost_usd, 0.0)
     cash = cash - contract.cost_usd

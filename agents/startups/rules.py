@@ -38,9 +38,15 @@ def attention(size: Any, talent: Any, trained: Any, frontier: Any) -> Any:
     return size * talent * np.sqrt(quality)
 
 
-def rent_budget(cash: Any, revenue: Any, spend_rate: Any, rent_share: Any, revenue_share: Any) -> Any:
-    """What may go to rented compute this month: a share of the burn and of revenue, within cash."""
-    return np.minimum(rent_share * spend_rate * cash + revenue_share * revenue, cash)
+def rent_budget(
+    cash: Any, revenue: Any, spend_rate: Any, rent_share: Any, revenue_share: Any, voucher: Any
+) -> Any:
+    """What may go to rented compute this month: a share of the burn and of revenue, and the voucher.
+
+    All of it within cash, of which the voucher is a part.
+    """
+    own = cash - voucher
+    return np.minimum(rent_share * spend_rate * own + revenue_share * revenue + voucher, cash)
 
 
 def buy_budget(cash: Any, rent: Any, buy_share: Any, in_season: Any) -> Any:

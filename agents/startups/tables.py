@@ -21,6 +21,7 @@ class GroupMonth:
 
     ``weight`` is firms a row; rates are shares a month; ``pool_per_attention_usd`` is what users
     pay per unit of attention; ``staff_floor_usd`` the least a firm of size one must pay to go on;
+    ``voucher_usd`` is what a small firm may rent for at the state's expense (already in its cash);
     ``meeting`` (groups × 64) the cumulative odds of meeting each supplier.
     """
 
@@ -39,6 +40,7 @@ class GroupMonth:
     funding_per_attention_usd: Vector
     funding_per_size_usd: Vector
     round_usd: Vector
+    voucher_usd: Vector
     meeting: Matrix
 
 

@@ -79,8 +79,9 @@ class Buyer(mesa.Agent):
             own += milli / MILLI / group.weight * group.chip_power_a100[chip]
         want = self.size * group.training_want_a100
         self.gap_a100 = max(self.serving_need_a100 + want - own - contract_power, 0.0)
-        burn = group.rent_share * group.spend_rate * self.cash_usd
-        rent = min(burn + group.revenue_rent_share * self.revenue_usd, self.cash_usd)
+        voucher = group.voucher_usd if self.size_class == 0 else 0.0
+        burn = group.rent_share * group.spend_rate * (self.cash_usd - voucher)
+        rent = min(burn + group.revenue_rent_share * self.revenue_usd + voucher, self.cash_usd)
         self.rent_usd = max(rent - contract_cost, 0.0)
         self.cash_usd -= contract_cost
         self.buy_usd = 0.0

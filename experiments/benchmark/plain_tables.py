@@ -64,6 +64,7 @@ class Group:
     funding_per_attention_usd: float
     funding_per_size_usd: float
     round_usd: float
+    voucher_usd: float
     meeting: list[float]
     odds: list[float]
     power_a100: list[float]
@@ -152,6 +153,7 @@ def _groups(groups: GroupMonth, board: OfferBoard, chips: ChipTable, offers: lis
         groups.funding_per_attention_usd,
         groups.funding_per_size_usd,
         groups.round_usd,
+        groups.voucher_usd,
         groups.meeting,
         board.odds,
         board.power_a100,

@@ -182,6 +182,7 @@ def _groups(rng: np.random.Generator, shape: Shape) -> GroupMonth:
         funding_per_attention_usd=spread(1e4, 1e5),
         funding_per_size_usd=spread(0.0, 5e4),
         round_usd=np.where(rng.random(shape.groups) < 0.1, 1e6, 0.0),
+        voucher_usd=np.where(rng.random(shape.groups) < 0.3, 5e3, 0.0),
         meeting=meeting,
     )
 

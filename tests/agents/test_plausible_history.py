@@ -94,14 +94,10 @@ def test_customers_of_nvidia_wait_longer_in_the_boom(metrics):
     assert boom.mean() > 1.2 * before.mean()
 
 
-def test_nvidia_sells_at_its_list_price_and_nothing_above(market, chip_sales):
-    """Start-ups that buy directly pay for the network in the same bill."""
+def test_nvidia_sells_at_its_list_price_and_nothing_above(chip_sales):
     sales = chip_sales[chip_sales.payee == "Nvidia"]
-    attach = next(row.network_attach for row in market.rows.vendor if row.name == "Nvidia")
-    to_firms = sales.payer.isin(market.accounts.firms)
-    expected = sales.list_usd * np.where(to_firms, 1.0, 1.0 + attach)
     assert len(sales) > 100
-    np.testing.assert_allclose(sales.price_usd, expected, rtol=1e-9)
+    np.testing.assert_allclose(sales.price_usd, sales.list_usd, rtol=1e-9)
 
 
 def test_the_premium_over_list_goes_to_the_channel(market, chip_sales):

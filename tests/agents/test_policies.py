@@ -38,6 +38,7 @@ def rules_of(month: int, *policies: Policy) -> Rules:
     rules = blank_rules(month, CATALOGUE)
     rules.packaging_wafers["TSMC"] = 1000.0
     rules.funding_usd = 1e9
+    POLICIES["vendor_cloud"]().apply(rules, CALENDAR, CATALOGUE)
     for policy in policies:
         if policy.in_force(month, CALENDAR):
             policy.apply(rules, CALENDAR, CATALOGUE)

@@ -1,0 +1,1 @@
+"""Paired what-ifs: two worlds with the same luck, what differs between them, and how sure that is."""

@@ -1,0 +1,91 @@
+"""Runs pairs: the baseline and every what-if with the same seed, in this process or in workers."""
+
+import functools
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from types import TracebackType
+from typing import Self
+
+from agents.cast import build_cast
+from experiments.run import RunStoppedError
+from experiments.whatif.figures import Figures, read_figures
+from model.ledger import Unbalanced
+from model.market import ComputeMarket
+from model.scenario import Scenario
+
+RUNS_OF_A_PROCESS = 100
+"""Enough that the compiled engine is worth its start; the results do not depend on it."""
+
+
+def open_world(scenario: Scenario, seed: int, record: bool) -> ComputeMarket:
+    """Build the market of one world for a process that will run many."""
+    cast = functools.partial(build_cast, runs=RUNS_OF_A_PROCESS)
+    return ComputeMarket(scenario, seed=seed, cast=cast, record=record)
+
+
+def run_world(scenario: Scenario, seed: int) -> Figures:
+    """Run one world to its end; raises RunStoppedError with scenario and seed if it cannot go on."""
+    market = open_world(scenario, seed, record=True)
+    try:
+        while market.time < market.months_total:
+            market.run_month()
+    except Unbalanced as error:
+        raise RunStoppedError(f"{scenario.name}, seed {seed}: {error}") from error
+    return read_figures(market.record())
+
+
+def run_worlds(scenarios: Sequence[Scenario], seed: int) -> list[Figures]:
+    """Run every world with one seed; the baseline is run once for all what-ifs."""
+    return [run_world(scenario, seed) for scenario in scenarios]
+
+
+class PairRunner:
+    """Runs seeds over long-lived worker processes; with one worker, in this process.
+
+    Used as a context manager, which ends the workers.
+    """
+
+    def __init__(self, scenarios: Sequence[Scenario], workers: int) -> None:
+        self.scenarios = scenarios
+        self._pool: ProcessPoolExecutor | None = None
+        if workers > 1:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload([__name__])
+            self._pool = ProcessPoolExecutor(workers, context, initializer=_one_thread)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=kind is None, cancel_futures=True)
+
+    def run(self, seeds: Sequence[int]) -> Iterator[list[Figures]]:
+        """Yield the figures of all worlds, seed by seed in order.
+
+        Raises RunStoppedError if a run cannot go on or a worker was killed.
+        """
+        task = functools.partial(run_worlds, self.scenarios)
+        if self._pool is None:
+            yield from map(task, seeds)
+            return
+        try:
+            yield from self._pool.map(task, seeds)
+        except BrokenProcessPool as error:
+            raise RunStoppedError(
+                "a worker process was ended from outside (often for lack of memory); "
+                "try again with --workers 1 or fewer --startups"
+            ) from error
+
+
+def _one_thread() -> None:
+    """Keep a worker to one thread: the workers together already use the cores."""
+    os.environ.setdefault("NUMBA_NUM_THREADS", "1")

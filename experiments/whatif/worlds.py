@@ -1,0 +1,87 @@
+"""What two worlds have in common and from when they may differ, read from their scenarios."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from model.description import ParameterRow, describe_parameters
+from model.policies import Policy
+from model.problems import InputProblem
+from model.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One parameter that is not the same in both worlds; "(absent)" where a world lacks it."""
+
+    parameter: ParameterRow
+    baseline: str
+    whatif: str
+
+
+ABSENT = "(absent)"
+REMOVED = "(removed)"
+
+
+def differences(baseline: Scenario, whatif: Scenario) -> list[Difference]:
+    """Return every parameter whose value differs between two scenarios, in the scenario's order."""
+    old, new = _rows(baseline), _rows(whatif)
+    found = []
+    for path in [*old, *(path for path in new if path not in old)]:
+        before = old[path].value if path in old else ABSENT
+        after = new[path].value if path in new else ABSENT
+        if before != after:
+            found.append(Difference(new[path] if path in new else old[path], before, after))
+    return found
+
+
+def _rows(scenario: Scenario) -> dict[str, ParameterRow]:
+    return {row.path: row for row in describe_parameters(scenario) if row.value != REMOVED}
+
+
+def first_month_of_change(baseline: Scenario, whatif: Scenario) -> int:
+    """Return the first month from which the scenarios can differ; 0 if they are the same.
+
+    Dated policies count from their dates, everything else from the first month.
+    """
+    if any(not row.parameter.path.startswith("policies.") for row in differences(baseline, whatif)):
+        return 0
+    names = baseline.policies.keys() | whatif.policies.keys()
+    days = [
+        _first_day(baseline.policies.get(name), whatif.policies.get(name), baseline.start)
+        for name in names
+        if baseline.policies.get(name) != whatif.policies.get(name)
+    ]
+    return max(0, baseline.calendar.month_of(min(days))) if days else 0
+
+
+def _first_day(old: Policy | None, new: Policy | None, start: date) -> date:
+    """Return the first day on which a policy and its changed (or no) self can differ."""
+    if old is None or new is None:
+        only = old or new
+        return (only.start if only else None) or start
+    unended = {"end": None, "note": ""}
+    if old.model_copy(update=unended) == new.model_copy(update=unended):
+        ends = [policy.end for policy in (old, new) if policy.end is not None]
+        return min(ends, default=start)
+    return min(old.start or start, new.start or start)
+
+
+def check_worlds(baseline: Scenario, whatifs: Sequence[Scenario]) -> None:
+    """Refuse (InputProblem) worlds that cannot be told apart or do not cover the same months."""
+    seen = {baseline.name}
+    for whatif in whatifs:
+        if whatif.name in seen:
+            raise InputProblem(
+                what="is the name of two of the worlds to compare",
+                where=f"whatif {whatif.name}",
+                fix="give each scenario a name of its own, and the baseline with --against",
+            )
+        seen.add(whatif.name)
+        if (whatif.start, whatif.months) != (baseline.start, baseline.months):
+            raise InputProblem(
+                what=f"runs {whatif.months} months from {whatif.start}, {baseline.name} "
+                f"{baseline.months} months from {baseline.start}",
+                where=f"whatif {whatif.name}",
+                fix="compare scenarios of the same months, or give --months",
+            )
