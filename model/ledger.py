@@ -57,7 +57,7 @@ class Payments:
     amount_usd: Vector
 
 
-class Unbalanced(RuntimeError):  # noqa: N818
+class Unbalanced(ValueError):  # noqa: N818
     """The ledgers do not close: the run stops, naming month, account and quantity."""
 
 
@@ -94,12 +94,12 @@ class MoneyLedger:
         """Move one amount; nothing moves when it is zero.
 
         Raises:
-            ValueError: for a negative or undefined amount.
+            Unbalanced: for a negative or undefined amount.
         """
         if amount_usd == 0.0:
             return
         if not amount_usd > 0.0:
-            raise ValueError(f"payment of {amount_usd} USD from {payer} to {payee} for {kind}")
+            raise Unbalanced(f"payment of {amount_usd} USD from {payer} to {payee} for {kind}")
         self.balance_usd[payer] -= amount_usd
         self.balance_usd[payee] += amount_usd
         self._loose.append((payer, payee, kind, item, units, amount_usd))
@@ -108,10 +108,10 @@ class MoneyLedger:
         """Move a batch; rows of zero are dropped.
 
         Raises:
-            ValueError: for a negative or undefined amount.
+            Unbalanced: for a negative or undefined amount.
         """
         if not np.all(payments.amount_usd >= 0.0):
-            raise ValueError(f"negative or undefined payment among {payments.kind}")
+            raise Unbalanced(f"negative or undefined payment among {payments.kind}")
         keep = payments.amount_usd > 0.0
         if not keep.all():
             payments = Payments(
@@ -234,7 +234,7 @@ class ChipLedger:
 
     def _check(self, milli: int, account: int, chip: int) -> None:
         if milli < 0:
-            raise ValueError(f"negative count of chip {chip} at account {account}")
+            raise Unbalanced(f"negative count of chip {chip} at account {account}")
 
     def _need(self, account: int, chip: int, milli: int) -> None:
         if self.held[account, chip] < milli:

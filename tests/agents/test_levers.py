@@ -37,7 +37,7 @@ def mean_of(metrics: pd.DataFrame, metric: str, since: int = 8, **where: str) ->
 
 
 def test_a_price_cap_binds_every_quote_of_the_channel():
-    market, metrics, _ = run_with(cap={"policy": "channel_price_cap", "max_premium": 0.05})
+    _, metrics, _ = run_with(cap={"policy": "channel_price_cap", "max_premium": 0.05})
     premium = metrics[metrics.metric == "street_premium"].value
     assert premium.max() <= 0.05 + 1e-9
 
@@ -135,7 +135,7 @@ def test_a_crypto_wave_lifts_street_prices_and_its_bust_sinks_them(plain):
         "fall_months": 2,
         "supply_share": 0.4,
     }
-    market, metrics, trades = run_with(wave=wave)
+    _, metrics, trades = run_with(wave=wave)
     street = "street_premium"
     high = mean_of(metrics[metrics.month <= 7], street, since=4, who="US", item="A100")
     assert high > mean_of(plain[1][plain[1].month <= 7], street, since=4, who="US", item="A100")

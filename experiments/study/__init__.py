@@ -1,0 +1,1 @@
+"""Studies: many runs over scenarios, factors and seeds, stored so that nothing done is ever lost."""

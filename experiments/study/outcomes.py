@@ -1,0 +1,112 @@
+"""Outcomes: the single figures a study keeps of each run, made from its monthly metrics."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from math import fsum, nan
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from model.recording import Table
+
+LAST_YEAR_MONTHS = 12
+
+
+class Over(StrEnum):
+    """How the months of a run become one figure."""
+
+    SUM = "sum"
+    MEAN = "mean"
+    PEAK = "peak"
+    LAST = "last"
+    LAST_YEAR = "last_year"
+
+
+class Outcome(BaseModel):
+    """A figure of a run: matching rows of a metric are added up month by month, then over months.
+
+    `who`, `item`: names that count, all if empty; `apart_from`: who does not count.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    metric: str
+    over: Over = Over.SUM
+    who: tuple[str, ...] = ()
+    item: tuple[str, ...] = ()
+    apart_from: tuple[str, ...] = ()
+
+    def counts(self, who: str, item: str) -> bool:
+        """Say whether a row of the metric is part of the figure."""
+        named = (not self.who or who in self.who) and (not self.item or item in self.item)
+        return named and who not in self.apart_from
+
+
+def _outcome(name: str, metric: str, over: Over, who: str = "", item: str = "") -> Outcome:
+    return Outcome(
+        name=name, metric=metric, over=over, who=(who,) if who else (), item=(item,) if item else ()
+    )
+
+
+VENDOR = "Nvidia"
+_SALES = ("chips", "network", "rental", "software")
+_LISTED = (
+    Outcome(name="nvidia_revenue_usd", metric="revenue_usd", who=(VENDOR,), item=_SALES),
+    _outcome("nvidia_rental_usd", "revenue_usd", Over.SUM, VENDOR, "rental"),
+    _outcome("nvidia_gross_margin", "gross_margin", Over.MEAN, VENDOR),
+    Outcome(name="cloud_rental_usd", metric="revenue_usd", item=("rental",), apart_from=(VENDOR,)),
+    _outcome("foundry_surplus_usd", "surplus_usd", Over.SUM, "foundry"),
+    _outcome("vendor_surplus_usd", "surplus_usd", Over.SUM, "vendor"),
+    _outcome("channel_surplus_usd", "surplus_usd", Over.SUM, "channel"),
+    _outcome("cloud_surplus_usd", "surplus_usd", Over.SUM, "cloud"),
+    _outcome("startup_surplus_usd", "surplus_usd", Over.SUM, "start-ups"),
+    _outcome("a100_premium_us", "street_premium", Over.MEAN, "US", "A100"),
+    _outcome("a100_premium_china", "street_premium", Over.MEAN, "China", "A100"),
+    _outcome("h100_wait_months", "lead_time_months", Over.MEAN, VENDOR, "H100"),
+    _outcome("inhouse_share", "inhouse_share", Over.LAST, "all"),
+    _outcome("domestic_share_china", "domestic_share", Over.LAST, "China", "installed"),
+    _outcome("nvidia_dependence", "nvidia_dependence", Over.LAST, "all"),
+    _outcome("compute_gini", "compute_gini", Over.LAST),
+    _outcome("small_firm_share", "small_firm_compute_share", Over.LAST, "", "small and middle"),
+    _outcome("startups_alive", "startups_alive", Over.LAST, "all"),
+    _outcome("energy_mwh", "energy_mwh", Over.SUM, "all"),
+    _outcome("nvidia_bullwhip", "bullwhip_ratio", Over.LAST, VENDOR),
+)
+OUTCOMES: dict[str, Outcome] = {outcome.name: outcome for outcome in _LISTED}
+"""The outcomes a study keeps if it names none."""
+
+
+def measure_outcomes(outcomes: Sequence[Outcome], metrics: "Table", months: int) -> dict[str, float]:
+    """Return each outcome of one run, NaN where the metric had no matching row."""
+    monthly = _monthly(outcomes, metrics)
+    return {outcome.name: _over(outcome.over, monthly[outcome.name], months) for outcome in outcomes}
+
+
+def _monthly(outcomes: Sequence[Outcome], metrics: "Table") -> dict[str, dict[int, float]]:
+    wanted: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        wanted.setdefault(outcome.metric, []).append(outcome)
+    sums: dict[str, dict[int, float]] = {outcome.name: {} for outcome in outcomes}
+    for row in zip(*(metrics[name] for name in ("metric", "who", "item", "month", "value")), strict=True):
+        for outcome in wanted.get(row[0], ()):
+            if outcome.counts(row[1], row[2]):
+                series = sums[outcome.name]
+                series[row[3]] = series.get(row[3], 0.0) + float(row[4])
+    return sums
+
+
+def _over(over: Over, series: Mapping[int, float], months: int) -> float:
+    """Reduce a series by month; `fsum` makes the figure independent of the order of rows."""
+    values: list[Any] = list(series.values())
+    if over == Over.LAST:
+        return series.get(months - 1, nan)
+    if over == Over.LAST_YEAR:
+        values = [value for month, value in series.items() if month >= months - LAST_YEAR_MONTHS]
+    if not values:
+        return nan
+    if over == Over.PEAK:
+        return float(max(values))
+    total = fsum(values)
+    return total if over == Over.SUM else total / len(values)

@@ -1,0 +1,109 @@
+"""The plan: every run of a study in order, each with its content key."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import tomli_w
+
+from experiments.study.definition import Factor, Study, Value
+from experiments.study.design import point_values
+from experiments.study.keys import code_version, run_key, world_key
+from model.problems import InputProblem
+from model.scenario import load_scenario
+
+PROGRAM = "uv run -m experiments"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A scenario at one point of the design; `settings` are its overrides as `key=value`."""
+
+    scenario: str
+    name: str
+    point: int
+    settings: tuple[str, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunSpec:
+    """One run as a worker gets it: what to run and under which key to store it."""
+
+    number: int
+    scenario: str
+    settings: tuple[str, ...]
+    seed: int
+    world_key: str
+    key: str
+
+    @property
+    def command(self) -> str:
+        """The command that makes this run again."""
+        sets = [word for setting in self.settings for word in ("--set", setting)]
+        return f"{PROGRAM} run {shlex.join([self.scenario, '--seed', str(self.seed), *sets])}"
+
+
+class Plan:
+    """A study's runs: scenarios × points × replications, numbered in that order from zero."""
+
+    def __init__(self, study: Study, where: str) -> None:
+        self.study = study
+        self.code = code_version()
+        self.points = point_values(study, where)
+        self.worlds = [
+            _world(study, scenario, point, values, where)
+            for scenario in study.scenarios
+            for point, values in enumerate(self.points)
+        ]
+
+    def __len__(self) -> int:
+        return len(self.worlds) * self.study.replications
+
+    def world_of(self, number: int) -> World:
+        """Return the world of a run."""
+        return self.worlds[number // self.study.replications]
+
+    def seed_of(self, number: int) -> int:
+        """Return the seed of a run; every world gets the same seeds, so that runs can be paired."""
+        return self.study.seed + number % self.study.replications
+
+    def spec(self, number: int) -> RunSpec:
+        """Return a run by its number."""
+        world, seed = self.world_of(number), self.seed_of(number)
+        key = run_key(world.key, seed, self.code)
+        return RunSpec(number, world.scenario, world.settings, seed, world.key, key)
+
+    def keys(self) -> Iterator[str]:
+        """Yield the content keys in run order."""
+        for number in range(len(self)):
+            yield run_key(self.world_of(number).key, self.seed_of(number), self.code)
+
+
+def _world(study: Study, scenario: str, point: int, values: tuple[Value, ...], where: str) -> World:
+    applied = [
+        _setting(factor, value)
+        for factor, value in zip(study.factors, values, strict=True)
+        if not factor.scenarios or scenario in factor.scenarios
+    ]
+    settings = (*study.settings, *applied)
+    try:
+        loaded = load_scenario(scenario, settings)
+    except InputProblem as problem:
+        shown = f"{where}, scenario {scenario}, point {point} ({', '.join(applied) or 'no factor'})"
+        raise InputProblem(
+            what=problem.what,
+            where=shown,
+            allowed=problem.allowed,
+            nearest=problem.nearest,
+            fix=problem.fix,
+        ) from problem
+    return World(scenario, loaded.name, point, settings, world_key(loaded))
+
+
+def _setting(factor: Factor, value: Value) -> str:
+    """Return a factor's value as an override; names with spaces in the path are quoted."""
+    parts = [part.strip() for part in re.findall(r'"[^"]*"|[^."]+', factor.path)]
+    path = ".".join(part if re.fullmatch(r'[\w-]+|".*"', part) else f'"{part}"' for part in parts)
+    return f"{path}={tomli_w.dumps({'v': value}).removeprefix('v = ').strip()}"

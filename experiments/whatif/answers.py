@@ -1,0 +1,104 @@
+"""The answer in three sentences, made from the figures and from nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from experiments.whatif.comparison import Comparison
+from experiments.whatif.effects import Effect, median_variance_reduction
+from experiments.whatif.headlines import TIERS, number
+
+FEW_PAIRS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Who gains most, who loses most, and how sure that is."""
+
+    gains: str
+    loses: str
+    sure: str
+
+    def __str__(self) -> str:
+        return " ".join((self.gains, self.loses, self.sure))
+
+
+def sentences(comparison: Comparison) -> Sentences:
+    """Return the answer to a what-if; a side without a clear effect is said to have none.
+
+    Gain and loss are changes of what a tier keeps, from the first month that can differ to the last.
+    """
+    tiers = [effect for effect in map(comparison.effect, TIERS) if effect.is_known]
+    span = f"from {comparison.first_day:%B %Y} to {comparison.last_day:%B %Y}"
+    return Sentences(
+        gains=_side(tiers, +1, span), loses=_side(tiers, -1, ""), sure=_sureness(comparison.effects)
+    )
+
+
+def _side(tiers: Sequence[Effect], sign: int, span: str) -> str:
+    """Return the sentence of the tier that moves most to one side."""
+    verb, way = ("gains", "higher") if sign > 0 else ("loses", "lower")
+    moved = [effect for effect in tiers if effect.change * sign > 0]
+    if not moved:
+        return f"No tier {verb}{_spaced(span)}: what none of them keeps is {way}."
+    clear = [effect for effect in moved if effect.is_clear]
+    most = max(clear or moved, key=lambda effect: abs(effect.change))
+    label = most.headline.label
+    size = number(abs(most.change))
+    if not clear:
+        return (
+            f"No tier clearly {verb}{_spaced(span)}: the largest estimate, the {label}, is {size} bn USD "
+            f"{way}, but its interval holds zero ({interval_text(most)}), which is no clear effect."
+        )
+    return (
+        f"{who(most).capitalize()} {verb[:-1]} most: their surplus is {size} bn USD {way}{_spaced(span)} "
+        f"(95 % interval {interval_text(most)}; {_share_of_pairs(most)})."
+    )
+
+
+def who(effect: Effect) -> str:
+    """Return whom a tier's surplus belongs to: "the clouds"."""
+    return effect.headline.label.removeprefix("surplus of ")
+
+
+def interval_text(effect: Effect) -> str:
+    """Return a t interval as text with signs, without its unit."""
+    return f"{signed(effect.student.low)} to {signed(effect.student.high)}"
+
+
+def signed(value: float) -> str:
+    """Return a number with its sign, a true minus for negative ones."""
+    text = number(abs(value))
+    return text if value == 0 or text == "–" else f"{'+' if value > 0 else '−'}{text}"
+
+
+def _share_of_pairs(effect: Effect) -> str:
+    same = round(effect.same_sign * effect.pairs)
+    if same == effect.pairs:
+        return f"in all {effect.pairs} pairs"
+    return f"in {same} of {effect.pairs} pairs"
+
+
+def _sureness(effects: Sequence[Effect]) -> str:
+    known = [effect for effect in effects if effect.is_known]
+    if not known:
+        return "Nothing can be said of how sure this is: no figure was known in two pairs."
+    if all(effect.is_untouched for effect in known):
+        return f"How sure: in all {known[0].pairs} pairs every headline figure is exactly the same."
+    beyond = [effect for effect in known if effect.is_significant]
+    pairs = max(effect.pairs for effect in known)
+    hedge = f"; {pairs} pairs are few, so run more" if pairs < FEW_PAIRS else ""
+    reduction = median_variance_reduction(known)
+    luck = (
+        f"; sharing luck is worth {number(reduction)} times as many independent runs"
+        if reduction >= 1.0
+        else ""
+    )
+    return (
+        f"How sure: {len(beyond) or 'none'} of {len(known)} headline figures "
+        f"{'moves' if len(beyond) == 1 else 'move'} beyond chance at 5 % after correction for looking at all"
+        f"{luck}{hedge}; this is chance within the model and not the error of the model."
+    )
+
+
+def _spaced(text: str) -> str:
+    return f" {text}" if text else ""

@@ -1,0 +1,148 @@
+"""Runs a whole question: pairs, effects, the parting of the worlds; what a report is made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.whatif.effects import Effect, corrected, paired_effect
+from experiments.whatif.figures import Figures, Series
+from experiments.whatif.headlines import HEADLINES, Headline
+from experiments.whatif.pairs import PairRunner
+from experiments.whatif.parting import Parting, find_parting
+from experiments.whatif.sequential import PairPlan, Stop, run_batches
+from experiments.whatif.worlds import Difference, check_worlds, differences, first_month_of_change
+from model.scenario import Scenario
+
+type Vector = NDArray[np.float64]
+
+
+class PairProgress(Protocol):
+    """What is reported while pairs are run."""
+
+    def begin(self, pairs: int, worlds: int) -> None:
+        """Say how many pairs there will be at most, of how many worlds each."""
+
+    def pair_done(self, seed: int) -> None:
+        """Say that all worlds of a seed were run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to compare with what, over which seeds."""
+
+    baseline: Scenario
+    whatifs: Sequence[Scenario]
+    plan: PairPlan
+    workers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One what-if against the baseline; figures count from `first_month` on."""
+
+    whatif: Scenario
+    first_month: int
+    first_day: date
+    last_day: date
+    effects: Sequence[Effect]
+    differences: Sequence[Difference]
+    parting: Parting
+
+    def effect(self, headline: Headline) -> Effect:
+        """Return the effect on one headline figure."""
+        return next(effect for effect in self.effects if effect.headline == headline)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything a question came to; `runs` has every run's series by world, in order of seeds."""
+
+    question: Question
+    comparisons: Sequence[Comparison]
+    runs: dict[str, list[Figures]]
+    stop: Stop
+
+    @property
+    def seeds(self) -> list[int]:
+        """The seeds of the pairs that were run."""
+        return [figures.seed for figures in self.runs[self.question.baseline.name]]
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The runs so far, and how their effects are read."""
+
+    question: Question
+    runs: dict[str, list[Figures]] = field(default_factory=dict)
+
+    def add(self, worlds: Sequence[Figures]) -> None:
+        for figures in worlds:
+            self.runs.setdefault(figures.world, []).append(figures)
+
+    def effects(self, headline: Headline) -> list[Effect]:
+        return [self.effect(whatif, headline) for whatif in self.question.whatifs]
+
+    def effect(self, whatif: Scenario, headline: Headline) -> Effect:
+        first = first_month_of_change(self.question.baseline, whatif)
+        old, new = (
+            scalars(self.runs[world.name], headline, first) for world in (self.question.baseline, whatif)
+        )
+        return paired_effect(headline, old, new)
+
+
+def scalars(runs: Sequence[Figures], headline: Headline, first_month: int) -> Vector:
+    """Return a headline's figure of each run, from a month on."""
+    series = Series("headline", headline.name)
+    return np.array([headline.gather(figures.months[series][first_month:]) for figures in runs])
+
+
+def answer(question: Question, progress: PairProgress) -> Answer:
+    """Run the pairs that a question asks for and return what they say.
+
+    Raises InputProblem for worlds that cannot be compared, RunStoppedError if a run cannot go on.
+    """
+    check_worlds(question.baseline, question.whatifs)
+    scenarios = [question.baseline, *question.whatifs]
+    gathered = _Gathered(question)
+    progress.begin(question.plan.most, len(scenarios))
+    with PairRunner(scenarios, question.workers) as runner:
+
+        def run(seeds: Sequence[int]) -> None:
+            for worlds in runner.run(seeds):
+                gathered.add(worlds)
+                progress.pair_done(worlds[0].seed)
+
+        stop = run_batches(question.plan, run, gathered.effects)
+    return Answer(question, _comparisons(question, gathered), gathered.runs, stop)
+
+
+def _comparisons(question: Question, gathered: _Gathered) -> list[Comparison]:
+    families = corrected(
+        [
+            [gathered.effect(whatif, headline) for headline in HEADLINES.values()]
+            for whatif in question.whatifs
+        ]
+    )
+    return [
+        _comparison(question, whatif, effects)
+        for whatif, effects in zip(question.whatifs, families, strict=True)
+    ]
+
+
+def _comparison(question: Question, whatif: Scenario, effects: Sequence[Effect]) -> Comparison:
+    baseline = question.baseline
+    first = first_month_of_change(baseline, whatif)
+    calendar = baseline.calendar
+    return Comparison(
+        whatif=whatif,
+        first_month=first,
+        first_day=calendar.date_of(first),
+        last_day=calendar.date_of(baseline.months - 1),
+        effects=effects,
+        differences=differences(baseline, whatif),
+        parting=find_parting(baseline, whatif, question.plan.first_seed),
+    )
