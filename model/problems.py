@@ -37,8 +37,11 @@ class InputProblem(ValueError):  # noqa: N818 - a person's input is at fault, no
 def nearest_match(name: str, allowed: Iterable[str]) -> str | None:
     """Return the allowed name closest to `name` whatever its case, or None if none is close."""
     by_folded = {option.casefold(): option for option in allowed}
-    close = get_close_matches(name.casefold(), list(by_folded), n=1)
-    return by_folded[close[0]] if close else None
+    wanted = name.casefold()
+    close = get_close_matches(wanted, list(by_folded), n=1)
+    parts = [folded for folded in by_folded if wanted and (wanted in folded or folded in wanted)]
+    found = [*close, *sorted(parts, key=len)]
+    return by_folded[found[0]] if found else None
 
 
 def unknown_name(kind: str, name: str, where: str, allowed: Iterable[str]) -> InputProblem:

@@ -1,0 +1,148 @@
+"""Crews: where the tasks of a study run, all behind the executor protocol of concurrent.futures."""
+
+import multiprocessing
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, Any, Protocol
+
+from experiments.study.worker import prepare
+from model.problems import InputProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CONNECT_SECONDS = 5
+DASK_RETRIES = 2
+
+
+class Crew(Protocol):
+    """Workers behind an executor; `lost` is what a future raises when its worker is gone."""
+
+    workers: int
+    lost: tuple[type[BaseException], ...]
+
+    @property
+    def tasks_ahead(self) -> int:
+        """How many tasks to keep submitted."""
+
+    def open(self) -> Executor:
+        """Start the workers, anew if some of them died."""
+
+    def ask_to_stop(self) -> None:
+        """Ask the workers to store what they have and to end their tasks, if they can be asked."""
+
+    def close(self) -> None:
+        """Let the workers go; what was not begun is dropped."""
+
+
+class _Here(Executor):
+    """Runs each task at once, in this process."""
+
+    def submit[**P, T](self, fn: "Callable[P, T]", /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
+        """Run a call and return its future, which is done."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - handed on to whoever asks for the result
+            future.set_exception(error)
+        return future
+
+
+class InProcess:
+    """This process alone: for debugging, and for runs too short to share out."""
+
+    workers = 1
+    tasks_ahead = 1
+    lost: tuple[type[BaseException], ...] = ()
+
+    def open(self) -> Executor:
+        """Return the executor that runs tasks at once."""
+        return _Here()
+
+    def ask_to_stop(self) -> None:
+        """Nothing runs while anyone could ask."""
+
+    def close(self) -> None:
+        """Nothing to let go."""
+
+
+class LocalPool:
+    """Long-lived processes on this machine, made by a fork server so that no thread is copied."""
+
+    lost: tuple[type[BaseException], ...] = (BrokenProcessPool,)
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._context = multiprocessing.get_context("forkserver")
+        self._stop = self._context.Event()
+        self._pool: ProcessPoolExecutor | None = None
+
+    @property
+    def tasks_ahead(self) -> int:
+        """One task a worker, and one each that waits."""
+        return 2 * self.workers
+
+    def open(self) -> Executor:
+        """Start the processes; what is left of a broken pool is cleared away."""
+        self.close()
+        self._pool = ProcessPoolExecutor(
+            self.workers, self._context, initializer=prepare, initargs=(self._stop,)
+        )
+        return self._pool
+
+    def ask_to_stop(self) -> None:
+        """Set the flag that workers look at between runs."""
+        self._stop.set()
+
+    def close(self) -> None:
+        """Wait for the processes to end."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+
+class DaskCluster:
+    """The workers of a Dask scheduler; they need this checkout and the study's folder at the same paths."""
+
+    def __init__(self, address: str) -> None:
+        try:
+            from distributed import Client
+            from distributed.scheduler import KilledWorker
+        except ImportError as error:
+            raise InputProblem(
+                what="Dask is not installed", where="--scheduler", fix="uv sync --extra dask"
+            ) from error
+        self.lost: tuple[type[BaseException], ...] = (KilledWorker,)
+        try:
+            self._client: Any = Client(address, timeout=CONNECT_SECONDS)
+        except (OSError, ValueError) as error:
+            raise InputProblem(
+                what=f"no Dask scheduler answers within {CONNECT_SECONDS} s",
+                where=f"--scheduler {address}",
+                fix="start one with `dask scheduler` and give the address it prints, tcp://host:8786",
+            ) from error
+        self.workers = sum(self._client.nthreads().values())
+        if not self.workers:
+            self._client.close()
+            raise InputProblem(
+                what="the scheduler has no workers",
+                where=f"--scheduler {address}",
+                fix=f"start some from this checkout: dask worker {address} --nworkers 2 --nthreads 1",
+            )
+
+    @property
+    def tasks_ahead(self) -> int:
+        """One task a worker, and one each that waits, also for workers that join later."""
+        return 2 * max(1, sum(self._client.nthreads().values()))
+
+    def open(self) -> Executor:
+        """Return Dask's executor; tasks are not pure: each must run, for it writes files."""
+        executor: Executor = self._client.get_executor(pure=False, retries=DASK_RETRIES)
+        return executor
+
+    def ask_to_stop(self) -> None:
+        """Dask's workers cannot be asked; their begun tasks end by themselves."""
+
+    def close(self) -> None:
+        """Leave the cluster as it was."""
+        self._client.close()

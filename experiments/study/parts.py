@@ -1,0 +1,161 @@
+"""Parts: a folder of Parquet files with some runs in it, there whole under its final name or not at all."""
+
+import os
+import shutil
+import socket
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from experiments.study.keys import part_name
+from experiments.tables import METRICS_SCHEMA, TRADES_SCHEMA, TableFile
+
+if TYPE_CHECKING:
+    from experiments.study.definition import Keep
+    from model.recording import RunRecord
+
+DONE, FAILED = "done", "failed"
+RUNS_SCHEMA = pa.schema(
+    [
+        pa.field("run", pa.string()),
+        pa.field("status", pa.string()),
+        pa.field("finished", pa.timestamp("us", "UTC")),
+        pa.field("wall_seconds", pa.float64()),
+        pa.field("residual_money", pa.float64()),
+        pa.field("residual_chips", pa.int64()),
+        pa.field("error", pa.string()),
+        pa.field("command", pa.string()),
+    ]
+)
+PART_PREFIX = "part="
+PARTIAL_PREFIX = ".partial-"
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """How one run ended; `error` and `command` say why it failed and how to make it again."""
+
+    key: str
+    status: str
+    wall_seconds: float
+    residual_money: float | None = None
+    residual_chips: int | None = None
+    error: str | None = None
+    command: str | None = None
+
+
+class PartWriter:
+    """Collects runs in a hidden folder and gives it its name on `close`, when all is on disk."""
+
+    def __init__(self, parts: Path, keep: "Keep", outcomes: Sequence[str]) -> None:
+        self._parts = parts
+        self._keep = keep
+        self._outcomes = outcomes
+        self._reset()
+
+    def _reset(self) -> None:
+        self.opened = time.monotonic()
+        self._rows: list[RunRow] = []
+        self._finished: list[int] = []
+        self._figures: list[dict[str, float]] = []
+        self._figure_keys: list[str] = []
+        self._partial: Path | None = None
+        self._tables: dict[str, TableFile] = {}
+
+    def add_done(self, row: RunRow, figures: dict[str, float], record: "RunRecord") -> None:
+        """Take a finished run."""
+        if self._keep != "summary":
+            self._table("metrics", METRICS_SCHEMA).add(row.key, record.seed, record.metrics)
+        if self._keep == "all":
+            self._table("trades", TRADES_SCHEMA).add(row.key, record.seed, record.trades)
+            self._table("firms").add(row.key, record.seed, record.firms)
+            self._table("startups").add(row.key, record.seed, record.startups)
+        self._figures.append(figures)
+        self._figure_keys.append(row.key)
+        self._add(row)
+
+    def add_failed(self, row: RunRow) -> None:
+        """Take a run that failed: it leaves only its row."""
+        self._add(row)
+
+    def _add(self, row: RunRow) -> None:
+        self._rows.append(row)
+        self._finished.append(time.time_ns() // 1000)
+
+    def close(self) -> None:
+        """Write what was taken, flush it to disk and give the part its name; then start anew.
+
+        Raises OSError if the disk is full or cannot be written; then nothing of the part remains.
+        """
+        if not self._rows:
+            return
+        try:
+            self._write()
+        except OSError:
+            self.discard()
+            raise
+        self._reset()
+
+    def discard(self) -> None:
+        """Drop what was taken and not yet stored."""
+        if self._partial is not None:
+            shutil.rmtree(self._partial, ignore_errors=True)
+        self._reset()
+
+    def _write(self) -> None:
+        folder = self._folder()
+        for table in self._tables.values():
+            table.close()
+        if self._figures:
+            columns = {name: [figures[name] for figures in self._figures] for name in self._outcomes}
+            schema = pa.schema([pa.field("run", pa.string())] + [(name, pa.float64()) for name in columns])
+            table = pa.table({"run": self._figure_keys, **columns}, schema=schema)
+            pq.write_table(table, folder / "outcomes.parquet", compression="zstd")
+        pq.write_table(self._run_table(), folder / "runs.parquet", compression="zstd")
+        for path in folder.iterdir():
+            flush(path)
+        flush(folder)
+        # A failed run that is tried again has the same key, so the name carries the time as well.
+        name = f"{part_name([row.key for row in self._rows])}-{self._finished[-1]:x}"
+        folder.rename(self._parts / f"{PART_PREFIX}{name}")
+        flush(self._parts)
+
+    def _run_table(self) -> pa.Table:
+        rows = self._rows
+        columns = {
+            "run": [row.key for row in rows],
+            "status": [row.status for row in rows],
+            "finished": self._finished,
+            "wall_seconds": [row.wall_seconds for row in rows],
+            "residual_money": [row.residual_money for row in rows],
+            "residual_chips": [row.residual_chips for row in rows],
+            "error": [row.error for row in rows],
+            "command": [row.command for row in rows],
+        }
+        return pa.table(columns, schema=RUNS_SCHEMA)
+
+    def _folder(self) -> Path:
+        if self._partial is None:
+            name = f"{PARTIAL_PREFIX}{socket.gethostname()}-{os.getpid()}-{time.monotonic_ns():x}"
+            self._partial = self._parts / name
+            self._partial.mkdir()
+        return self._partial
+
+    def _table(self, name: str, schema: pa.Schema | None = None) -> TableFile:
+        if name not in self._tables:
+            self._tables[name] = TableFile(self._folder() / f"{name}.parquet", schema)
+        return self._tables[name]
+
+
+def flush(path: Path) -> None:
+    """Force a file, or a folder's entries, to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
