@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from agents.firm import Firm
 from agents.ordering import inflation, temper_of
 from agents.strategies.cloud.base import CloudStrategy, CloudView
+from model.calendar import HOURS_PER_MONTH
 from model.catalogue_entries import ChipKind
 from model.compute import REFERENCE
 from model.firms import CloudRow, Role
@@ -58,6 +59,7 @@ class Cloud(Firm):
         self.unmet_a100 = 0.0
         self.ally_unmet_a100 = 0.0
         self.spot_units: Vector = np.zeros(count)
+        self._bound: Vector = np.zeros(count)
         self.budget_growth = 0.0
         self.repricing_draw = 0.0
         self.opening_growth = 0.0
@@ -115,25 +117,29 @@ class Cloud(Firm):
 
     def quote(self, sight: Sight) -> None:
         """Set rents; a chip that is new to the cloud gets its first one."""
-        power = sight.power.mixed(0.5)
-        held = self.held_units
-        relative = np.maximum(power / max(power[self.reference], 1e-9), 1e-6)
-        rules = self.model.settings.cloud
-        entry = self.anchor_usd_per_hour * relative**rules.entry_rent_exponent
-        entry = np.where(self.own_chip, rules.own_chip_rent * entry, entry)
-        new = (held > 0) & (self.rent_usd_per_hour <= 0)
-        self.rent_usd_per_hour = np.where(new, entry, self.rent_usd_per_hour)
+        new = (self.held_units > 0) & (self.rent_usd_per_hour <= 0)
+        if new.any():
+            entry = self._entry_rents(sight)
+            self.rent_usd_per_hour = np.where(new, entry, self.rent_usd_per_hour)
         if self.row.rents_out:
             self.repricing_draw = uniform(self.model.seed, Purpose.REPRICING, self.name, sight.month)
             self.rent_usd_per_hour = self.strategy.rents(self.view(sight))
         self._plan_floor(sight)
+
+    def _entry_rents(self, sight: Sight) -> Vector:
+        """First rents of chips by their compute over A100; own chips a little below."""
+        rules, power = self.model.settings.cloud, sight.power.mixed(0.5)
+        relative = np.maximum(power / max(power[self.reference], 1e-9), 1e-6)
+        entry: Vector = self.anchor_usd_per_hour * relative**rules.entry_rent_exponent
+        return np.where(self.own_chip, rules.own_chip_rent * entry, entry)
 
     def _plan_floor(self, sight: Sight) -> None:
         """Own use takes own chips first, then a part of the rest; tenants keep a floor share."""
         demand = float(sight.rules.demand_factor[self.region])
         power = self._power()
         held = self.held_units
-        bound = self._bound_units()
+        self._bound = self._bound_units()
+        bound = self._bound
         rules = self.model.settings.cloud
         keep = rules.rental_floor if self.row.rents_out else 0.0
         most_own = np.where(self.own_chip, 1.0 - keep * self.rented_out_share, 1.0 - keep)
@@ -151,8 +157,7 @@ class Cloud(Firm):
         bound = np.zeros(len(self.own_chip))
         listings = self.model.listings
         numbers = listings.of(self.account, Mode.RESERVED)
-        if len(numbers):
-            np.add.at(bound, listings.chip[numbers], self.model.cast.startups.bound_units()[numbers])
+        bound[listings.chip[numbers]] = self.model.cast.startups.bound_units()[numbers]
         return bound
 
     def offer(self, sight: Sight, listings: Listings, terms: OfferTable) -> None:
@@ -160,9 +165,10 @@ class Cloud(Firm):
         if not self.row.rents_out:
             return
         rules = self.model.settings.cloud
-        free = np.maximum(self.held_units - self.first_party_units - self._bound_units(), 0.0)
+        free = np.maximum(self.held_units - self.first_party_units - self._bound, 0.0)
         free = np.where(self.own_chip, free * self.rented_out_share, free)
-        monthly = self.rent_usd_per_hour * 730.0
+        monthly = self.rent_usd_per_hour * HOURS_PER_MONTH
+        crowded = max(self.use() - 0.85, 0.0)
         for mode, part, factor, months in (
             (Mode.ON_DEMAND, 1 - rules.reserved_share, 1.0, 0),
             (
@@ -177,8 +183,7 @@ class Cloud(Firm):
             terms.price_usd[numbers] = monthly[chips] * factor
             terms.capacity_units[numbers] = free[chips] * part
             terms.commitment_months[numbers] = months
-            crowded = np.maximum(self.use() - 0.85, 0.0)
-            terms.wait_months[numbers] = 8.0 * crowded
+            terms.wait_months[numbers] = rules.crowded_wait_months * crowded
 
     def use(self) -> float:
         """Used part of the installed compute."""
@@ -199,7 +204,7 @@ class Cloud(Firm):
             if not len(numbers):
                 continue
             units = trade.units[:, numbers].sum(axis=0) + trade.contract_units[:, numbers].sum(axis=0)
-            np.add.at(rented, listings.chip[numbers], units)
+            rented[listings.chip[numbers]] += units
             new = trade.units[:, numbers].sum(axis=0)
             short = np.maximum(trade.first_choice_units[numbers] - new, 0.0)
             asked += float((short * power[listings.chip[numbers]]).sum())
@@ -227,7 +232,7 @@ class Cloud(Firm):
             is_large=self.row.is_large,
             use=self.use(),
             rent_usd_per_hour=self.rent_usd_per_hour,
-            floor_usd_per_hour=(energy + rules.hosting_usd_per_chip_month) / 730.0,
+            floor_usd_per_hour=(energy + rules.hosting_usd_per_chip_month) / HOURS_PER_MONTH,
             own_chip=self.own_chip,
             rival_chip=sight.rival_chip,
             encroachment=float(sight.vendor_cloud_share[self.region]),

@@ -20,6 +20,9 @@ class Outside(StrEnum):
     STATE = "state"
 
 
+OUTSIDE_PLACE = {which: place for place, which in enumerate(Outside)}
+
+
 @dataclass(frozen=True, slots=True)
 class Accounts:
     """Account numbers in a fixed order: firms, start-up groups, fleets, miners, outside."""
@@ -66,4 +69,4 @@ class Accounts:
 
     def outside(self, which: Outside) -> int:
         """Number of an outside account."""
-        return self.holders + list(Outside).index(which)
+        return self.holders + OUTSIDE_PLACE[which]

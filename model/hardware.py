@@ -129,7 +129,7 @@ def lead_months(market: "ComputeMarket") -> Vector:
 def pay_state(market: "ComputeMarket", buyer: int, seller: int, chip: int, sales_usd: float) -> None:
     """A delivery's tariff goes to the state; the state pays its subsidy back to the buyer."""
     rules, region = market.rules, int(market.firm_region[buyer])
-    if region < 0:
+    if region < 0 or (rules.subsidy_share[chip] == 0 and rules.tariff[region] == 0):
         return
     state = market.accounts.outside(Outside.STATE)
     if market.firm_region[seller] != region:

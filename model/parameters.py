@@ -310,6 +310,14 @@ class CloudRules(Section):
     """Clouds and other large buyers."""
 
     smoothing: float = share(0.3, "weight of the newest month in expectations")
+    crowded_wait_months: float = parameter(
+        8.0,
+        "waiting for a rented chip per unit of use above 85 %",
+        "months",
+        ASSUMED,
+        0,
+        120,
+    )
     target_utilisation: float = share(0.82, "use of capacity that is planned for")
     rental_floor: float = share(0.3, "part of capacity that own use leaves to tenants")
     growth_half_life_months: float = parameter(

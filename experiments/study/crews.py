@@ -16,10 +16,14 @@ DASK_RETRIES = 2
 
 
 class Crew(Protocol):
-    """Workers behind an executor; `lost` is what a future raises when its worker is gone."""
+    """Workers behind an executor; `lost` is what a future raises when its worker is gone.
+
+    `dies_as_one` says that the death of one worker takes the tasks of all others with it.
+    """
 
     workers: int
     lost: tuple[type[BaseException], ...]
+    dies_as_one: bool
 
     @property
     def tasks_ahead(self) -> int:
@@ -39,12 +43,9 @@ class _Here(Executor):
     """Runs each task at once, in this process."""
 
     def submit[**P, T](self, fn: "Callable[P, T]", /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
-        """Run a call and return its future, which is done."""
+        """Run a call and return its future, which is done; what the call raises comes at once."""
         future: Future[T] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001 - handed on to whoever asks for the result
-            future.set_exception(error)
+        future.set_result(fn(*args, **kwargs))
         return future
 
 
@@ -54,6 +55,7 @@ class InProcess:
     workers = 1
     tasks_ahead = 1
     lost: tuple[type[BaseException], ...] = ()
+    dies_as_one = False
 
     def open(self) -> Executor:
         """Return the executor that runs tasks at once."""
@@ -70,6 +72,7 @@ class LocalPool:
     """Long-lived processes on this machine, made by a fork server so that no thread is copied."""
 
     lost: tuple[type[BaseException], ...] = (BrokenProcessPool,)
+    dies_as_one = True
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
@@ -103,6 +106,8 @@ class LocalPool:
 
 class DaskCluster:
     """The workers of a Dask scheduler; they need this checkout and the study's folder at the same paths."""
+
+    dies_as_one = False
 
     def __init__(self, address: str) -> None:
         try:

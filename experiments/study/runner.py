@@ -46,6 +46,7 @@ class Runner:
         self._flying: dict[Future[Report], tuple[int, ...]] = {}
         self._again: deque[tuple[int, ...]] = deque()
         self._alone: deque[int] = deque()
+        self._solo = False
         self._losses: Counter[int] = Counter()
         self._breaks = 0
         self._run_seconds = 0.0
@@ -66,6 +67,10 @@ class Runner:
         except KeyboardInterrupt:
             interrupted = True
             self._land()
+        except ChangedError as error:
+            raise StudyStoppedError(str(error)) from error
+        except CancelledError as error:
+            raise StudyStoppedError("the scheduler is gone") from error
         finally:
             self._crew.ask_to_stop()
             self._crew.close()
@@ -73,10 +78,12 @@ class Runner:
 
     def _fill(self) -> bool:
         """Submit tasks up to the window; return whether any is under way."""
-        if self._alone:
-            if not self._flying:
-                self._submit((self._alone.popleft(),))
+        if self._alone and not self._flying:
+            self._solo = True
+            self._submit((self._alone.popleft(),))
+        if self._flying and (self._alone or self._solo):
             return True
+        self._solo = False
         while len(self._flying) < self._crew.tasks_ahead:
             numbers = self._again.popleft() if self._again else tuple(islice(self._left, self._size()))
             if not numbers:
@@ -106,7 +113,7 @@ class Runner:
             self._flying[self._executor.submit(run_task, task)] = numbers
         except self._crew.lost:
             # The pool broke since the last look; these runs come with those that it lost.
-            self._reopen([numbers, *self._flying.values()])
+            self._reopen([numbers])
 
     def _settle(self, finished: set[Future[Report]]) -> None:
         """Take in finished tasks; those whose worker died are asked for again."""
@@ -117,21 +124,19 @@ class Runner:
                 self._count_in(future.result())
             except self._crew.lost:
                 lost.append(numbers)
-            except CancelledError as error:
-                raise StudyStoppedError("the scheduler is gone") from error
-            except ChangedError as error:
-                raise StudyStoppedError(str(error)) from error
         if lost:
-            self._reopen([*lost, *self._flying.values()])
+            self._reopen(lost)
 
     def _reopen(self, lost: list[tuple[int, ...]]) -> None:
-        """Start the workers anew and ask again for what the old ones did not store."""
+        """Start the workers anew if need be and ask again for what the old ones did not store."""
         self._breaks += 1
         if self._breaks > BREAKS:
             raise StudyStoppedError("workers keep dying before they finish anything")
-        alone = sum(map(len, lost)) == 1
-        self._flying.clear()
-        self._executor = self._crew.open()
+        alone = not self._flying and sum(map(len, lost)) == 1
+        if self._crew.dies_as_one:
+            lost += self._flying.values()
+            self._flying.clear()
+            self._executor = self._crew.open()
         self._progress.note("a worker died; its runs are made again")
         stored = self._store.stored()
         for numbers in lost:
@@ -172,9 +177,15 @@ class Runner:
                 self._count_in(future.result())
 
 
-def numbers_to_run(
-    plan: Plan, stored: dict[str, str], shard: "Shard", retry_failed: bool
-) -> Iterator[int]:
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Part `index` (from 1) of `count` of a study's runs, dealt out in turn."""
+
+    index: int = 1
+    count: int = 1
+
+
+def numbers_to_run(plan: Plan, stored: dict[str, str], shard: Shard, retry_failed: bool) -> Iterator[int]:
     """Yield the runs of a shard that are not stored yet, each content once, in run order."""
     seen: set[str] = set()
     for number, key in enumerate(plan.keys()):
@@ -183,11 +194,3 @@ def numbers_to_run(
         seen.add(key)
         if key not in stored or (retry_failed and stored[key] == FAILED):
             yield number
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """Part `index` (from 1) of `count` of a study's runs, dealt out in turn."""
-
-    index: int = 1
-    count: int = 1

@@ -1,0 +1,92 @@
+"""A session of a study: from the arguments of the command to runs stored and what is left."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from experiments.study.crews import Crew, DaskCluster, InProcess, LocalPool
+from experiments.study.definition import Study
+from experiments.study.parts import DONE, FAILED
+from experiments.study.plan import Plan
+from experiments.study.progress import StudyProgress
+from experiments.study.runner import Ending, Runner, Shard, numbers_to_run
+from experiments.study.store import Store
+
+FAILURES_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What to do for a study: where to store, who works, which shard, whether failed runs are retried."""
+
+    study: Study
+    file: Path
+    folder: Path
+    command: str
+    workers: int = 2
+    scheduler: str | None = None
+    shard: Shard = Shard()
+    retry_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How far a study is, in runs."""
+
+    total: int
+    done: int
+    failed: int
+
+    @property
+    def left(self) -> int:
+        """Runs that are not stored."""
+        return self.total - self.done - self.failed
+
+    def __str__(self) -> str:
+        """One line."""
+        return f"{self.done} of {self.total} runs done, {self.failed} failed, {self.left} left"
+
+
+def run_session(session: Session) -> Ending:
+    """Make all runs of a study's shard that are not stored yet.
+
+    Raises:
+        InputProblem: for a study, folder or scheduler that cannot be used.
+        StudyStoppedError, OSError: as `Runner.run`.
+    """
+    plan = Plan(session.study, str(session.file))
+    store = Store(session.folder)
+    store.open(plan, session.file, session.command)
+    numbers = list(numbers_to_run(plan, store.stored(), session.shard, session.retry_failed))
+    if not numbers:
+        return Ending(0, 0, 0.0, interrupted=False)
+    with StudyProgress(len(numbers)) as progress:
+        return Runner(plan, store, _crew(session, len(numbers)), progress).run(numbers)
+
+
+def _crew(session: Session, runs: int) -> Crew:
+    if session.scheduler is not None:
+        return DaskCluster(session.scheduler)
+    workers = min(session.workers, runs)
+    return LocalPool(workers) if workers > 1 or session.workers > 1 else InProcess()
+
+
+def study_status(plan: Plan, store: Store) -> Status:
+    """Count a study's runs by how they are stored; runs with equal content count each."""
+    stored = store.stored()
+    statuses = [stored.get(key) for key in plan.keys()]
+    return Status(len(statuses), statuses.count(DONE), statuses.count(FAILED))
+
+
+def print_status(plan: Plan, store: Store) -> None:
+    """Print how far a study is, and the first failures with the commands that repeat them."""
+    status = study_status(plan, store)
+    print(status)
+    if status.failed:
+        current = set(plan.keys())
+        failures = [row for row in store.failures(len(store.stored())) if row.key in current]
+        for row in failures[:FAILURES_SHOWN]:
+            print(f"  {row.error}\n    {row.command}")
+        if len(failures) > FAILURES_SHOWN:
+            print(f"  and {len(failures) - FAILURES_SHOWN} more")
+        print("Try failed runs again with --retry-failed.", file=sys.stderr)
