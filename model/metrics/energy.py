@@ -1,0 +1,29 @@
+"""Energy: electricity and its cost."""
+
+from collections.abc import Iterator
+
+from model.ledger import Kind
+from model.metrics.books import Books
+from model.metrics.registry import Value, metric
+
+
+@metric("MWh/month", "electricity for chips, servers and cooling")
+def energy_mwh(books: Books) -> Iterator[Value]:
+    """Energy by firm, start-ups by region, and all."""
+    kwh = books.market.tally.energy_kwh
+    for cloud in books.market.cast.clouds:
+        yield Value(cloud.name, "", kwh[cloud.account] / 1000)
+    first = books.market.accounts.first_group
+    yield Value("start-ups", "", float(kwh[first : first + len(books.groups)].sum()) / 1000)
+    yield Value("all", "", float(kwh.sum()) / 1000)
+
+
+@metric("USD/month", "what electricity cost")
+def energy_cost_usd(books: Books) -> Iterator[Value]:
+    """Power bills."""
+    paid = books.paid[Kind.ENERGY]
+    for cloud in books.market.cast.clouds:
+        yield Value(cloud.name, "", paid[cloud.account])
+    first = books.market.accounts.first_group
+    yield Value("start-ups", "", float(paid[first : first + len(books.groups)].sum()))
+    yield Value("all", "", float(paid.sum()))

@@ -1,0 +1,112 @@
+"""Shares of installed compute: makers, in-house, domestic chips, dependence on Nvidia."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.ledger import Kind
+from model.metrics.books import Books
+from model.metrics.registry import Value, metric
+
+type Vector = NDArray[np.float64]
+
+
+def _herfindahl(values: Vector) -> float:
+    total = float(values.sum())
+    return float(((values / total) ** 2).sum()) if total > 0 else 0.0
+
+
+@metric("index 0..1", "Herfindahl index: of makers by installed compute, of providers by rent")
+def hhi(books: Books) -> Iterator[Value]:
+    """Concentration of chip makers and of rental providers."""
+    by_maker = np.bincount(np.maximum(books.market.maker, 0), _installed_power(books), len(books.names))
+    yield Value("chips", "", _herfindahl(by_maker))
+    yield Value("rental", "", _herfindahl(books.received[Kind.RENTAL]))
+
+
+def _installed(books: Books, region: int | None = None) -> Vector:
+    """Installed chips by chip, of a region or of all."""
+    units: Vector = books.installed.sum(axis=0) if region is None else books.installed[region]
+    return units
+
+
+def _installed_power(books: Books, region: int | None = None) -> Vector:
+    return _installed(books, region) * books.power.mixed(0.5)
+
+
+@metric("share", "part of installed compute that owners made for themselves")
+def inhouse_share(books: Books) -> Iterator[Value]:
+    """In-house chips over all, and by owner."""
+    market = books.market
+    power = _installed_power(books)
+    inhouse = market.inhouse_chip
+    yield Value("all", "", float(power[inhouse].sum()) / max(float(power.sum()), 1e-9))
+    clouds = market.cast.clouds
+    held = books.held[[cloud.account for cloud in clouds]] * books.power.mixed(0.5)
+    shares = held[:, inhouse].sum(axis=1) / np.maximum(held.sum(axis=1), 1e-9)
+    for cloud, share in zip(clouds, shares.tolist(), strict=True):
+        yield Value(cloud.name, "", share)
+
+
+@metric("share", "part of China's compute on domestic chips: installed, and as used")
+def domestic_share(books: Books) -> Iterator[Value]:
+    """Domestic chips serve first where they compare best: inference before training."""
+    market = books.market
+    china = books.regions.index("China") if "China" in books.regions else -1
+    units = _installed(books, china)
+    domestic = market.domestic_chip
+    power = units * books.power.mixed(0.5)
+    yield Value("China", "installed", float(power[domestic].sum()) / max(power.sum(), 1e-9))
+    use = split_use(books, units, _training_part(books, china))
+    for item, values in (("training", use.training), ("inference", use.inference)):
+        total = float(values.sum())
+        yield Value("China", item, float(values[domestic].sum()) / total if total > 0 else 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class UseSplit:
+    """Useful compute by chip in training and in inference."""
+
+    training: Vector
+    inference: Vector
+
+
+def _training_part(books: Books, region: int) -> float:
+    state = books.startups.state
+    training = inference = 0.0
+    for cloud in books.market.cast.clouds:
+        if cloud.region == region:
+            own = float((cloud.first_party_units * books.power.mixed(0.5)).sum())
+            training += own * cloud.row.first_party_training_share
+            inference += own * (1 - cloud.row.first_party_training_share)
+    here = books.startups.group_region == region
+    training += float(state.training_a100[here].sum())
+    inference += float(state.serving_a100[here].sum())
+    return training / max(training + inference, 1e-9)
+
+
+def split_use(books: Books, units: Vector, training_part: float) -> UseSplit:
+    """Put chips to the work at which they are comparatively best until training has its part."""
+    edge = books.power.training / np.maximum(books.power.inference, 1e-9)
+    order = np.argsort(-edge, kind="stable")
+    mixed = units * books.power.mixed(0.5)
+    wanted = training_part * float(mixed.sum())
+    before = np.cumsum(mixed[order]) - mixed[order]
+    part = np.minimum(np.maximum((wanted - before) / np.maximum(mixed[order], 1e-9), 0.0), 1.0)
+    share = np.zeros(len(units))
+    share[order] = part
+    return UseSplit(units * share * books.power.training, units * (1 - share) * books.power.inference)
+
+
+@metric("share", "part of installed compute that Nvidia made, by region")
+def nvidia_dependence(books: Books) -> Iterator[Value]:
+    """Dependence on Nvidia."""
+    if "Nvidia" not in books.firms:
+        return
+    nvidia = books.market.maker == books.of("Nvidia")
+    for region, name in [(None, "all"), *enumerate(books.regions)]:
+        power = _installed_power(books, region)
+        total = float(power.sum())
+        yield Value(name, "", float(power[nvidia].sum()) / total if total > 0 else 0.0)

@@ -1,0 +1,70 @@
+"""Start-ups: who lives, who computes how much, how locked in they are, how far training has come."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.metrics.books import Books
+from model.metrics.registry import Rows, Value, metric
+
+type Vector = NDArray[np.float64]
+
+
+@metric("share", "mean part of a start-up's code that runs on its main stack only")
+def lock_in(books: Books) -> Iterator[Value]:
+    """Lock-in of start-ups, and compute by stack."""
+    state = books.startups.state
+    firms = float(state.firms_alive.sum())
+    yield Value("all", "", float(state.lock_in.sum()) / firms if firms > 0 else 0.0)
+    by_stack = state.stack_a100.sum(axis=0)
+    shares = (by_stack / max(float(by_stack.sum()), 1e-9)).tolist()
+    for stack, share in zip(books.market.catalogue.stacks, shares, strict=True):
+        yield Value("all", str(stack), share)
+
+
+@metric("index 0..1", "Gini coefficient of compute over start-ups; 0 is equal")
+def compute_gini(books: Books) -> Iterator[Value]:
+    """Inequality of compute, from the histogram of compute a firm."""
+    state = books.startups.state
+    yield Value("start-ups", "", gini(state.histogram_firms, state.histogram_a100))
+
+
+def gini(firms: Vector, compute: Vector) -> float:
+    """Gini coefficient of compute from firms and compute by rising bin."""
+    total, count = float(compute.sum()), float(firms.sum())
+    if total <= 0 or count <= 0:
+        return 0.0
+    cumulative = np.cumsum(compute) / total
+    below = np.concatenate([[0.0], cumulative[:-1]])
+    return float(np.minimum(np.maximum(1.0 - ((cumulative + below) * firms / count).sum(), 0.0), 1.0))
+
+
+@metric("share", "part of the start-ups' compute that small and middle firms use")
+def small_firm_compute_share(books: Books) -> Iterator[Value]:
+    """Compute by size of firm at birth."""
+    state = books.startups.state
+    by_class = state.class_a100.sum(axis=0)
+    total = float(by_class.sum())
+    if total > 0:
+        yield Value("start-ups", "small and middle", float(by_class[:2].sum()) / total)
+        yield Value("start-ups", "small", float(by_class[0]) / total)
+
+
+@metric("firms", "start-ups alive, by type and region, and all")
+def startups_alive(books: Books) -> Rows:
+    """Living firms."""
+    alive = books.startups.state.firms_alive.tolist()
+    return Rows([*books.groups, "all"], [""] * (len(alive) + 1), [*alive, sum(alive)])
+
+
+A100_MONTH_FLOP = 312e12 * 3600 * 730
+
+
+@metric("FLOP", "compute behind the best-trained model, and trained by all in the month")
+def training_frontier_flop(books: Books) -> Iterator[Value]:
+    """Frontier of training, at the share of peak that training reaches."""
+    state = books.startups.state
+    useful = A100_MONTH_FLOP * books.market.settings.use.model_flop_utilisation
+    yield Value("frontier", "", float(state.trained_max_a100_months.max(initial=0.0)) * useful)
+    yield Value("all", "month", float(state.training_a100.sum()) * useful)

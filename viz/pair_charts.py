@@ -1,0 +1,268 @@
+"""The pictures of a what-if: two worlds side by side, and what differs between them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import altair as alt
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from experiments.events import Event, policy_events
+from experiments.whatif.answers import signed
+from experiments.whatif.comparison import Comparison
+from experiments.whatif.effects import CONFIDENCE, Effect
+from experiments.whatif.headlines import HEADLINES, MONTHS_OF_A_YEAR, TIERS, Headline, Over
+from experiments.whatif.report import Report
+from viz.charts import Chart
+from viz.layers import REST, Panel, Span, draw_panel, over_seeds
+from viz.theme import PALETTES, TEXT_PX, Palette, Theme, config
+
+PANELS = 8
+FIRMS_SHOWN = 9
+LINE_PX = 21
+PLOT_WIDTH_PX = 360
+SHARE_WIDTH_PX = 260
+Picture = alt.VConcatChart
+
+
+@dataclass(frozen=True, slots=True)
+class PairChart:
+    """A picture of a what-if and what to read in it."""
+
+    title: str
+    caption: str
+    draw: Callable[[Report, Comparison, Theme], Picture | None]
+
+
+def _over_time(report: Report, comparison: Comparison, theme: Theme) -> Picture | None:
+    """Draw the figures that move most surely, month by month in both worlds."""
+    worlds = _worlds(report, comparison)
+    frame = report.months[report.months["world"].isin(worlds) & (report.months["group"] == "headline")]
+    names = {headline.name for headline in clearest(comparison.effects, PANELS)}
+    shown = frame[frame["who"].isin(names)].assign(metric="headline", item="")
+    chosen = [headline for headline in HEADLINES.values() if headline.name in names]
+
+    def panels(metrics: pd.DataFrame) -> list[Panel]:
+        return [
+            panel
+            for each in chosen
+            for panel in _two_worlds(metrics[metrics["who"] == each.name], each, worlds)
+        ]
+
+    chart = Chart("Both worlds month by month", ("headline",), panels)
+    events = _events(report, comparison)
+    return chart.draw(shown, events, f"{len(report.answer.seeds)} pairs with the same seeds", theme)
+
+
+def clearest(effects: Sequence[Effect], count: int) -> list[Headline]:
+    """Return the headlines whose effect is largest against its own uncertainty."""
+    moved = [effect for effect in effects if effect.is_known and not effect.is_untouched]
+    moved = [effect for effect in moved if effect.headline.over != Over.SPREAD]
+    surest = sorted(moved, key=lambda effect: -abs(effect.change) / max(effect.student.half_width, 1e-12))
+    return [effect.headline for effect in surest[:count]]
+
+
+def _two_worlds(values: pd.DataFrame, headline: Headline, worlds: Sequence[str]) -> list[Panel]:
+    """Return the panel of a headline; sums are shown as means of three months."""
+    frame = values.assign(series=values["world"]).dropna(subset="value")
+    unit = headline.unit
+    if headline.over == Over.TOTAL:
+        unit = f"{unit}/month, mean of 3 months"
+        smooth = frame.sort_values("date").groupby(["series", "seed"])["value"]
+        frame = frame.assign(value=smooth.transform(lambda each: each.rolling(3, min_periods=1).mean()))
+    if frame.empty:
+        return []
+    stats = over_seeds(frame)
+    present = [world for world in worlds if (stats["series"] == world).any()]
+    return [Panel(stats, stats, present, unit, heading=headline.label)]
+
+
+def _surplus(report: Report, comparison: Comparison, theme: Theme) -> Picture | None:
+    """Draw what each tier keeps more or less, added up from the first month that can differ."""
+    tiers = {tier.name: tier.label.removeprefix("surplus of the ") for tier in TIERS}
+    months = report.months
+    frame = months[(months["group"] == "headline") & months["who"].isin(tiers)]
+    frame = frame[frame["month"] >= comparison.first_month]
+    stats = pd.concat(_gained(frame, tier, name, _worlds(report, comparison)) for tier, name in tiers.items())
+    if stats["date"].nunique() < 2:
+        return None
+    unit = "bn USD, added up from the first month that can differ"
+    panel = Panel(stats, stats, list(tiers.values()), unit)
+    span = Span(stats["date"].min(), stats["date"].max())
+    events = [event for event in _events(report, comparison) if span.holds(event.day)]
+    note = f"What-if less baseline; line: mean of {len(report.answer.seeds)} pairs, band: its 95 % interval"
+    drawn = draw_panel(panel, span, events, PALETTES[theme], names=True)
+    return _framed([drawn], "Where the surplus moved", note, theme)
+
+
+def _gained(frame: pd.DataFrame, tier: str, name: str, worlds: Sequence[str]) -> pd.DataFrame:
+    """Return the mean over pairs of the summed-up difference, with its interval, by date."""
+    wide = frame[frame["who"] == tier].pivot(index=["world", "seed"], columns="date", values="value")
+    gained = (wide.loc[worlds[1]] - wide.loc[worlds[0]]).cumsum(axis=1)
+    count = len(gained)
+    reach = gained.std(ddof=1) * stdtrit(count - 1, (1 + CONFIDENCE) / 2) / np.sqrt(count)
+    mean = gained.mean()
+    stats = pd.DataFrame({"low": mean - reach, "mid": mean, "high": mean + reach})
+    return stats.reset_index().assign(series=name)
+
+
+def _shares(report: Report, comparison: Comparison, theme: Theme) -> Picture | None:
+    """Draw market shares of the last year in both worlds."""
+    worlds = _worlds(report, comparison)
+    last = report.months["month"].max()
+    recent = report.months[report.months["month"] > last - MONTHS_OF_A_YEAR]
+    drawn = []
+    for group, heading in (("rental", "Rental revenue, by provider"), ("maker", "Compute, by maker of the chip")):
+        values = recent[(recent["group"] == group) & recent["world"].isin(worlds)]
+        sums = values.groupby(["world", "seed", "who"])["value"].sum()
+        share = 100 * sums / sums.groupby(["world", "seed"]).transform("sum")
+        drawn.append(_bars(share.reset_index(), worlds, "% of the last 12 months", heading, theme))
+    return _framed([alt.hconcat(*drawn, spacing=36)], "Market shares", _bar_note(report), theme)
+
+
+def _holders(report: Report, comparison: Comparison, theme: Theme) -> Picture | None:
+    """Draw who holds the compute in the last month in both worlds."""
+    worlds = _worlds(report, comparison)
+    months = report.months[report.months["month"] == report.months["month"].max()]
+    values = months[(months["group"] == "holder") & months["world"].isin(worlds)]
+    values = values.assign(value=values["value"] / 1e6)
+    unit = "million A100-equivalents at peak"
+    drawn = _bars(values, worlds, unit, f"{comparison.last_day:%B %Y}", theme, PLOT_WIDTH_PX * 2)
+    return _framed([drawn], "Who holds the compute", _bar_note(report), theme)
+
+
+def _bar_note(report: Report) -> str:
+    return f"Bar: median of {len(report.answer.seeds)} runs of each world; line: 5–95 % of the runs"
+
+
+def _bars(
+    values: pd.DataFrame, worlds: Sequence[str], unit: str, heading: str, theme: Theme, width: int = SHARE_WIDTH_PX
+) -> alt.LayerChart:
+    """Draw paired bars by `who`, the largest first and the small ones together."""
+    wide = values.pivot_table(index=["world", "seed"], columns="who", values="value", fill_value=0.0)
+    ranked = wide.median().sort_values(ascending=False).index
+    kept = list(ranked[:FIRMS_SHOWN])
+    if len(ranked) > FIRMS_SHOWN:
+        wide = wide.assign(**{REST: wide[ranked[FIRMS_SHOWN:]].sum(axis=1)})
+        kept.append(REST)
+    runs = wide[kept].reset_index().melt(["world", "seed"], var_name="who")
+    grouped = runs.groupby(["world", "who"], sort=False)["value"]
+    points = {"low": 0.05, "mid": 0.5, "high": 0.95}
+    stats = pd.DataFrame({name: grouped.quantile(q) for name, q in points.items()}).reset_index()
+    palette = PALETTES[theme]
+    rows = alt.Y("who:N", sort=kept, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=200))
+    offset = alt.YOffset("world:N", sort=list(worlds))
+    legend = alt.Legend(title=None, orient="top", direction="horizontal", labelLimit=260)
+    scale = alt.Scale(domain=list(worlds), range=list(palette.series[:2]))
+    base = alt.Chart(stats)
+    bar = base.mark_bar().encode(
+        rows, alt.X("mid:Q", title=unit), offset, alt.Color("world:N", scale=scale, legend=legend)
+    )
+    reach = base.mark_rule(color=palette.ink, strokeWidth=1).encode(
+        rows, alt.X("low:Q", title=unit), alt.X2("high"), offset
+    )
+    title = alt.TitleParams(heading, fontSize=14, offset=6)
+    return (bar + reach).properties(width=width, height=len(kept) * 30, title=title)
+
+
+def _forest(report: Report, comparison: Comparison, theme: Theme) -> Picture | None:
+    """Draw every relative effect with its interval; what lies beyond the scale is an arrow."""
+    effects = [each for each in comparison.effects if each.is_known and each.baseline and not each.is_untouched]
+    if not effects:
+        return None
+    stats = pd.DataFrame(_forest_row(effect) for effect in effects)
+    ends = stats[["low", "high"]].abs().max(axis=1)
+    reach = float(min(ends.max(), max(2.5 * ends.median(), 1.0))) * 1.05
+    stats["shown"] = stats["mid"].clip(-reach, reach)
+    stats["mark"] = np.select([stats["mid"] > reach, stats["mid"] < -reach], ["▶", "◀"], "●")
+    stats["low"], stats["high"] = stats["low"].clip(-reach, reach), stats["high"].clip(-reach, reach)
+    palette = PALETTES[theme]
+    title = f"{report.answer.question.baseline.name} = 0; mean over pairs and its 95 % interval"
+    return _framed([_forest_plot(stats, reach, palette)], "What changes, in % of the baseline", title, theme)
+
+
+def _forest_row(effect: Effect) -> dict[str, float | str]:
+    interval = effect.student.times(100 * effect.per_baseline)
+    text = f"{signed(100 * effect.relative)} %"
+    kind = "beyond chance" if effect.is_significant else "no clear effect"
+    if effect.is_clear and not effect.is_significant:
+        kind = "interval leaves out zero, but not beyond chance among so many"
+    return {
+        "label": effect.headline.label,
+        "low": interval.low,
+        "mid": 100 * effect.relative,
+        "high": interval.high,
+        "text": text,
+        "kind": kind,
+    }
+
+
+def _forest_plot(stats: pd.DataFrame, reach: float, palette: Palette) -> alt.LayerChart:
+    order = list(stats["label"])
+    axis = alt.Axis(ticks=False, domain=False, labelLimit=300, labelColor=palette.ink)
+    rows = alt.Y("label:N", sort=order, title=None, axis=axis)
+    place = alt.Scale(domain=[-reach, reach], nice=False)
+    kinds = ["beyond chance", "interval leaves out zero, but not beyond chance among so many", "no clear effect"]
+    colours = [palette.series[0], palette.series[1], palette.rest]
+    legend = alt.Legend(title=None, orient="top", direction="horizontal", labelLimit=400, symbolType="circle")
+    colour = alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=colours), legend=legend)
+    x_title = "change, % of the baseline's mean"
+    base = alt.Chart(stats)
+    zero = alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=palette.faint)
+    return alt.layer(
+        zero.encode(alt.X("zero:Q", scale=place, title=x_title)),
+        base.mark_rule(strokeWidth=2).encode(rows, alt.X("low:Q", scale=place), alt.X2("high"), colour),
+        base.mark_text(fontSize=13).encode(rows, alt.X("shown:Q", scale=place), colour, alt.Text("mark:N")),
+        base.mark_text(align="left", fontSize=TEXT_PX, color=palette.ink).encode(
+            rows, x=alt.value(PLOT_WIDTH_PX + 12), text="text:N"
+        ),
+    ).properties(width=PLOT_WIDTH_PX, height=LINE_PX * len(stats))
+
+
+def _worlds(report: Report, comparison: Comparison) -> list[str]:
+    return [report.answer.question.baseline.name, comparison.whatif.name]
+
+
+def _events(report: Report, comparison: Comparison) -> list[Event]:
+    """Return the dated events of either world; one that only one world has says which."""
+    baseline = report.answer.question.baseline
+    old, new = policy_events(baseline), policy_events(comparison.whatif)
+    marks = [event for event in old if event in new]
+    marks += [Event(event.day, f"{event.label} ({baseline.name} only)") for event in old if event not in new]
+    marks += [
+        Event(event.day, f"{event.label} ({comparison.whatif.name} only)") for event in new if event not in old
+    ]
+    return sorted(marks, key=lambda event: (event.day, event.label))
+
+
+def _framed(drawn: Sequence[alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart], title: str, note: str, theme: Theme) -> Picture:  # fmt: skip
+    """Set panels under a title with a note, in the theme's colours."""
+    palette = PALETTES[theme]
+    picture = alt.vconcat(*drawn, spacing=30, title=alt.TitleParams(title, subtitle=[note]))
+    legend = {"labelColor": palette.ink, "labelFontSize": TEXT_PX}
+    picture.config = alt.Config(**config(palette), legend=legend)
+    return picture
+
+
+PAIR_CHARTS: dict[str, PairChart] = {
+    "effects": PairChart(
+        "What changes",
+        "Each dot is the mean change over pairs of runs that share their luck; arrows lie beyond the scale.",
+        _forest,
+    ),
+    "over-time": PairChart(
+        "Both worlds over time",
+        "The figures that move most surely. Where bands overlap the worlds may still differ: "
+        "pairs share what the bands show.",
+        _over_time,
+    ),
+    "surplus": PairChart(
+        "Where the surplus moved",
+        "Money that each tier keeps (sales less purchases and own costs; start-ups: value less pay), "
+        "what-if less baseline.",
+        _surplus,
+    ),
+    "shares": PairChart("Market shares", "Who rents out, and whose chips are installed.", _shares),
+    "holders": PairChart("Who holds the compute", "Chips by owner at the end of the run.", _holders),
+}

@@ -1,0 +1,193 @@
+"""The tables of a report as HTML."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from experiments.whatif.answers import interval_text, signed
+from experiments.whatif.comparison import Comparison
+from experiments.whatif.effects import Effect, Interval, median_variance_reduction
+from experiments.whatif.headlines import number
+from experiments.whatif.parting import ChangedFlow, ChangedMonth
+from experiments.whatif.report import Report
+from model.description import describe_parameters
+from model.ledger import Kind
+from model.scenario import Scenario
+
+FLOWS_SHOWN = 12
+FLOWS_AFTER = 3
+TRADES = {str(kind) for kind in (Kind.CHIPS, Kind.NETWORK, Kind.RENTAL, Kind.HOSTING, Kind.SOFTWARE, Kind.WAFERS, Kind.COMPONENTS)}  # fmt: skip
+SAME = "the same"
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]], numbers_from: int = 1) -> str:
+    """Return a table; cells are HTML, those from `numbers_from` on are set as numbers."""
+    kinds = ["" if place < numbers_from else " class=n" for place in range(len(columns))]
+    head = "".join(f"<th{kind}>{name}</th>" for kind, name in zip(kinds, columns, strict=True))
+    body = "".join(
+        "<tr>" + "".join(f"<td{kind}>{cell}</td>" for kind, cell in zip(kinds, row, strict=True)) + "</tr>"
+        for row in rows
+    )
+    return f"<div class=wide><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+
+
+def effects(comparison: Comparison) -> str:
+    """Return the effect table of one what-if."""
+    columns = (
+        "", "unit", "baseline", "what-if", "change", "95 % interval (t)", "95 % (bootstrap)", "change, %",
+        "same sign", "variance<br>reduction", "p (Holm)",
+    )  # fmt: skip
+    reduction = number(median_variance_reduction(comparison.effects))
+    note = (
+        f"Figures from {comparison.first_day:%B %Y}, the first month that can differ, to "
+        f"{comparison.last_day:%B %Y}. Bold: beyond chance at 5 % after Holm's correction for every figure "
+        f"in the report. Median variance reduction against independent seeds: {reduction} times."
+    )
+    table = _table(columns, (_effect_row(effect) for effect in comparison.effects), numbers_from=2)
+    return f"<p class=note>{note}</p>{table}"
+
+
+def _effect_row(effect: Effect) -> Sequence[str]:
+    headline = effect.headline
+    unit = f"{escape(headline.unit)}<br><small>{headline.over}</small>"
+    if not effect.is_known:
+        return (escape(headline.label), unit, "–", "–", "no figure", *[""] * 6)
+    before, after = number(effect.baseline), number(effect.whatif)
+    if effect.is_untouched:
+        return (escape(headline.label), unit, before, after, SAME, *[""] * 6)
+    return (
+        escape(headline.label),
+        unit,
+        before,
+        after,
+        changed(effect),
+        interval_text(effect),
+        _interval(effect.bootstrap),
+        signed(100 * effect.relative),
+        f"{effect.same_sign:.0%}",
+        number(effect.variance_reduction),
+        "&lt; 0.001" if effect.p_holm < 0.001 else f"{effect.p_holm:.3f}",
+    )
+
+
+def changed(effect: Effect) -> str:
+    """Return a change with its sign, bold if beyond chance."""
+    text = signed(effect.change)
+    return f"<b>{text}</b>" if effect.is_significant else text
+
+
+def _interval(interval: Interval) -> str:
+    return f"{signed(interval.low)} to {signed(interval.high)}"
+
+
+def side_by_side(comparisons: Sequence[Comparison]) -> str:
+    """Return the changes of several what-ifs in one table."""
+    columns = ["", "unit", *(escape(comparison.whatif.name) for comparison in comparisons)]
+    rows = []
+    for effects in zip(*(comparison.effects for comparison in comparisons), strict=True):
+        headline = effects[0].headline
+        rows.append([escape(headline.label), escape(headline.unit_of_change), *map(_side_cell, effects)])
+    note = "Change against the baseline, 95 % interval below. Bold: beyond chance at 5 % after Holm's correction for the whole table."  # fmt: skip
+    return f"<p class=note>{note}</p>{_table(columns, rows, numbers_from=2)}"
+
+
+def _side_cell(effect: Effect) -> str:
+    if not effect.is_known:
+        return "no figure"
+    if effect.is_untouched:
+        return SAME
+    return f"{changed(effect)}<br><small>{interval_text(effect)}</small>"
+
+
+def parting(comparison: Comparison) -> str:
+    """Return the first month in which payments differ, and what differs then and later."""
+    months = comparison.parting.months
+    if not months:
+        return f"<p>With seed {comparison.parting.seed}, every payment of the run is the same in both worlds.</p>"
+    first = months[0]
+    trades = [changed for changed in first.flows if changed.flow.kind in TRADES]
+    others = len(first.flows) - len(trades)
+    text = (
+        f"With seed {comparison.parting.seed}, both worlds are the same to the cent until {first.month:%B %Y}. "
+        f"In that month {len(trades)} trades differ, and {others} other payments with them (wages, power, "
+        f"funding, sales). The largest trades among them:"
+    )
+    shown = (trades or list(first.flows))[:FLOWS_SHOWN]
+    return f"<p>{text}</p>{_flows([(first, each) for each in shown])}{_after(months[1:])}"
+
+
+def _after(months: Sequence[ChangedMonth]) -> str:
+    if not months:
+        return ""
+    rows = []
+    for month in months:
+        trades = [each for each in month.flows if each.flow.kind in TRADES]
+        rows += [(month, each) for each in trades[:FLOWS_AFTER]]
+    return f"<p>How it spreads: the largest changed trades of the months after.</p>{_flows(rows)}"
+
+
+def _flows(rows: Iterable[tuple[ChangedMonth, ChangedFlow]]) -> str:
+    columns = ("month", "payer", "payee", "for", "baseline,<br>m USD", "what-if,<br>m USD", "change")
+    cells = (
+        (
+            f"{month.month:%b %Y}",
+            escape(each.flow.payer),
+            escape(each.flow.payee),
+            escape(f"{each.flow.kind} {each.flow.item}".strip()),
+            number(each.baseline_usd / 1e6),
+            number(each.whatif_usd / 1e6),
+            signed(each.change_usd / 1e6),
+        )
+        for month, each in rows
+    )
+    return _table(columns, cells, numbers_from=4)
+
+
+def differences(comparison: Comparison) -> str:
+    """Return what the scenarios differ in."""
+    if not comparison.differences:
+        return "<p>Nothing: both scenarios have the same parameters.</p>"
+    rows = (
+        (
+            escape(each.parameter.path), escape(each.baseline), escape(each.whatif),
+            escape(each.parameter.unit), escape(each.parameter.meaning), escape(each.parameter.source),
+        )
+        for each in comparison.differences
+    )  # fmt: skip
+    return _table(("parameter", "baseline", "what-if", "unit", "meaning", "source"), rows, numbers_from=6)
+
+
+def assumptions(scenario: Scenario) -> str:
+    """Return every parameter of a scenario with its source and its parent's value, folded away."""
+    described = describe_parameters(scenario)
+    assumed = sum("assumption" in row.source for row in described)
+    rows = (
+        (
+            escape(row.path), escape(row.value), escape(row.unit),
+            "" if row.parent_value is None else escape(row.parent_value),
+            escape(row.meaning), escape(row.source),
+        )
+        for row in described
+    )  # fmt: skip
+    parent = escape(scenario.extends or "nothing")
+    columns = ("parameter", "value", "unit", f"in {parent}, if other", "meaning", "source")
+    summary = f"All {len(described)} parameters with their sources; {assumed} are assumptions; the parent is {parent}"
+    return f"<details><summary>{summary}</summary>{_table(columns, rows, numbers_from=6)}</details>"
+
+
+def provenance(report: Report) -> str:
+    """Return command, seeds and versions."""
+    facts = report.facts
+    packages = ", ".join(f"{name} {version}" for name, version in facts["packages"].items())
+    revision = facts["git_revision"] or "not in a git checkout"
+    changed_files = facts["git_changed_files"]
+    rows = (
+        ("command", f"<code>{escape(report.command)}</code>"),
+        ("pairs", escape(facts["stopped"])),
+        ("seeds", escape(facts["described_seeds"])),
+        ("months, start-ups", f"{facts['months']} months, {facts['startups']:,} rows of start-ups"),
+        ("code", escape(f"{revision}" + (f", {changed_files} files changed" if changed_files else ""))),
+        ("versions", escape(f"Python {facts['python']}, {packages}")),
+        ("made", escape(f"{facts['written']}, {facts['wall_seconds']:.0f} s with {facts['workers']} workers")),
+        ("beside this file", "effects.csv, effects.parquet, pairs.parquet, months.parquet, charts/, both scenarios as TOML, manifest.json"),
+    )  # fmt: skip
+    return _table(("", ""), rows, numbers_from=2)
