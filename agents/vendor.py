@@ -9,15 +9,16 @@ from numpy.typing import NDArray
 from agents.expectations import Outlook, flat
 from agents.firm import Firm
 from agents.ordering import order_up_to
+from agents.own_cloud import OwnCloud
+from agents.product_line import ProductLine
 from agents.strategies.vendor.base import Buyers, VendorStrategy, VendorView
 from model.accounts import Outside
 from model.allocation import RULES, Request
-from model.catalogue_entries import ChipKind
-from model.firms import Role, TieKind, VendorRow
+from model.firms import Role, VendorRow
 from model.hardware import buyers_duty, deliver, pay_state
 from model.ledger import MILLI, Kind
 from model.offers import Listings, Mode, OfferTable
-from model.rules import Rules, VendorCloudTerms
+from model.rules import Rules
 from model.sight import Sight
 from model.wafers import Arrivals
 
@@ -37,31 +38,12 @@ class Vendor(Firm):
 
     def __init__(self, model: "ComputeMarket", row: VendorRow, strategy: VendorStrategy) -> None:
         super().__init__(model, row, strategy)
-        catalogue = model.catalogue
-        self.chips = np.array(
-            [
-                index
-                for index, chip in enumerate(catalogue.chips)
-                if chip.maker == row.name and chip.kind == ChipKind.MERCHANT
-            ],
-            np.int64,
-        )
-        place = {int(chip): position for position, chip in enumerate(self.chips)}
-        entries = [catalogue.chips[chip] for chip in self.chips]
-        self.launch_month = [model.calendar.month_of(entry.launch) for entry in entries]
-        self.base = [
-            place.get(catalogue.chip_positions.get(entry.variant_of or "", -1), -1) for entry in entries
-        ]
-        self.predecessor = [
-            place.get(catalogue.chip_positions.get(entry.predecessor or "", -1), -1) for entry in entries
-        ]
+        self.line = ProductLine(model, row, self.account, self.region)
+        self.chips = self.line.chips
         self.fleet = model.accounts.first_fleet + model.rows.vendor.index(row)
-        self.hosted_share: dict[int, float] = {}
+        self.own_cloud = OwnCloud(model, row.name, self.account, self.fleet)
         self.direct_units: Vector = np.zeros(len(self.chips))
         self.demand_units: Vector = np.zeros(len(self.chips))
-        self.fleet_used: Vector = np.zeros(len(catalogue.chips))
-        self.terms: VendorCloudTerms | None = None
-        self._seeded: set[int] = set()
         self._open()
 
     def _open(self) -> None:
@@ -78,80 +60,36 @@ class Vendor(Firm):
                 model.wafers.line_units[ahead, chip] += units
             model.wafers.most_started[chip] = monthly
             model.shipped_units[chip] = monthly
-        self._update_on_sale(model.blank_rules(0))
+        self.line.expected_units = self.outlook.level
+        self.line.update_on_sale(model.blank_rules(0))
 
-    # ------------------------------------------------------------------ what is sold at all
+    @property
+    def hosted_share(self) -> dict[int, float]:
+        """Part of the own cloud's fleet by host."""
+        return self.own_cloud.hosted_share
 
-    def _update_on_sale(self, rules: Rules) -> None:
-        """Launched chips; a cut-down variant only while its base is barred somewhere."""
-        for position, chip in enumerate(self.chips):
-            launched = rules.month >= self.launch_month[position]
-            base = self.base[position]
-            wanted = base < 0 or bool((rules.barred[self.chips[base]] & ~rules.barred[chip]).any())
-            sold_out = self._discontinued(position) and not self._left(position)
-            self.model.on_sale[chip] = launched and wanted and not sold_out and self._makable(chip, rules)
-            if sold_out:
-                self._void(int(chip))
+    @property
+    def fleet_used(self) -> Vector:
+        """Chips of the own cloud that customers use."""
+        return self.own_cloud.used_units
 
-    def _makable(self, chip: int, rules: Rules) -> bool:
-        """A barred region's makers cannot have strong chips made abroad."""
-        if not rules.unmakable[chip] or self.region < 0 or not rules.barred[chip, self.region]:
-            return True
-        foundry = self.model.catalogue.chips[chip].foundry
-        home = self.model.rows.foundry
-        return any(row.name == foundry and row.region == self.row.region for row in home)
-
-    def _discontinued(self, position: int) -> bool:
-        """A chip is made no more once it has a grandchild and its heirs ship more compute than it sells.
-
-        Variants run on while their base is barred.
-        """
-        if self.base[position] >= 0:
-            return False
-        heirs = self._heirs(position)
-        grandchildren = [late for heir in heirs for late in self._heirs(heir)]
-        if not any(self.model.on_sale[self.chips[late]] for late in grandchildren):
-            return False
-        line = self.chips[[*heirs, *grandchildren]]
-        power = self.model.power().mixed(0.5)
-        shipped = float((self.model.shipped_units[line] * power[line]).sum())
-        return shipped > float(self.outlook.level[position] * power[self.chips[position]])
-
-    def _heirs(self, position: int) -> list[int]:
-        """Chips whose predecessor a chip is, variants left out."""
-        return [
-            heir for heir, older in enumerate(self.predecessor) if older == position and self.base[heir] < 0
-        ]
-
-    def _left(self, position: int) -> bool:
-        """Whether stock of a discontinued chip is left to run off; variants need it first."""
-        cut = [variant for variant, base in enumerate(self.base) if base == position]
-        if any(self.model.on_sale[self.chips[variant]] for variant in cut):
-            return False
-        return bool(self.model.chips.held[self.account, self.chips[position]] >= MILLI)
-
-    def _void(self, chip: int) -> None:
-        """Orders for a chip that is made no more are void."""
-        orders = self.model.orders
-        for buyer in np.flatnonzero(orders.open_units[:, chip]):
-            units = np.zeros_like(orders.open_units[buyer])
-            units[chip] = orders.open_units[buyer, chip]
-            orders.cancel(int(buyer), units)
+    def note_fleet_use(self) -> None:
+        """See what customers used of the own cloud."""
+        self.own_cloud.note_use()
 
     # ------------------------------------------------------------------ deliveries
 
     def ship(self, rules: Rules, arrivals: Arrivals) -> None:
         """Serve the backlog, feed or shrink the own cloud, set direct stock aside."""
-        self.terms = rules.vendor_cloud_of(self.name)
-        self.note_fleet_use()
-        self._update_on_sale(rules)
+        self.own_cloud.open_month(rules)
+        self.line.update_on_sale(rules)
         self.direct_units = np.zeros(len(self.chips))
         if not self._has_business():
             return
         lawful = self._lawful(rules)
         self._cut_down(lawful)
         view = self._view(arrivals.units[self.chips].astype(np.float64))
-        self._change_fleet(self.strategy.fleet_change(view), rules)
+        self.own_cloud.change(self.chips, self.strategy.fleet_change(view))
         view = replace(view, stock_units=np.floor(self.held_units[self.chips]))
         self.direct_units = np.where(self.model.on_sale[self.chips], self.strategy.direct_units(view), 0.0)
         weights = self.strategy.buyer_weights(view)
@@ -159,15 +97,6 @@ class Vendor(Firm):
             available = int(view.stock_units[position] - self.direct_units[position])
             if available > 0:
                 self._allocate(int(chip), available, weights, lawful[position])
-
-    def note_fleet_use(self) -> None:
-        """Chips of the own cloud that customers used last month."""
-        self.fleet_used = np.zeros_like(self.fleet_used)
-        trade, listings = self.model.last_trade, self.model.listings
-        if trade is not None:
-            numbers = listings.of(self.account, Mode.VENDOR_CLOUD)
-            used = (trade.units + trade.contract_units)[:, numbers].sum(axis=0)
-            np.add.at(self.fleet_used, listings.chip[numbers], used)
 
     def _has_business(self) -> bool:
         """Whether there is anything to ship, to order or to sell."""
@@ -210,7 +139,7 @@ class Vendor(Firm):
     def _cut_down(self, lawful: NDArray[np.bool_]) -> None:
         """Turn stock of a base chip into variants, in proportion to what is ordered of each."""
         model = self.model
-        for position, base in enumerate(self.base):
+        for position, base in enumerate(self.line.base):
             if base < 0 or not model.on_sale[self.chips[position]]:
                 continue
             variant, origin = int(self.chips[position]), int(self.chips[base])
@@ -264,34 +193,6 @@ class Vendor(Firm):
         orders.fill(chip, given)
         self.model.tally.shipped_units[chip] += sold
 
-    def _change_fleet(self, change: Vector, rules: Rules) -> None:
-        """Move chips into the own cloud, as far as hosts have floor, or back into stock."""
-        chips = self.model.chips
-        room = self._host_room() if self.terms is not None else 0.0
-        for position, chip in enumerate(self.chips):
-            units = int(change[position])
-            if units > 0:
-                held = int(chips.held[self.account, chip] // MILLI)
-                moved = min(units, held, int(room))
-                chips.move(self.account, self.fleet, int(chip), moved * MILLI)
-                room -= moved
-            elif units < 0:
-                held = int(chips.held[self.fleet, chip] // MILLI)
-                chips.move(self.fleet, self.account, int(chip), min(-units, held) * MILLI)
-
-    def _host_room(self) -> float:
-        """Chips that hosts still take; how the fleet is spread follows what each host offers."""
-        if self.model.last_trade is None:
-            return 0.0  # hosts open their floors once they have seen a month of the market
-        offered = {}
-        for cloud in self.model.cast.clouds:
-            tied = TieKind.HOSTS in self.model.ties.kinds.get((self.account, cloud.account), ())
-            if self.terms is not None and cloud.name in self.terms.hosts and tied:
-                offered[cloud.account] = cloud.host_room_units()
-        total = sum(offered.values())
-        self.hosted_share = {host: room / total for host, room in offered.items()} if total > 0 else {}
-        return max(0.0, total - float(self.model.chips.units(self.fleet).sum()))
-
     # ------------------------------------------------------------------ prices and offers
 
     def review_prices(self) -> None:
@@ -308,25 +209,12 @@ class Vendor(Firm):
         """Put direct stock and the own cloud on the board."""
         for listing in listings.of(self.account, Mode.DIRECT):
             chip = int(listings.chip[listing])
-            position = int(np.flatnonzero(self.chips == chip)[0])
+            position = self.line.place_of(chip)
             terms.price_usd[listing] = sight.list_usd[chip] * (1 + self.row.network_attach)
             terms.capacity_units[listing] = self.direct_units[position]
             terms.wait_months[listing] = 0.5 * sight.lead_months[chip]
             terms.door_units[listing] = self.model.settings.choice.own_door_chips
-        if self.terms is None:
-            return
-        bound = self.model.cast.startups.bound_units()
-        names = self.model.catalogue.chip_names
-        for listing in listings.of(self.account, Mode.VENDOR_CLOUD):
-            chip = int(listings.chip[listing])
-            fleet = float(self.model.chips.units(self.fleet)[chip])
-            terms.price_usd[listing] = self.terms.price_usd_per_chip_month
-            terms.capacity_units[listing] = (
-                max(0.0, fleet - bound[listing]) if names[chip] in self.terms.chips else 0.0
-            )
-            terms.wait_months[listing] = 0.1
-            terms.door_units[listing] = self.terms.chips_per_instance
-            terms.commitment_months[listing] = self.terms.commitment_months
+        self.own_cloud.offer(listings, terms)
 
     # ------------------------------------------------------------------ planning
 
@@ -337,13 +225,14 @@ class Vendor(Firm):
         placed = (orders.placed_units - orders.cancelled_units)[:, self.chips].sum(axis=0)
         self.demand_units = np.maximum(placed.astype(np.float64) + self._direct_demand(), 0.0)
         self.outlook = self.outlook.seen(self.demand_units, rules.smoothing, rules.trend_smoothing)
+        self.line.expected_units = self.outlook.level
         view = self._view(np.zeros(len(self.chips)))
-        made = np.array([self._planned_part(place, sight.month) for place in range(len(self.chips))])
-        family = self._family_sum(
+        made = np.array([self.line.planned_part(place, sight.month) for place in range(len(self.chips))])
+        family = self.line.family_sum(
             self.outlook.ahead(4.0, rules.max_growth) * self.strategy.supply_factor(view) * made
         )
-        backlog = self._family_sum(view.backlog_units * made)
-        stock = self._family_sum(view.stock_units)
+        backlog = self.line.family_sum(view.backlog_units * made)
+        stock = self.line.family_sum(view.stock_units)
         cycle = wafers.cycle_months[self.chips].astype(np.float64)
         # A month's orders are always open; of what stands longer, a part may be phantom.
         late = rules.backlog_trust * np.maximum(backlog - family, 0.0)
@@ -351,45 +240,11 @@ class Vendor(Firm):
         wanted = order_up_to(family, cycle - 1.0, rules.safety_months, position)
         ordered = 0
         for place, chip in enumerate(self.chips):
-            units = int(wanted[place]) if self._orders_wafers(place, sight.rules) else 0
-            units += self._seed(place, sight.month)
+            units = int(wanted[place]) if self.line.is_ordered(place, sight.rules) else 0
+            units += self.line.first_units(place, sight.month)
             wafers.order(int(chip), units)
             ordered += units
         self.model.tally.note_tier(f"vendor {self.name}", float(ordered), float(self.demand_units.sum()))
-
-    def _orders_wafers(self, place: int, rules: Rules) -> bool:
-        """Base chips that are on sale and not discontinued are ordered; variants are cut from them."""
-        chip = int(self.chips[place])
-        launched = rules.month >= self.launch_month[place] - int(self.model.wafers.cycle_months[chip])
-        return self.base[place] < 0 and launched and self._makable(chip, rules)
-
-    def _planned_part(self, place: int, month: int) -> float:
-        """Part of the forecast that is planned: less once the successor is near, none at the end."""
-        if self._discontinued(place):
-            return 0.0
-        cycle = int(self.model.wafers.cycle_months[self.chips[place]])
-        succeeded = any(
-            older == place and self.base[heir] < 0 and month >= self.launch_month[heir] - cycle
-            for heir, older in enumerate(self.predecessor)
-        )
-        return 1.0 - self.model.settings.vendor.phase_out * succeeded
-
-    def _seed(self, place: int, month: int) -> int:
-        """First wafers of a chip about to launch, and its first outlook."""
-        rules = self.model.settings.vendor
-        chip = int(self.chips[place])
-        cycle = int(self.model.wafers.cycle_months[chip])
-        start = self.launch_month[place] - cycle - 1
-        if self.base[place] >= 0 or not max(start, 0) <= month < self.launch_month[place]:
-            return 0
-        older = self.predecessor[place]
-        monthly = max(
-            rules.launch_floor_units,
-            rules.launch_share * float(self.outlook.level[older]) if older >= 0 else 0.0,
-        )
-        if self.launch_month[place] - 1 == month:
-            self.outlook.level[place] = max(float(self.outlook.level[place]), monthly)
-        return int(monthly)
 
     def _direct_demand(self) -> Vector:
         """Units that start-ups bought, or wanted to buy, directly."""
@@ -399,24 +254,15 @@ class Vendor(Firm):
             return demand
         listings = self.model.listings
         for listing in listings.of(self.account, Mode.DIRECT):
-            place = int(np.flatnonzero(self.chips == listings.chip[listing])[0])
+            place = self.line.place_of(int(listings.chip[listing]))
             bought = float(trade.purchased_milli[:, listing].sum()) / MILLI
             demand[place] += max(bought, min(float(trade.first_choice_units[listing]), 2 * bought))
         return demand
-
-    def _family_sum(self, values: Vector) -> Vector:
-        """Add variants to the chip they are cut from."""
-        total = values.copy()
-        for place, base in enumerate(self.base):
-            if base >= 0:
-                total[base] += values[place]
-        return total
 
     def _view(self, arrived: Vector) -> VendorView:
         model, chips = self.model, self.chips
         backlog = model.orders.open_units[:, chips].sum(axis=0).astype(np.float64)
         fleet = model.chips.units(self.fleet)[chips]
-        names = model.catalogue.chip_names
         shipped = np.maximum(model.shipped_units[chips], 1.0)
         return VendorView(
             month=model.month,
@@ -429,28 +275,15 @@ class Vendor(Firm):
             + np.where(backlog > 0, np.minimum(backlog / shipped, 18.0), 0.0),
             list_usd=model.list_usd[chips],
             launch_usd=model.catalogue.launch_list_price_usd[chips],
-            ceiling_usd=self._ceiling_usd(),
+            ceiling_usd=self.line.ceiling_usd(),
             cost_usd=model.catalogue.cost_to_make_usd[chips],
             direct_share=self.row.opening_direct_share,
             buyers=self._buyers(),
-            own_cloud=self.terms,
-            own_cloud_chips=np.array(
-                [self.terms is not None and names[chip] in self.terms.chips for chip in chips]
-            ),
+            own_cloud=self.own_cloud.terms,
+            own_cloud_chips=np.array([self.own_cloud.rents(int(chip)) for chip in chips]),
             fleet_units=fleet,
             fleet_used_units=self.fleet_used[chips],
         )
-
-    def _ceiling_usd(self) -> Vector:
-        """Price per compute of the successor on sale, and a margin: no old chip may cost more."""
-        power = self.model.power().mixed(0.5)
-        ceiling = np.full(len(self.chips), np.inf)
-        for heir, older in enumerate(self.predecessor):
-            chip = self.chips[heir]
-            if older >= 0 and self.base[heir] < 0 and self.model.on_sale[chip]:
-                parity = self.model.list_usd[chip] * power[self.chips[older]] / power[chip]
-                ceiling[older] = self.model.settings.vendor.old_chip_ceiling * parity
-        return ceiling
 
     def _buyers(self) -> Buyers:
         traits = self.model.firm_traits
@@ -464,15 +297,5 @@ class Vendor(Firm):
 
     def running_cost_usd(self) -> float:
         """People and development; fees to hosts are paid apart."""
-        self._pay_hosts()
+        self.own_cloud.pay_hosts()
         return self.row.operating_cost_usd_per_month
-
-    def _pay_hosts(self) -> None:
-        """Hosts earn their fee for every chip of the fleet on their floor."""
-        if self.terms is None:
-            return
-        fleet = float(self.model.chips.units(self.fleet).sum())
-        for host, share in self.hosted_share.items():
-            fee = fleet * share * self.terms.host_fee_usd_per_chip_month
-            paid = min(fee, max(self.cash_usd, 0.0))
-            self.model.money.pay(self.account, host, Kind.HOSTING, paid, units=fleet * share)

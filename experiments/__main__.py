@@ -3,9 +3,13 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from experiments import cli
 from experiments.events import Event
+
+if TYPE_CHECKING:
+    from experiments.whatif.report import Report
 
 
 def draw_charts(results: Path, events: Sequence[Event], subtitle: str) -> None:
@@ -17,5 +21,12 @@ def draw_charts(results: Path, events: Sequence[Event], subtitle: str) -> None:
     draw_all(read_metrics(results, needed), events, results / "charts", subtitle)
 
 
+def draw_report(report: "Report", folder: Path) -> None:
+    """Write the page and the pictures of a what-if into its folder."""
+    from viz.report import render_report
+
+    render_report(report, folder)
+
+
 if __name__ == "__main__":
-    sys.exit(cli.main(draw=draw_charts))
+    sys.exit(cli.main(draw=draw_charts, report=draw_report))

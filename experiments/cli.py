@@ -7,6 +7,7 @@ import re
 import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,10 +17,21 @@ from model.problems import InputProblem
 
 if TYPE_CHECKING:
     from experiments.run import Draw, Outcome, RunPlan
+    from experiments.whatif.report import Render
     from model.scenario import Scenario
 
 PROGRAM = "uv run -m experiments"
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Who draws: the command line knows no pictures and is handed these."""
+
+    charts: "Draw | None"
+    report: "Render | None"
+
+
 
 app = typer.Typer(
     help="An agent-based laboratory of the AI-compute market.",
@@ -68,10 +80,51 @@ def run(
     else:
         check_out_folder(out)
     plan = RunPlan(loaded, chosen, out, f"{PROGRAM} {shlex.join(sys.argv[1:])}")
-    draw: Draw | None = context.obj
+    drawing: Drawing = context.obj
     with show_progress() as progress:
-        outcome = run_plan(plan, progress, draw)
+        outcome = run_plan(plan, progress, drawing.charts)
     _report(plan, outcome)
+
+
+@app.command()
+def whatif(
+    context: typer.Context,
+    names: Annotated[list[str], typer.Argument(metavar="SCENARIO…", help="What-ifs: names or TOML files.")],
+    against: Annotated[str, typer.Option(metavar="SCENARIO", help="The baseline.")] = "history",
+    replications: Annotated[
+        int | None, typer.Option(help="Pairs to run; 50 if not given. With a half-width: the most.")
+    ] = None,
+    until_half_width: Annotated[
+        str | None,
+        typer.Option(metavar="WIDTH", help="Run pairs until the interval is this precise: 5%, or a number."),
+    ] = None,
+    metric: Annotated[
+        str | None, typer.Option(metavar="FIGURE", help="Whose interval, such as revenue_usd.Nvidia.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the first pair.")] = 1,
+    startups: Annotated[
+        int | None, typer.Option(help="How many start-ups (a resolution, not a size).")
+    ] = None,
+    months: Annotated[int | None, typer.Option(help="How many months to simulate.")] = None,
+    settings: Settings = None,
+    workers: Annotated[int, typer.Option(help="Processes to run in.")] = 2,
+    out: Annotated[
+        Path | None, typer.Option(help="New folder for the report; results/… if not given.")
+    ] = None,
+) -> None:
+    """Compare what-ifs with a baseline, in pairs that share their luck.
+
+    Who gains, who loses, how sure; the report goes to a new folder, whose path is printed last.
+    """
+    from experiments.whatif.ask import Asked, ask
+    from experiments.whatif.sequential import pair_plan
+
+    plan = pair_plan(seed, replications, until_half_width, metric)
+    overrides = [*_sizes(startups, months), *(settings or [])]
+    worlds = [_load(name, overrides) for name in (against, *names)]
+    command = f"{PROGRAM} {shlex.join(sys.argv[1:])}"
+    drawing: Drawing = context.obj
+    raise typer.Exit(ask(Asked(worlds[0], worlds[1:], plan, workers, out, command), drawing.report))
 
 
 @app.command()
@@ -122,10 +175,15 @@ def benchmark(
     measure(json)
 
 
-def main(arguments: Sequence[str] | None = None, draw: "Draw | None" = None) -> int:
-    """Run the command line and return its exit code; `draw` makes the charts of a run."""
+def main(
+    arguments: Sequence[str] | None = None, draw: "Draw | None" = None, report: "Render | None" = None
+) -> int:
+    """Run the command line and return its exit code.
+
+    `draw` makes the charts of a run, `report` the pages and pictures of a what-if.
+    """
     try:
-        app(args=arguments, prog_name=PROGRAM, obj=draw)
+        app(args=arguments, prog_name=PROGRAM, obj=Drawing(draw, report))
     except InputProblem as problem:
         print(problem, file=sys.stderr)
         return BAD_INPUT

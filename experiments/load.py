@@ -30,7 +30,7 @@ from design left join stored using (run) order by number
 """
 PART_VIEW = """
 create view {name} as
-select design.*, {name}_rows.* exclude ({dropped}), file_row_number as row
+select design.*, {name}_rows.* exclude ({dropped}, file_row_number), {name}_rows.file_row_number as row
 from design
 join stored using (run)
 join read_parquet(
@@ -157,7 +157,8 @@ def load(
     results = Results(Path(folder))
     default = "outcomes" if results.is_study else "metrics"
     answer = results.sql(sql) if sql else results.table(table or default)
-    return answer.pl() if frame == "polars" else answer.df()
+    # Through Arrow: DuckDB's own way to pandas leans on what pandas 3.1 deprecates.
+    return answer.pl() if frame == "polars" else answer.to_arrow_table().to_pandas()
 
 
 def _read(path: Path) -> str:

@@ -270,7 +270,7 @@ class VendorRules(Section):
         0.8, "order to delivery when everything is in stock", "months", ASSUMED, 0, 12
     )
     phase_out: float = share(
-        0.25, "part of its forecast by which a chip is planned down once its successor is near"
+        0.15, "part of its forecast by which a chip is planned down once its successor is near"
     )
     launch_share: float = parameter(
         0.25, "first supply of a new chip over its predecessor's forecast", "share", ASSUMED, 0, 2
@@ -288,7 +288,7 @@ class FoundryRules(Section):
         1.3, "largest growth of a chip's monthly starts", "factor", ASSUMED, 1, 10
     )
     ramp_floor_units: float = parameter(
-        3_300.0, "starts a month that every new chip gets", "chips", ASSUMED, 0
+        3_600.0, "starts a month that every new chip gets", "chips", ASSUMED, 0
     )
     loyalty_weight: float = parameter(
         1.0, "how much tie strength counts when capacity is short", "1", ASSUMED, 0, 10

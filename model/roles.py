@@ -109,8 +109,14 @@ class VendorRole(FirmRole, Protocol):
     row: VendorRow
     chips: NDArray[np.int64]
     fleet: int
-    fleet_used: Vector
-    hosted_share: dict[int, float]
+
+    @property
+    def fleet_used(self) -> Vector:
+        """Chips of the own cloud that customers use."""
+
+    @property
+    def hosted_share(self) -> dict[int, float]:
+        """Part of the own cloud's fleet by host."""
 
     def ship(self, rules: Rules, arrivals: Arrivals) -> None:
         """Serve the backlog, feed or shrink the own cloud, set direct stock aside."""

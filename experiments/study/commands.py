@@ -57,6 +57,22 @@ def study(
     carry_out(Session(definition, file, folder, command, workers, scheduler, part, retry_failed))
 
 
+def results(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run or of a study.")],
+    sql: Annotated[
+        str | None, typer.Option(help="A query over the tables, answered as a table.")
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Answer as CSV, with all rows.")] = False,
+) -> None:
+    """Show what is in a results folder, or ask it with SQL.
+
+    Tables are named after the Parquet files; a study also has its design and the state of its runs.
+    """
+    from experiments.study.listing import print_results
+
+    print_results(folder, sql, csv)
+
+
 def carry_out(session: "Session") -> None:
     """Run a session and print what is stored; end with the code that fits if it stopped early."""
     from experiments.study.plan import Plan

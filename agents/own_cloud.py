@@ -1,0 +1,102 @@
+"""A vendor's own cloud: a fleet of its chips on partner clouds' floors, rented by the instance."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.firms import TieKind
+from model.ledger import MILLI, Kind
+from model.offers import Listings, Mode, OfferTable
+from model.rules import Rules, VendorCloudTerms
+
+if TYPE_CHECKING:
+    from model.market import ComputeMarket
+
+type Vector = NDArray[np.float64]
+
+
+class OwnCloud:
+    """The fleet of one vendor; without terms for the month it rents nothing out.
+
+    ``hosted_share`` is the part of the fleet by host, ``used_units`` what customers used last month.
+    """
+
+    def __init__(self, model: "ComputeMarket", vendor: str, account: int, fleet: int) -> None:
+        self.model = model
+        self.vendor = vendor
+        self.account = account
+        self.fleet = fleet
+        self.hosted_share: dict[int, float] = {}
+        self.used_units: Vector = np.zeros(len(model.catalogue.chips))
+        self.terms: VendorCloudTerms | None = None
+
+    def open_month(self, rules: Rules) -> None:
+        """Read the month's terms and last month's use."""
+        self.terms = rules.vendor_cloud_of(self.vendor)
+        self.note_use()
+
+    def rents(self, chip: int) -> bool:
+        """Whether a chip is rented out this month."""
+        return self.terms is not None and self.model.catalogue.chip_names[chip] in self.terms.chips
+
+    def note_use(self) -> None:
+        """Chips of the own cloud that customers used last month."""
+        self.used_units = np.zeros_like(self.used_units)
+        trade, listings = self.model.last_trade, self.model.listings
+        if trade is not None:
+            numbers = listings.of(self.account, Mode.VENDOR_CLOUD)
+            used = (trade.units + trade.contract_units)[:, numbers].sum(axis=0)
+            np.add.at(self.used_units, listings.chip[numbers], used)
+
+    def change(self, chips_of_line: NDArray[np.int64], change: Vector) -> None:
+        """Move chips into the own cloud, as far as hosts have floor, or back into stock."""
+        chips = self.model.chips
+        room = self._room() if self.terms is not None else 0.0
+        for position, chip in enumerate(chips_of_line):
+            units = int(change[position])
+            if units > 0:
+                held = int(chips.held[self.account, chip] // MILLI)
+                moved = min(units, held, int(room))
+                chips.move(self.account, self.fleet, int(chip), moved * MILLI)
+                room -= moved
+            elif units < 0:
+                held = int(chips.held[self.fleet, chip] // MILLI)
+                chips.move(self.fleet, self.account, int(chip), min(-units, held) * MILLI)
+
+    def _room(self) -> float:
+        """Chips that hosts still take; how the fleet is spread follows what each host offers."""
+        if self.model.last_trade is None:
+            return 0.0  # hosts open their floors once they have seen a month of the market
+        offered = {}
+        for cloud in self.model.cast.clouds:
+            tied = TieKind.HOSTS in self.model.ties.kinds.get((self.account, cloud.account), ())
+            if self.terms is not None and cloud.name in self.terms.hosts and tied:
+                offered[cloud.account] = cloud.host_room_units()
+        total = sum(offered.values())
+        self.hosted_share = {host: room / total for host, room in offered.items()} if total > 0 else {}
+        return max(0.0, total - float(self.model.chips.units(self.fleet).sum()))
+
+    def offer(self, listings: Listings, terms: OfferTable) -> None:
+        """Put the free part of the fleet on the board."""
+        if self.terms is None:
+            return
+        bound = self.model.cast.startups.bound_units()
+        for listing in listings.of(self.account, Mode.VENDOR_CLOUD):
+            chip = int(listings.chip[listing])
+            fleet = float(self.model.chips.units(self.fleet)[chip])
+            terms.price_usd[listing] = self.terms.price_usd_per_chip_month
+            terms.capacity_units[listing] = max(0.0, fleet - bound[listing]) if self.rents(chip) else 0.0
+            terms.wait_months[listing] = 0.1
+            terms.door_units[listing] = self.terms.chips_per_instance
+            terms.commitment_months[listing] = self.terms.commitment_months
+
+    def pay_hosts(self) -> None:
+        """Hosts earn their fee for every chip of the fleet on their floor."""
+        if self.terms is None:
+            return
+        fleet = float(self.model.chips.units(self.fleet).sum())
+        for host, share in self.hosted_share.items():
+            fee = fleet * share * self.terms.host_fee_usd_per_chip_month
+            paid = min(fee, max(float(self.model.money.balance_usd[self.account]), 0.0))
+            self.model.money.pay(self.account, host, Kind.HOSTING, paid, units=fleet * share)

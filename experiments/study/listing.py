@@ -1,0 +1,56 @@
+"""What a results folder holds and answers, printed for a person or as CSV."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from experiments.layout import stdout_console
+from experiments.load import Results
+
+ROWS_SHOWN = 40
+
+
+def print_results(folder: Path, sql: str | None, csv: bool) -> None:
+    """Print the tables of a folder with their columns, or the answer to a query."""
+    results = Results(folder)
+    if sql is None:
+        _print_tables(results)
+        return
+    answer = results.sql(sql)
+    if csv:
+        answer.to_arrow_table().to_pandas().to_csv(sys.stdout, index=False)
+        return
+    rows = answer.limit(ROWS_SHOWN + 1).fetchall()
+    table = _table(answer.columns)
+    for row in rows[:ROWS_SHOWN]:
+        table.add_row(*(escape(_shown(value)) for value in row))
+    stdout_console().print(table)
+    if len(rows) > ROWS_SHOWN:
+        print(f"first {ROWS_SHOWN} rows; --csv gives all", file=sys.stderr)
+
+
+def _print_tables(results: Results) -> None:
+    table = _table(["table", "rows", "columns"])
+    for info in results.describe():
+        shown = ", ".join(name for name in info.columns if name != "row")
+        table.add_row(info.name, f"{info.rows:,}", escape(shown))
+    stdout_console().print(table)
+    if results.is_study:
+        counts = results.sql("select status, count(*) from runs group by status order by status").fetchall()
+        print(", ".join(f"{count:,} runs {status}" for status, count in counts))
+
+
+def _table(columns: list[str]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(escape(column), overflow="fold")
+    return table
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,.6g}" if isinstance(value, float) else str(value)
