@@ -1,19 +1,15 @@
-"""Clouds and other large buyers: use chips themselves, rent them out, plan and order capacity."""
+"""Clouds and other large buyers: use chips themselves, rent them out, host, plan their needs."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.firm import Firm
-from agents.ordering import inflation, temper_of
+from agents.chip_buyer import ChipBuyer
 from agents.strategies.cloud.base import CloudStrategy, CloudView
 from model.calendar import HOURS_PER_MONTH
-from model.catalogue_entries import ChipKind
 from model.compute import REFERENCE
 from model.firms import CloudRow, Role
-from model.hardware import deliver
 from model.ledger import MILLI
 from model.offers import Listings, Mode, OfferTable
 from model.randomness import Purpose, uniform
@@ -28,39 +24,27 @@ type Vector = NDArray[np.float64]
 type Units = NDArray[np.int64]
 
 
-class Cloud(Firm):
+class Cloud(ChipBuyer):
     """A cloud; vectors run over all chips of the catalogue."""
 
     role = Role.CLOUD
-    row: CloudRow
-    strategy: CloudStrategy
 
     def __init__(self, model: "ComputeMarket", row: CloudRow, strategy: CloudStrategy) -> None:
         super().__init__(model, row, strategy)
         catalogue = model.catalogue
         count = len(catalogue.chips)
-        self.own_chip = (model.maker == self.account) & np.array(
-            [chip.kind == ChipKind.IN_HOUSE for chip in catalogue.chips]
-        )
-        self.temper = temper_of(uniform(model.seed, Purpose.ORDER_TEMPER, row.name))
         self.reference = catalogue.chip_index(REFERENCE)
         self.rent_usd_per_hour: Vector = np.zeros(count)
         for name, rent in row.rent_usd_per_hour.items():
             self.rent_usd_per_hour[catalogue.chip_index(name)] = rent
         self.anchor_usd_per_hour = row.rent_usd_per_hour.get(REFERENCE, 2.0)
-        self.budget_usd = row.ai_budget_usd_per_month
         self.opening_budget_usd = row.ai_budget_usd_per_month
-        self.wanted_usd = self.budget_usd
-        self.fill_rate: Vector = np.ones(count)
         self.used_units: Vector = np.zeros(count)
         self.first_party_units: Vector = np.zeros(count)
         self.rented_out_share: Vector = np.ones(count)
-        self.can_make_units: Vector = np.zeros(count)
         self.unmet_a100 = 0.0
         self.ally_unmet_a100 = 0.0
-        self.spot_units: Vector = np.zeros(count)
         self._bound: Vector = np.zeros(count)
-        self.budget_growth = 0.0
         self.repricing_draw = 0.0
         self.opening_growth = 0.0
         self.first_party_a100 = 0.0
@@ -97,10 +81,6 @@ class Cloud(Firm):
         target = rules.target_utilisation if self.row.rents_out else 1.0
         planned = (self.capacity_a100(coming=True) + monthly) * target / growth
         self.first_party_a100 = max(0.0, planned - self.rental_a100)
-
-    def _power(self) -> Vector:
-        """Useful compute of each chip for this cloud's own mix of work."""
-        return self.model.power().mixed(self.row.first_party_training_share or 0.5)
 
     # ------------------------------------------------------------------ needs, rents, floor
 
@@ -248,6 +228,10 @@ class Cloud(Firm):
             draw=self.repricing_draw,
         )
 
+    def demand_a100(self) -> float:
+        """Own need and tenants."""
+        return float(self.first_party_a100 + self.rental_a100)
+
     def gap_a100(self, sight: Sight, view: CloudView) -> float:
         """Wanted capacity a few months ahead, less what is held and on order."""
         rules = self.model.settings.cloud
@@ -257,144 +241,6 @@ class Cloud(Firm):
         target = rules.target_utilisation if self.row.rents_out else 1.0
         wanted = (own + rental + self.strategy.planned_for_ally_a100(view)) / target
         return float(wanted - self.capacity_a100(coming=True))
-
-    def capacity_a100(self, coming: bool) -> float:
-        """Compute held, and with ``coming`` what is on order, phantom orders discounted."""
-        power = self._power()
-        units = self.held_units
-        if coming:
-            phantom = inflation(self.fill_rate, self.temper, self.model.settings.cloud.max_inflation)
-            units = units + self.model.orders.open_units[self.account] / phantom
-            units = units + np.where(self.own_chip, self.model.wafers.coming_units, 0)
-        return float((units * power).sum())
-
-    def order_chips(self, sight: Sight) -> None:
-        """Spend the budget on the chips that give most compute for money, time and trust."""
-        rate = self.model.orders.fill_rate(self.account)
-        weight = self.model.settings.cloud.smoothing
-        self.fill_rate = self.fill_rate + weight * (rate - self.fill_rate)
-        view = self.view(sight)
-        gap = self.gap_a100(sight, view)
-        score, price = self._scores(sight, view)
-        total = float(score.sum())
-        power = self._power()
-        if total > 0:
-            share = score / total
-            usd_per_a100 = float((share * price / np.maximum(power, 1e-6)).sum())
-            self.wanted_usd = max(gap, 0.0) * usd_per_a100
-            spent_on_spot = float((self.spot_units * sight.street_usd[self.region]).sum())
-            spend = max(0.0, min(self.budget_usd, self.wanted_usd) - spent_on_spot)
-            self._place(self._basket_units(score, price, spend))
-        if gap < 0:
-            self._cancel(gap, power)
-        before = self.budget_usd
-        self.budget_usd = self.strategy.budget(replace(view, wanted_usd=self.wanted_usd))
-        self.budget_growth = self.budget_usd / max(before, 1.0) - 1.0
-        self.model.tally.note_tier(
-            f"cloud {self.name}",
-            float(self.model.orders.placed_units[self.account].sum()),
-            max(self.first_party_a100 + self.rental_a100, 0.0),
-        )
-
-    def _basket_units(self, score: Vector, price: Vector, spend_usd: float) -> Vector:
-        """Own chips get their share as far as they can be made; the rest buys chips by score."""
-        own = np.where(self.own_chip, score, 0.0)
-        bought = np.where(self.own_chip, 0.0, score)
-        own_usd = spend_usd * own / max(float(score.sum()), 1e-300)
-        own_usd = np.minimum(own_usd, self.can_make_units * price)
-        rest = spend_usd - float(own_usd.sum())
-        total = float(bought.sum())
-        bought_usd = rest * bought / total if total > 0 else np.zeros_like(bought)
-        return (own_usd + bought_usd) / price
-
-    def _scores(self, sight: Sight, view: CloudView) -> tuple[Vector, Vector]:
-        """Score and price of every chip that may be ordered; zero where none may."""
-        rules = self.model.settings.cloud
-        maker = np.maximum(self.model.maker, 0)
-        tied = self.model.ties.strength[maker, self.account]
-        buyable = sight.orderable[:, self.region] & (tied > 0)
-        own = self.own_chip & (self.can_make_units > 0)
-        price = sight.list_usd * (sight.duty[:, self.region] + self.model.attach[maker])
-        price = np.where(self.own_chip, self.model.catalogue.cost_to_make_usd, price)
-        power_bill = 24.0 * sight.energy_usd_per_month[self.region]
-        age = np.maximum(sight.month - self.model.launch_month, 0)
-        worth = self._power() * np.exp(-rules.obsolescence * age)
-        value = worth / np.maximum(price + power_bill, 1.0)
-        trust = np.where(self.own_chip, 1.0, np.sqrt(np.maximum(tied, 0.0)))
-        lead = np.where(self.own_chip, 0.0, sight.lead_months)
-        score = self._familiarity() * (
-            (1e4 * value) ** rules.price_elasticity
-            * np.exp(-rules.wait_discount * lead)
-            * trust
-            * self.strategy.chip_preference(view)
-        )
-        return np.where(buyable | own, score, 0.0), np.maximum(price, 1.0)
-
-    def _familiarity(self) -> Vector:
-        """How much code here runs on each chip's stack: its share of the installed compute."""
-        rules, stack = self.model.settings.cloud, self.model.stack_of_chip
-        installed = np.bincount(stack, self.held_units * self._power(), stack.max() + 1)
-        share = installed / max(float(installed.sum()), 1e-9)
-        known = np.maximum(share, rules.least_stack_share)[stack] ** (
-            rules.stack_inertia * (1.0 - self.model.sight.rules.portability)
-        )
-        return np.where(self.own_chip, 1.0, known)
-
-    def _place(self, units: Vector) -> None:
-        """Inflate under rationing; orders go to makers, own chips to the own programme."""
-        model = self.model
-        factor = inflation(self.fill_rate, self.temper, model.settings.cloud.max_inflation)
-        bought = np.where(self.own_chip, 0.0, units * factor).astype(np.int64)
-        model.orders.place(self.account, bought)
-        own = np.where(self.own_chip, np.minimum(units, self.can_make_units), 0.0)
-        for chip in np.flatnonzero(own >= 1.0):
-            model.wafers.order(int(chip), int(own[chip]))
-
-    def _cancel(self, gap: float, power: Vector) -> None:
-        """Withdraw phantom orders when more is coming than is wanted."""
-        open_units = self.model.orders.open_units[self.account]
-        coming = float((open_units * power).sum())
-        if coming <= 0:
-            return
-        part = min(1.0, -gap / coming) * self.model.settings.cloud.cancel_share
-        self.model.orders.cancel(self.account, np.floor(open_units * part).astype(np.int64))
-
-    def buy_spot(self, sight: Sight) -> None:
-        """Buy from tied resellers at once when the wait at the maker costs more than the premium."""
-        self.spot_units = np.zeros(len(self.own_chip))
-        rules, model = self.model.settings.cloud, self.model
-        tied = model.ties.strength[:, self.account].tolist()
-        sellers = [reseller for reseller in model.cast.resellers if tied[reseller.account] > 0]
-        if not sellers:
-            return
-        gap = self.gap_a100(sight, self.view(sight))
-        if gap <= 0:
-            return
-        budget = rules.spot_share * self.budget_usd
-        power = self._power()
-        barred = sight.rules.barred[:, self.region]
-        wait = np.where(barred, rules.barred_wait_months, sight.lead_months)
-        worth = sight.list_usd * np.exp(rules.wait_discount * np.maximum(wait - 1.0, 0.0))
-        for seller in sellers:
-            value = np.where(
-                (seller.ask_usd > 0) & (seller.ask_usd < worth) & (power > 0),
-                power / np.maximum(seller.ask_usd, 1.0),
-                0.0,
-            )
-            chip = int(np.argmax(value * (seller.offered_units >= 1)))
-            if value[chip] <= 0 or seller.offered_units[chip] < 1:
-                continue
-            ask = float(seller.ask_usd[chip])
-            units = int(min(seller.offered_units[chip] // 2, budget / ask, gap / power[chip]))
-            units = min(units, int(max(self.cash_usd, 0.0) / ask))
-            if units <= 0:
-                continue
-            deliver(model, seller.account, self.account, chip, units, ask)
-            model.tally.premium_usd += units * (ask - float(sight.list_usd[chip]))
-            seller.note_spot_sale(chip, units)
-            self.spot_units[chip] += units
-            budget -= units * ask
-            gap -= units * float(power[chip])
 
     # ------------------------------------------------------------------ hosting and costs
 

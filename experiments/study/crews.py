@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 5
 DASK_RETRIES = 2
+PRELOADED = ["experiments.study.worker", "agents.cast", "model.market", "model.scenario"]
+"""What the fork server imports once, so that a worker is ready at once; no numba, which has threads."""
 
 
 class Crew(Protocol):
@@ -77,6 +79,7 @@ class LocalPool:
     def __init__(self, workers: int) -> None:
         self.workers = workers
         self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(PRELOADED)
         self._stop = self._context.Event()
         self._pool: ProcessPoolExecutor | None = None
 

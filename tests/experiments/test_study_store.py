@@ -27,8 +27,8 @@ settings = ["startups.count=40", "months=2"]
 replications = 10
 keep = "{keep}"
 [[factor]]
-path = "choice.price_sensitivity"
-values = [1.0, 1.6]
+path = "use.system_power_factor"
+values = [1.2, 1.6]
 [[factor]]
 path = "strategies.Nvidia"
 values = ["dgx_cloud", "direct_over_channel"]
