@@ -6,7 +6,7 @@ strategy decide together on matrices of resellers × chips, to the same numbers 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 type Matrix = NDArray[np.float64]
 type Index = NDArray[np.int64]
+type Decision = Literal["asks", "offered_units", "orders", "cancels"]
 
 RISE_SMOOTHING = 0.3
 """Weight of the newest month in the expected change of prices."""
@@ -147,7 +148,7 @@ class Channel:
 
     # ------------------------------------------------------------------ what they see
 
-    def _decide(self, view: ResellerView, what: str) -> Matrix:
+    def _decide(self, view: ResellerView, what: Decision) -> Matrix:
         """One decision of every reseller, desk by desk."""
         answer = np.zeros_like(self.ask_usd)
         for desk in self.desks:
