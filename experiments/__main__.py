@@ -9,6 +9,8 @@ from experiments import cli
 from experiments.events import Event
 
 if TYPE_CHECKING:
+    from experiments.analysis.discovery import Discovery
+    from experiments.analysis.sensitivity import Sensitivity
     from experiments.whatif.report import Report
 
 
@@ -28,5 +30,16 @@ def draw_report(report: "Report", folder: Path) -> None:
     render_report(report, folder)
 
 
+def draw_analysis(found: "Sensitivity | Discovery", path: Path) -> None:
+    """Write the picture of a sensitivity or a discovery."""
+    from experiments.analysis.sensitivity import Sensitivity
+    from viz.analysis_charts import draw_discovery, draw_sensitivity
+
+    if isinstance(found, Sensitivity):
+        draw_sensitivity(found, path)
+    else:
+        draw_discovery(found, path)
+
+
 if __name__ == "__main__":
-    sys.exit(cli.main(draw=draw_charts, report=draw_report))
+    sys.exit(cli.main(draw=draw_charts, report=draw_report, analysis=draw_analysis))

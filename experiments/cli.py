@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.study import commands
 from model.problems import InputProblem
 
 if TYPE_CHECKING:
+    from experiments.analysis import DrawAnalysis
     from experiments.run import Draw, Outcome, RunPlan
     from experiments.whatif.report import Render
     from model.scenario import Scenario
@@ -30,7 +32,7 @@ class Drawing:
 
     charts: "Draw | None"
     report: "Render | None"
-
+    analysis: "DrawAnalysis | None" = None
 
 
 app = typer.Typer(
@@ -70,8 +72,8 @@ def run(
     Tables and charts go to a new folder, whose path is printed last.
     """
     from experiments.progress import show_progress
-    from experiments.results import check_out_folder, free_folder
     from experiments.run import RunPlan, run_plan
+    from experiments.whole_folder import check_out_folder, free_folder
 
     chosen = _seeds(seed, seeds)
     loaded = _load(scenario, [*_sizes(startups, months), *(settings or [])])
@@ -175,15 +177,23 @@ def benchmark(
     measure(json)
 
 
+for command in (commands.study, commands.results, commands.sensitivity, commands.discover):
+    app.command()(command)
+
+
 def main(
-    arguments: Sequence[str] | None = None, draw: "Draw | None" = None, report: "Render | None" = None
+    arguments: Sequence[str] | None = None,
+    draw: "Draw | None" = None,
+    report: "Render | None" = None,
+    analysis: "DrawAnalysis | None" = None,
 ) -> int:
     """Run the command line and return its exit code.
 
-    `draw` makes the charts of a run, `report` the pages and pictures of a what-if.
+    `draw` makes the charts of a run, `report` the pages and pictures of a what-if,
+    `analysis` the picture of a sensitivity or a discovery.
     """
     try:
-        app(args=arguments, prog_name=PROGRAM, obj=Drawing(draw, report))
+        app(args=arguments, prog_name=PROGRAM, obj=Drawing(draw, report, analysis))
     except InputProblem as problem:
         print(problem, file=sys.stderr)
         return BAD_INPUT

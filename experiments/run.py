@@ -3,7 +3,6 @@
 import platform
 import shutil
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from experiments.checkout import git_facts
 from experiments.events import Event, policy_events
 from experiments.progress import RunProgress
 from experiments.results import FinishedRun, ResultsFolder
@@ -118,7 +118,7 @@ def run_plan(
             interrupted = True
         facts = _facts(plan, started, time.perf_counter() - clock)
         with _ctrl_c_held() as pressed:
-            folder = results.publish(plan.scenario.to_toml(), facts)
+            folder = results.publish_runs(plan.scenario.to_toml(), facts)
         return Outcome(folder, tuple(results.seeds), interrupted or bool(pressed), failure)
 
 
@@ -186,16 +186,5 @@ def _facts(plan: RunPlan, started: datetime, wall_seconds: float) -> dict[str, A
         "wall_seconds": round(wall_seconds, 3),
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
-        "git_revision": _git("rev-parse", "HEAD"),
-        "git_changed_files": len((_git("status", "--porcelain") or "").splitlines()),
+        **git_facts(),
     }
-
-
-def _git(*arguments: str) -> str | None:
-    """Return git's answer about this checkout, or None outside one."""
-    here = Path(__file__).parent
-    try:
-        answer = subprocess.run(["git", *arguments], cwd=here, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return answer.stdout.strip()

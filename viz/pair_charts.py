@@ -12,18 +12,18 @@ from experiments.events import Event, policy_events
 from experiments.whatif.answers import signed
 from experiments.whatif.comparison import Comparison
 from experiments.whatif.effects import CONFIDENCE, Effect
-from experiments.whatif.headlines import HEADLINES, MONTHS_OF_A_YEAR, TIERS, Headline, Over
+from experiments.whatif.headlines import HEADLINES, MONTHS_OF_A_YEAR, SURPLUS_OF, TIERS, Headline, Over
 from experiments.whatif.report import Report
 from viz.charts import Chart
-from viz.layers import REST, Panel, Span, draw_panel, over_seeds
-from viz.theme import PALETTES, TEXT_PX, Palette, Theme, config
+from viz.layers import Panel, Span, draw_panel, over_seeds
+from viz.pair_marks import LIKELY, SURE, UNCLEAR, forest_plot, paired_bars
+from viz.theme import PALETTES, TEXT_PX, Theme, config
 
 PANELS = 8
-FIRMS_SHOWN = 9
-LINE_PX = 21
-PLOT_WIDTH_PX = 360
-SHARE_WIDTH_PX = 260
+SHARE_WIDTH_PX = 320
+HOLDERS_WIDTH_PX = 780
 Picture = alt.VConcatChart
+type Drawn = alt.LayerChart | alt.FacetChart | alt.HConcatChart
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +80,19 @@ def _two_worlds(values: pd.DataFrame, headline: Headline, worlds: Sequence[str])
 
 def _surplus(report: Report, comparison: Comparison, theme: Theme) -> Picture | None:
     """Draw what each tier keeps more or less, added up from the first month that can differ."""
-    tiers = {tier.name: tier.label.removeprefix("surplus of the ") for tier in TIERS}
+    tiers = {tier.name: tier.label.removeprefix(f"{SURPLUS_OF}the ") for tier in TIERS}
     months = report.months
     frame = months[(months["group"] == "headline") & months["who"].isin(tiers)]
     frame = frame[frame["month"] >= comparison.first_month]
-    stats = pd.concat(_gained(frame, tier, name, _worlds(report, comparison)) for tier, name in tiers.items())
+    worlds = _worlds(report, comparison)
+    stats = pd.concat(_gained(frame, tier, name, worlds) for tier, name in tiers.items())
     if stats["date"].nunique() < 2:
         return None
     unit = "bn USD, added up from the first month that can differ"
     panel = Panel(stats, stats, list(tiers.values()), unit)
     span = Span(stats["date"].min(), stats["date"].max())
     events = [event for event in _events(report, comparison) if span.holds(event.day)]
-    note = f"What-if less baseline; line: mean of {len(report.answer.seeds)} pairs, band: its 95 % interval"
+    note = f"{worlds[1]} less {worlds[0]}; line: mean over pairs, band: its 95 % interval"
     drawn = draw_panel(panel, span, events, PALETTES[theme], names=True)
     return _framed([drawn], "Where the surplus moved", note, theme)
 
@@ -99,7 +100,7 @@ def _surplus(report: Report, comparison: Comparison, theme: Theme) -> Picture | 
 def _gained(frame: pd.DataFrame, tier: str, name: str, worlds: Sequence[str]) -> pd.DataFrame:
     """Return the mean over pairs of the summed-up difference, with its interval, by date."""
     wide = frame[frame["who"] == tier].pivot(index=["world", "seed"], columns="date", values="value")
-    gained = (wide.loc[worlds[1]] - wide.loc[worlds[0]]).cumsum(axis=1)
+    gained = (wide.loc[worlds[1]] - wide.loc[worlds[0]]).T.cumsum().T
     count = len(gained)
     reach = gained.std(ddof=1) * stdtrit(count - 1, (1 + CONFIDENCE) / 2) / np.sqrt(count)
     mean = gained.mean()
@@ -113,11 +114,18 @@ def _shares(report: Report, comparison: Comparison, theme: Theme) -> Picture | N
     last = report.months["month"].max()
     recent = report.months[report.months["month"] > last - MONTHS_OF_A_YEAR]
     drawn = []
-    for group, heading in (("rental", "Rental revenue, by provider"), ("maker", "Compute, by maker of the chip")):
+    for group, heading in (
+        ("rental", "Rental revenue, by provider"),
+        ("maker", "Compute, by maker of the chip"),
+    ):
         values = recent[(recent["group"] == group) & recent["world"].isin(worlds)]
         sums = values.groupby(["world", "seed", "who"])["value"].sum()
         share = 100 * sums / sums.groupby(["world", "seed"]).transform("sum")
-        drawn.append(_bars(share.reset_index(), worlds, "% of the last 12 months", heading, theme))
+        drawn.append(
+            paired_bars(
+                share.reset_index(), worlds, "% of all, last 12 months", heading, theme, SHARE_WIDTH_PX
+            )
+        )
     return _framed([alt.hconcat(*drawn, spacing=36)], "Market shares", _bar_note(report), theme)
 
 
@@ -128,7 +136,7 @@ def _holders(report: Report, comparison: Comparison, theme: Theme) -> Picture | 
     values = months[(months["group"] == "holder") & months["world"].isin(worlds)]
     values = values.assign(value=values["value"] / 1e6)
     unit = "million A100-equivalents at peak"
-    drawn = _bars(values, worlds, unit, f"{comparison.last_day:%B %Y}", theme, PLOT_WIDTH_PX * 2)
+    drawn = paired_bars(values, worlds, unit, f"{comparison.last_day:%B %Y}", theme, HOLDERS_WIDTH_PX)
     return _framed([drawn], "Who holds the compute", _bar_note(report), theme)
 
 
@@ -136,58 +144,31 @@ def _bar_note(report: Report) -> str:
     return f"Bar: median of {len(report.answer.seeds)} runs of each world; line: 5–95 % of the runs"
 
 
-def _bars(
-    values: pd.DataFrame, worlds: Sequence[str], unit: str, heading: str, theme: Theme, width: int = SHARE_WIDTH_PX
-) -> alt.LayerChart:
-    """Draw paired bars by `who`, the largest first and the small ones together."""
-    wide = values.pivot_table(index=["world", "seed"], columns="who", values="value", fill_value=0.0)
-    ranked = wide.median().sort_values(ascending=False).index
-    kept = list(ranked[:FIRMS_SHOWN])
-    if len(ranked) > FIRMS_SHOWN:
-        wide = wide.assign(**{REST: wide[ranked[FIRMS_SHOWN:]].sum(axis=1)})
-        kept.append(REST)
-    runs = wide[kept].reset_index().melt(["world", "seed"], var_name="who")
-    grouped = runs.groupby(["world", "who"], sort=False)["value"]
-    points = {"low": 0.05, "mid": 0.5, "high": 0.95}
-    stats = pd.DataFrame({name: grouped.quantile(q) for name, q in points.items()}).reset_index()
-    palette = PALETTES[theme]
-    rows = alt.Y("who:N", sort=kept, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=200))
-    offset = alt.YOffset("world:N", sort=list(worlds))
-    legend = alt.Legend(title=None, orient="top", direction="horizontal", labelLimit=260)
-    scale = alt.Scale(domain=list(worlds), range=list(palette.series[:2]))
-    base = alt.Chart(stats)
-    bar = base.mark_bar().encode(
-        rows, alt.X("mid:Q", title=unit), offset, alt.Color("world:N", scale=scale, legend=legend)
-    )
-    reach = base.mark_rule(color=palette.ink, strokeWidth=1).encode(
-        rows, alt.X("low:Q", title=unit), alt.X2("high"), offset
-    )
-    title = alt.TitleParams(heading, fontSize=14, offset=6)
-    return (bar + reach).properties(width=width, height=len(kept) * 30, title=title)
-
-
 def _forest(report: Report, comparison: Comparison, theme: Theme) -> Picture | None:
     """Draw every relative effect with its interval; what lies beyond the scale is an arrow."""
-    effects = [each for each in comparison.effects if each.is_known and each.baseline and not each.is_untouched]
+    effects = [
+        each for each in comparison.effects if each.is_known and each.baseline and not each.is_untouched
+    ]
     if not effects:
         return None
     stats = pd.DataFrame(_forest_row(effect) for effect in effects)
     ends = stats[["low", "high"]].abs().max(axis=1)
-    reach = float(min(ends.max(), max(2.5 * ends.median(), 1.0))) * 1.05
+    reach = float(ends.quantile(0.85)) * 1.05
     stats["shown"] = stats["mid"].clip(-reach, reach)
     stats["mark"] = np.select([stats["mid"] > reach, stats["mid"] < -reach], ["▶", "◀"], "●")
     stats["low"], stats["high"] = stats["low"].clip(-reach, reach), stats["high"].clip(-reach, reach)
     palette = PALETTES[theme]
-    title = f"{report.answer.question.baseline.name} = 0; mean over pairs and its 95 % interval"
-    return _framed([_forest_plot(stats, reach, palette)], "What changes, in % of the baseline", title, theme)
+    worlds = _worlds(report, comparison)
+    title = (
+        f"{worlds[1]} less {worlds[0]}; dot: mean over pairs, line: 95 % interval, arrow: beyond the scale"
+    )
+    return _framed([forest_plot(stats, reach, palette)], "What changes, in % of the baseline", title, theme)
 
 
 def _forest_row(effect: Effect) -> dict[str, float | str]:
     interval = effect.student.times(100 * effect.per_baseline)
     text = f"{signed(100 * effect.relative)} %"
-    kind = "beyond chance" if effect.is_significant else "no clear effect"
-    if effect.is_clear and not effect.is_significant:
-        kind = "interval leaves out zero, but not beyond chance among so many"
+    kind = SURE if effect.is_significant else LIKELY if effect.is_clear else UNCLEAR
     return {
         "label": effect.headline.label,
         "low": interval.low,
@@ -196,28 +177,6 @@ def _forest_row(effect: Effect) -> dict[str, float | str]:
         "text": text,
         "kind": kind,
     }
-
-
-def _forest_plot(stats: pd.DataFrame, reach: float, palette: Palette) -> alt.LayerChart:
-    order = list(stats["label"])
-    axis = alt.Axis(ticks=False, domain=False, labelLimit=300, labelColor=palette.ink)
-    rows = alt.Y("label:N", sort=order, title=None, axis=axis)
-    place = alt.Scale(domain=[-reach, reach], nice=False)
-    kinds = ["beyond chance", "interval leaves out zero, but not beyond chance among so many", "no clear effect"]
-    colours = [palette.series[0], palette.series[1], palette.rest]
-    legend = alt.Legend(title=None, orient="top", direction="horizontal", labelLimit=400, symbolType="circle")
-    colour = alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=colours), legend=legend)
-    x_title = "change, % of the baseline's mean"
-    base = alt.Chart(stats)
-    zero = alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=palette.faint)
-    return alt.layer(
-        zero.encode(alt.X("zero:Q", scale=place, title=x_title)),
-        base.mark_rule(strokeWidth=2).encode(rows, alt.X("low:Q", scale=place), alt.X2("high"), colour),
-        base.mark_text(fontSize=13).encode(rows, alt.X("shown:Q", scale=place), colour, alt.Text("mark:N")),
-        base.mark_text(align="left", fontSize=TEXT_PX, color=palette.ink).encode(
-            rows, x=alt.value(PLOT_WIDTH_PX + 12), text="text:N"
-        ),
-    ).properties(width=PLOT_WIDTH_PX, height=LINE_PX * len(stats))
 
 
 def _worlds(report: Report, comparison: Comparison) -> list[str]:
@@ -231,12 +190,14 @@ def _events(report: Report, comparison: Comparison) -> list[Event]:
     marks = [event for event in old if event in new]
     marks += [Event(event.day, f"{event.label} ({baseline.name} only)") for event in old if event not in new]
     marks += [
-        Event(event.day, f"{event.label} ({comparison.whatif.name} only)") for event in new if event not in old
+        Event(event.day, f"{event.label} ({comparison.whatif.name} only)")
+        for event in new
+        if event not in old
     ]
     return sorted(marks, key=lambda event: (event.day, event.label))
 
 
-def _framed(drawn: Sequence[alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart], title: str, note: str, theme: Theme) -> Picture:  # fmt: skip
+def _framed(drawn: Sequence[Drawn], title: str, note: str, theme: Theme) -> Picture:
     """Set panels under a title with a note, in the theme's colours."""
     palette = PALETTES[theme]
     picture = alt.vconcat(*drawn, spacing=30, title=alt.TitleParams(title, subtitle=[note]))
@@ -248,7 +209,7 @@ def _framed(drawn: Sequence[alt.Chart | alt.LayerChart | alt.FacetChart | alt.HC
 PAIR_CHARTS: dict[str, PairChart] = {
     "effects": PairChart(
         "What changes",
-        "Each dot is the mean change over pairs of runs that share their luck; arrows lie beyond the scale.",
+        "Blue: unlikely to be chance even among so many figures. Pairs of runs share their luck.",
         _forest,
     ),
     "over-time": PairChart(

@@ -44,10 +44,10 @@ def _page(report: Report, charts: Path) -> Iterator[str]:
         yield from _answer(comparison)
     yield f"<p class=note>{len(answer.seeds)} pairs of runs with the same luck. {escape(LIMITS)}</p>"
     if len(answer.comparisons) > 1:
-        yield f"<section><h2>Side by side</h2>{side_by_side(answer.comparisons)}</section>"
+        yield f"<section><h3>Side by side</h3>{side_by_side(answer.comparisons)}</section>"
     for comparison in answer.comparisons:
         yield from _details(report, comparison, charts)
-    yield f"<section><h2>Where this comes from</h2>{provenance(report)}</section>"
+    yield f"<section><h3>Where this comes from</h3>{provenance(report)}</section>"
     yield "</main></body></html>"
 
 
@@ -60,14 +60,17 @@ def _answer(comparison: Comparison) -> Iterator[str]:
 
 
 def _details(report: Report, comparison: Comparison, charts: Path) -> Iterator[str]:
-    name = escape(comparison.whatif.name)
-    yield f"<section><h2>{name}: effects</h2>{effects(comparison)}</section>"
+    if len(report.answer.comparisons) > 1:
+        yield f"<h2 class=part>{escape(comparison.whatif.name)}</h2>"
+    yield f"<section><h3>Effects</h3>{effects(comparison)}</section>"
     for key, chart in PAIR_CHARTS.items():
-        picture = _picture(report, comparison, chart, charts / f"{safe_name(comparison.whatif.name)}-{key}.png")
+        picture = _picture(
+            report, comparison, chart, charts / f"{safe_name(comparison.whatif.name)}-{key}.png"
+        )
         if picture:
-            yield f"<section><h2>{name}: {escape(chart.title[0].lower() + chart.title[1:])}</h2>{picture}</section>"
-    yield f"<section><h2>{name}: where the worlds part</h2>{parting(comparison)}</section>"
-    yield f"<section><h2>{name}: what was changed</h2>{differences(comparison)}"
+            yield f"<section>{picture}</section>"
+    yield f"<section><h3>Where the worlds part</h3>{parting(comparison)}</section>"
+    yield f"<section><h3>What was changed</h3>{differences(comparison)}"
     yield f"{assumptions(comparison.whatif)}</section>"
 
 

@@ -9,13 +9,20 @@ from experiments.whatif.effects import Effect, Interval, median_variance_reducti
 from experiments.whatif.headlines import number
 from experiments.whatif.parting import ChangedFlow, ChangedMonth
 from experiments.whatif.report import Report
+from experiments.wording import readable
 from model.description import describe_parameters
 from model.ledger import Kind
 from model.scenario import Scenario
 
 FLOWS_SHOWN = 12
 FLOWS_AFTER = 3
-TRADES = {str(kind) for kind in (Kind.CHIPS, Kind.NETWORK, Kind.RENTAL, Kind.HOSTING, Kind.SOFTWARE, Kind.WAFERS, Kind.COMPONENTS)}  # fmt: skip
+TRADES = (
+    Kind.CHIPS, Kind.NETWORK, Kind.RENTAL, Kind.HOSTING, Kind.SOFTWARE, Kind.WAFERS, Kind.COMPONENTS
+)  # fmt: skip
+BESIDE = (
+    "effects.csv, effects.parquet, pairs.parquet, months.parquet, charts/, the scenarios as TOML, "
+    "manifest.json"
+)
 SAME = "the same"
 
 
@@ -86,7 +93,10 @@ def side_by_side(comparisons: Sequence[Comparison]) -> str:
     for effects in zip(*(comparison.effects for comparison in comparisons), strict=True):
         headline = effects[0].headline
         rows.append([escape(headline.label), escape(headline.unit_of_change), *map(_side_cell, effects)])
-    note = "Change against the baseline, 95 % interval below. Bold: beyond chance at 5 % after Holm's correction for the whole table."  # fmt: skip
+    note = (
+        "Change against the baseline, 95 % interval below. Bold: beyond chance at 5 % after Holm's "
+        "correction for the whole table."
+    )
     return f"<p class=note>{note}</p>{_table(columns, rows, numbers_from=2)}"
 
 
@@ -102,14 +112,14 @@ def parting(comparison: Comparison) -> str:
     """Return the first month in which payments differ, and what differs then and later."""
     months = comparison.parting.months
     if not months:
-        return f"<p>With seed {comparison.parting.seed}, every payment of the run is the same in both worlds.</p>"
+        return f"<p>With seed {comparison.parting.seed}, every payment is the same in both worlds.</p>"
     first = months[0]
     trades = [changed for changed in first.flows if changed.flow.kind in TRADES]
     others = len(first.flows) - len(trades)
     text = (
-        f"With seed {comparison.parting.seed}, both worlds are the same to the cent until {first.month:%B %Y}. "
-        f"In that month {len(trades)} trades differ, and {others} other payments with them (wages, power, "
-        f"funding, sales). The largest trades among them:"
+        f"With seed {comparison.parting.seed}, every payment before {first.month:%B %Y} is the same in both "
+        f"worlds. In that month {len(trades)} trades differ, and {others} other payments with them (wages, "
+        f"power, funding, sales). The largest of these trades:"
     )
     shown = (trades or list(first.flows))[:FLOWS_SHOWN]
     return f"<p>{text}</p>{_flows([(first, each) for each in shown])}{_after(months[1:])}"
@@ -130,8 +140,8 @@ def _flows(rows: Iterable[tuple[ChangedMonth, ChangedFlow]]) -> str:
     cells = (
         (
             f"{month.month:%b %Y}",
-            escape(each.flow.payer),
-            escape(each.flow.payee),
+            escape(_party(each.flow.payer)),
+            escape(_party(each.flow.payee)),
             escape(f"{each.flow.kind} {each.flow.item}".strip()),
             number(each.baseline_usd / 1e6),
             number(each.whatif_usd / 1e6),
@@ -140,6 +150,12 @@ def _flows(rows: Iterable[tuple[ChangedMonth, ChangedFlow]]) -> str:
         for month, each in rows
     )
     return _table(columns, cells, numbers_from=4)
+
+
+def _party(name: str) -> str:
+    """Return who pays or is paid as words: `research_lab/US` is "research lab, US"."""
+    kind, slash, region = name.partition("/")
+    return f"{readable(kind)}, {region}" if slash else name
 
 
 def differences(comparison: Comparison) -> str:
@@ -170,7 +186,9 @@ def assumptions(scenario: Scenario) -> str:
     )  # fmt: skip
     parent = escape(scenario.extends or "nothing")
     columns = ("parameter", "value", "unit", f"in {parent}, if other", "meaning", "source")
-    summary = f"All {len(described)} parameters with their sources; {assumed} are assumptions; the parent is {parent}"
+    summary = (
+        f"All {len(described)} parameters with their sources; {assumed} are assumptions; parent: {parent}"
+    )
     return f"<details><summary>{summary}</summary>{_table(columns, rows, numbers_from=6)}</details>"
 
 
@@ -187,7 +205,7 @@ def provenance(report: Report) -> str:
         ("months, start-ups", f"{facts['months']} months, {facts['startups']:,} rows of start-ups"),
         ("code", escape(f"{revision}" + (f", {changed_files} files changed" if changed_files else ""))),
         ("versions", escape(f"Python {facts['python']}, {packages}")),
-        ("made", escape(f"{facts['written']}, {facts['wall_seconds']:.0f} s with {facts['workers']} workers")),
-        ("beside this file", "effects.csv, effects.parquet, pairs.parquet, months.parquet, charts/, both scenarios as TOML, manifest.json"),
+        ("made", escape(f"{facts['written']}, {facts['wall_seconds']:.0f} s, workers: {facts['workers']}")),
+        ("beside this file", BESIDE),
     )  # fmt: skip
     return _table(("", ""), rows, numbers_from=2)

@@ -123,18 +123,18 @@ def renown(model: "ComputeMarket") -> Matrix:
     """Regions × 64: part of the compute on offer, by supplier bit; vendors are widely known."""
     listings = model.listings
     power = model.power().mixed(0.5)
+    seen = np.zeros((64, len(model.catalogue.regions)), np.bool_)
+    np.logical_or.at(seen, listings.bit, listings.seen_from)
     weight = np.zeros((len(model.catalogue.regions), 64))
     for bit, supplier in enumerate(listings.suppliers):
         offered = float((model.chips.units(supplier) * power).sum())
-        seen = listings.seen_from[listings.bit == bit].any(axis=0)
-        weight[:, bit] = seen * np.sqrt(offered + 1.0)
+        weight[:, bit] = seen[bit] * np.sqrt(offered + 1.0)
     total = np.maximum(weight.sum(axis=1, keepdims=True), 1e-9)
     weight = weight / total
     vendors = {vendor.account for vendor in model.cast.vendors}
     for bit, supplier in enumerate(listings.suppliers):
         if supplier in vendors:
-            seen = listings.seen_from[listings.bit == bit].any(axis=0)
-            weight[:, bit] = np.maximum(weight[:, bit], model.settings.network.vendor_renown * seen)
+            weight[:, bit] = np.maximum(weight[:, bit], model.settings.network.vendor_renown * seen[bit])
     scaled: Matrix = weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-9)
     return scaled
 
@@ -171,7 +171,9 @@ def offer_board(
     position = np.full(len(listings.rows), -1, np.int64)
     position[live] = np.arange(len(live))
     counts = (odds > 0).sum(axis=1).astype(np.int64)
-    lists = np.argsort(odds <= 0, axis=1, kind="stable").astype(np.int64)
+    group, offer = np.nonzero(odds > 0)
+    lists = np.zeros((len(odds), max(1, int(counts.max(initial=0)))), np.int64)
+    lists[group, np.arange(len(group)) - (np.cumsum(counts) - counts)[group]] = offer
     return OfferBoard(
         listing=live.astype(np.int64),
         position=position,
@@ -185,7 +187,7 @@ def offer_board(
         capacity_units=terms.capacity_units[live],
         odds=odds,
         power_a100=power,
-        group_offers=lists[:, : max(1, int(counts.max(initial=0)))],
+        group_offers=lists,
         group_offer_count=counts,
     )
 

@@ -7,7 +7,9 @@ place if set, else the checkout, else a private temporary folder: the package ma
 
 import hashlib
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FunctionType
@@ -36,21 +38,38 @@ SOURCES = (
     "model/randomness.py",
 )
 CHECKOUT = Path(__file__).resolve().parents[2]
+HASH_DIGITS = 16
+STALE_SECONDS = 24 * 3600
+"""Machine code of sources edited since is kept for a day: one may go back to them."""
 
 
 def source_hash() -> str:
     """Sixteen hex digits that change with any source the kernel is compiled from."""
-    digest = hashlib.blake2b(digest_size=8)
+    digest = hashlib.blake2b(digest_size=HASH_DIGITS // 2)
     for source in SOURCES:
         digest.update((CHECKOUT / source).read_bytes())
     return digest.hexdigest()
 
 
+def prune(own: Path, before: float) -> None:
+    """Remove folders of machine code last written before a time (seconds since 1970).
+
+    Only folders named by a source hash go; a chosen ``NUMBA_CACHE_DIR`` may be shared and is left be.
+    """
+    for folder in own.glob("[0-9a-f]" * HASH_DIGITS):
+        if folder.is_dir() and folder.stat().st_mtime < before:
+            # Another process may be pruning too.
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def cache_folder() -> Path:
     """A folder for machine code that can be written."""
     chosen = os.environ.get("NUMBA_CACHE_DIR")
-    folder = Path(chosen or CHECKOUT / ".numba_cache") / source_hash()
+    own = CHECKOUT / ".numba_cache"
+    folder = Path(chosen or own) / source_hash()
     try:
+        if not chosen and not folder.exists():
+            prune(own, time.time() - STALE_SECONDS)
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return folder

@@ -143,10 +143,11 @@ def give_birth(
     columns.tie_supplier[rows] = NO_ONE
     columns.tie_strength[rows] = 0.0
     chances = np.minimum(1.0, model.settings.network.opening_known * startups.renown_now)
+    suppliers = model.supplier_names
     for region in np.unique(traits.region[group_of]):
         here = traits.region[group_of] == region
         columns.known[rows[here]] = acquaintances(
-            keys[here], chances[region], model.supplier_names, seed, Purpose.ENTRANT_TIES, month
+            keys[here], chances[region], suppliers, seed, Purpose.ENTRANT_TIES, month
         )
     return cash
 

@@ -4,10 +4,11 @@ The rules are compiled from the same functions; rows are summed in row order wit
 blocks in their order, so that the number of threads changes nothing.
 """
 
+import threading
 from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import fields
-from operator import attrgetter
+from operator import attrgetter, is_not
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,7 @@ def _packer(table: type, packed: Any) -> Callable[[Any], Any]:
 
 def _blocks(blocks: Blocks) -> Any:
     """Blocks as unsigned numbers: an index that cannot be negative needs no check for wrapping."""
-    return BlockArrays._make([array.astype(np.uint64) for array in _block_arrays(blocks)])
+    return BlockArrays._make([array.view(np.uint64) for array in _block_arrays(blocks)])
 
 
 def _flat(arrays: Any) -> Any:
@@ -74,9 +75,36 @@ _choose_partials = _packer(ChoosePartials, ChooseArrays)
 _settle_partials = _packer(SettlePartials, SettleArrays)
 
 
+class _Packed(threading.local):
+    """The month's tables as they were packed last: both halves of a month get the same ones."""
+
+    tables: tuple[Any, ...] = ()
+    arrays: tuple[Any, ...] = ()
+
+
+_packed = _Packed()
+
+
+def _tables(*tables: Any) -> tuple[Any, ...]:
+    """Groups, board, chips, habits and streams for the machine code."""
+    if len(_packed.tables) != len(tables) or any(map(is_not, tables, _packed.tables)):
+        groups, board, chips, habits, streams = tables
+        _packed.arrays = (
+            _flat(_groups(groups)),
+            _flat(_board(board)),
+            _flat(_chips(chips)),
+            _habits(habits),
+            _streams(streams),
+        )
+        _packed.tables = tables
+    return _packed.arrays
+
+
 def _spans(columns: Columns, blocks: Blocks) -> NDArray[np.uint64]:
     """First blocks of spans of about equal rows, one a thread, and the end; one span if small."""
     threads = get_num_threads() if columns.rows >= PARALLEL_ROWS else 1
+    if threads == 1:
+        return np.array((0, len(blocks.start)), np.uint64)
     cuts = np.arange(1, threads) * columns.rows // threads
     return np.array([0, *np.searchsorted(blocks.end, cuts), len(blocks.start)], np.uint64)
 
@@ -100,11 +128,7 @@ def choose(
         _blocks(blocks),
         spans,
         np.uint64(month % SEASON_MONTHS),
-        _flat(_groups(groups)),
-        _flat(_board(board)),
-        _flat(_chips(chips)),
-        _habits(habits),
-        _streams(streams),
+        *_tables(groups, board, chips, habits, streams),
         _choose_partials(partials),
     )
     return partials
@@ -132,11 +156,7 @@ def settle(
         _columns(columns),
         _blocks(blocks),
         spans,
-        _flat(_groups(groups)),
-        _flat(_board(board)),
-        _flat(_chips(chips)),
-        _habits(habits),
-        _streams(streams),
+        *_tables(groups, board, chips, habits, streams),
         _settle_partials(partials),
     )
     return partials

@@ -11,17 +11,21 @@ from numba import prange
 from agents.startups import rules
 from agents.startups.columns import NO_OFFER, NO_ONE, OWN_SLOTS, RANKS
 from agents.startups.compiling import per_block, per_row
-from agents.startups.kernel_clear import BUY, GAP, PURSE, RENT, clear, take_block, want_block
+from agents.startups.kernel_clear import BUY, GAP, PURSE, RENT, clear, take_block, want
 from agents.startups.kernel_order import (
+    NIBBLE_VALUES,
+    NIBBLES,
     SEAT,
-    SUPPLIERS,
-    note_trust,
+    TIE,
+    TIES,
+    clear_ties,
     offers_in_reach,
     order_offers,
     seat_offers,
-    set_trust_odds,
+    set_ties,
+    trust_class,
 )
-from agents.startups.partials import TRUST_CLASSES
+from agents.startups.partials import CONTRACT_UNITS, CONTRACT_USD, TRUST_CLASSES
 from model.ledger import MILLI
 
 NOT_HELD = -1
@@ -51,15 +55,19 @@ def choose_rows(
     offers, most_seats = len(board.listing), board.group_offers.shape[1]
     purse = np.empty((len(columns.key), PURSE))
     demand = np.zeros((len(blocks.start), offers, TRUST_CLASSES))
-    fill = np.zeros((offers, TRUST_CLASSES))
+    asked = np.zeros((len(blocks.start), (offers + 63) // 64), np.uint64)
+    fill = np.empty((offers, TRUST_CLASSES))
     left = board.capacity_units.copy()
     for span in prange(len(spans) - 1):
-        seats, candidates = np.empty(most_seats, SEAT), np.empty(most_seats, np.uint16)
-        seats_of = np.empty(((most_seats + 63) // 64, SUPPLIERS), np.uint64)
-        odds, passed = np.empty(most_seats), np.empty(most_seats)
-        trust_odds = np.ones(SUPPLIERS)
+        seats, candidates = np.empty(most_seats, SEAT), np.empty(most_seats, np.uint64)
+        seats_of = np.empty(((most_seats + 63) // 64, NIBBLES, NIBBLE_VALUES), np.uint64)
+        passed = np.zeros(most_seats + 1)
+        ties = np.empty(TIES, TIE)
+        ties["odds"][:] = 1.0
+        ties["trust"][:] = trust_class(0.0, habits.strong, habits.acquainted)
         for block in range(spans[span], spans[span + 1]):
-            seat_offers(blocks.group[block], board, seats, seats_of)
+            if blocks.start[block] < blocks.end[block]:
+                seat_offers(blocks.group[block], board, seats, seats_of)
             _open_block(
                 block,
                 columns,
@@ -74,19 +82,17 @@ def choose_rows(
                 partials,
                 seats,
                 seats_of,
-                trust_odds,
-                odds,
+                ties,
                 passed,
                 candidates,
+                demand,
+                asked,
             )
-            want_block(block, 0, columns, blocks, groups, board, purse, demand)
     for rank in range(RANKS):
-        clear(rank, blocks, board, demand, left, fill, partials.first_choice_units)
+        clear(rank, demand, asked, left, fill, partials.first_choice_units)
         for span in prange(len(spans) - 1):
             for block in range(spans[span], spans[span + 1]):
-                take_block(block, rank, columns, blocks, groups, board, purse, fill, partials)
-                if rank + 1 < RANKS:
-                    want_block(block, rank + 1, columns, blocks, groups, board, purse, demand)
+                take_block(block, rank, columns, blocks, groups, board, purse, fill, demand, asked, partials)
 
 
 @per_block
@@ -104,10 +110,11 @@ def _open_block(
     partials: Any,
     seats: Any,
     seats_of: Any,
-    trust_odds: Any,
-    odds: Any,
+    ties: Any,
     passed: Any,
     candidates: Any,
+    demand: Any,
+    asked: Any,
 ) -> None:
     group = blocks.group[block]
     for row in range(blocks.start[block], blocks.end[block]):
@@ -116,11 +123,12 @@ def _open_block(
             continue
         _honour_contract(block, group, row, columns, groups, board, purse, partials)
         _need_and_budget(group, row, columns, season, groups, chips, purse)
-        set_trust_odds(row, columns, habits.tie_odds, trust_odds)
-        found = offers_in_reach(row, columns, habits, purse, seats, seats_of, trust_odds, odds, candidates)
-        set_trust_odds(row, columns, 0.0, trust_odds)
-        order_offers(row, columns, streams, found, odds, passed, candidates)
-        note_trust(row, columns, board, habits)
+        set_ties(row, columns, habits, ties)
+        found = offers_in_reach(row, columns, habits, purse, seats, seats_of, ties, passed, candidates)
+        order_offers(row, columns, habits, streams, found, seats, ties, passed, candidates)
+        clear_ties(row, columns, habits, ties)
+        if found != 0:
+            want(block, group, row, 0, columns, groups, board, purse, demand, asked)
 
 
 @per_row
@@ -161,8 +169,8 @@ def _honour_contract(
         columns.contract_offer[row] = NO_OFFER
         return
     weight = groups.weight[group]
-    partials.contract_units[block, held] += weight * units
-    partials.contract_usd[block, held] += weight * cost
+    partials.booked[block, CONTRACT_UNITS, held] += weight * units
+    partials.booked[block, CONTRACT_USD, held] += weight * cost
     purse[row, GAP] = units * board.power_a100[group, held]
     purse[row, RENT] = cost
 

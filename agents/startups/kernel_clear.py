@@ -8,9 +8,15 @@ from typing import Any
 import numpy as np
 
 from agents.startups import rules
-from agents.startups.columns import MOST_MILLI, NO_OFFER, NO_ONE, OWN_SLOTS
-from agents.startups.compiling import per_block, per_row
-from agents.startups.partials import TRUST_CLASSES
+from agents.startups.columns import MOST_MILLI, NO_OFFER, NO_ONE, OWN_SLOTS, RANKS
+from agents.startups.compiling import per_block, per_row, trailing_zeros
+from agents.startups.partials import (
+    AMOUNT_USD,
+    FIRST_CLASS,
+    PURCHASED_MILLI,
+    TRUST_CLASSES,
+    UNITS_BOOKED,
+)
 from model.ledger import MILLI
 
 GAP, RENT, BUY, UNITS = 0, 1, 2, 3
@@ -19,34 +25,37 @@ PURSE = 4
 wanted_units = per_row(rules.wanted_units)
 
 
-@per_block
-def want_block(
+@per_row
+def want(
     block: Any,
+    group: Any,
+    row: Any,
     rank: Any,
     columns: Any,
-    blocks: Any,
     groups: Any,
     board: Any,
     purse: Any,
     demand: Any,
+    asked: Any,
 ) -> None:
-    group = blocks.group[block]
-    for row in range(blocks.start[block], blocks.end[block]):
-        offer = columns.offer[row, rank]
-        if offer == NO_OFFER:
-            continue
-        purchase = board.is_purchase[offer]
-        units = wanted_units(
-            purse[row, GAP],
-            board.power_a100[group, offer],
-            purse[row, BUY] if purchase else purse[row, RENT],
-            board.price_usd[offer],
-            board.door_units[offer],
-        )
-        if purchase and slot_for(columns, row, board.chip[offer]) < 0:
-            units = 0.0
-        purse[row, UNITS] = units
-        demand[block, offer, columns.trust[row, rank]] += groups.weight[group] * units
+    """Note the units a row wants of its offer of a rank (it must have one), and add to demand.
+
+    ``asked`` (blocks × words) marks the block's offers with demand by bits.
+    """
+    offer = columns.offer[row, rank]
+    purchase = board.is_purchase[offer]
+    units = wanted_units(
+        purse[row, GAP],
+        board.power_a100[group, offer],
+        purse[row, BUY] if purchase else purse[row, RENT],
+        board.price_usd[offer],
+        board.door_units[offer],
+    )
+    if purchase and slot_for(columns, row, board.chip[offer]) < 0:
+        units = 0.0
+    purse[row, UNITS] = units
+    demand[block, offer, columns.trust[row, rank]] += groups.weight[group] * units
+    asked[block, offer // 64] |= np.uint64(1) << np.uint64(offer % 64)
 
 
 @per_row
@@ -62,25 +71,34 @@ def slot_for(columns: Any, row: Any, chip: Any) -> Any:
 
 
 @per_block
-def clear(rank: Any, blocks: Any, board: Any, demand: Any, left: Any, fill: Any, first_choice: Any) -> None:
+def clear(rank: Any, demand: Any, asked: Any, left: Any, fill: Any, first_choice: Any) -> None:
     """Add the blocks' demand up in order, serve it by trust, and empty it for the next round."""
     fill[:] = 0.0
-    for block in range(len(blocks.start)):
-        group = blocks.group[block]
-        for seat in range(board.group_offer_count[group]):
-            offer = board.group_offers[group, seat]
-            wanted = demand[block, offer]
-            if rank == 0:
-                first_choice[block, offer] = wanted[0] + wanted[1] + wanted[2]
-            for trust in range(TRUST_CLASSES):
-                fill[offer, trust] += wanted[trust]
-                wanted[trust] = 0.0
-    for offer in range(len(left)):
+    for block in range(len(asked)):
+        for word in range(asked.shape[1]):
+            offers = asked[block, word]
+            asked[block, word] = np.uint64(0)
+            while offers != 0:
+                offer = np.uint64(64 * word + trailing_zeros(offers))
+                offers = offers & (offers - np.uint64(1))
+                _gather(rank, offer, demand[block, offer], fill, first_choice)
+    for each in range(len(left)):
         for trust in range(TRUST_CLASSES):
-            asked = fill[offer, trust]
-            served = np.minimum(asked, left[offer])
-            fill[offer, trust] = served / np.maximum(asked, 1e-300) if asked > 0.0 else 0.0
-            left[offer] -= served
+            wanted = fill[each, trust]
+            if wanted > 0.0:
+                served = np.minimum(wanted, left[each])
+                fill[each, trust] = served / np.maximum(wanted, 1e-300)
+                left[each] -= served
+
+
+@per_row
+def _gather(rank: Any, offer: Any, wanted: Any, fill: Any, first_choice: Any) -> None:
+    """Move a block's demand for an offer into the sum over blocks."""
+    if rank == 0:
+        first_choice[offer] += wanted[0] + wanted[1] + wanted[2]
+    for trust in range(TRUST_CLASSES):
+        fill[offer, trust] += wanted[trust]
+        wanted[trust] = 0.0
 
 
 @per_block
@@ -93,32 +111,52 @@ def take_block(
     board: Any,
     purse: Any,
     fill: Any,
+    demand: Any,
+    asked: Any,
     partials: Any,
 ) -> None:
-    """Every row takes its part of the round, pays, and keeps what it bought."""
+    """Every row takes its part of the round, and says what it wants of the next."""
     group = blocks.group[block]
-    weight = groups.weight[group]
+    booked = partials.booked[block]
     for row in range(blocks.start[block], blocks.end[block]):
         columns.got_units[row, rank] = 0.0
         offer = columns.offer[row, rank]
         if offer == NO_OFFER:
             continue
         got = purse[row, UNITS] * fill[offer, columns.trust[row, rank]]
-        if got <= 0.0:
-            continue
-        purchase = board.is_purchase[offer]
-        if purchase:
-            milli = _keep(columns, row, board.chip[offer], np.floor(got * weight * MILLI))
-            got = milli / MILLI / weight
-            partials.purchased_milli[block, offer] += np.int64(milli)
-        paid = got * board.price_usd[offer]
-        purse[row, GAP] = np.maximum(purse[row, GAP] - got * board.power_a100[group, offer], 0.0)
-        purse[row, BUY if purchase else RENT] -= paid
-        columns.cash_usd[row] -= paid
-        columns.got_units[row, rank] = got
-        partials.units[block, offer] += weight * got
-        partials.amount_usd[block, offer] += weight * paid
-        partials.class_units[block, offer, columns.size_class[row]] += weight * got
+        if got > 0.0:
+            _take(group, row, rank, got, columns, groups, board, purse, booked)
+        if rank + 1 < RANKS and columns.offer[row, rank + 1] != NO_OFFER:
+            want(block, group, row, rank + 1, columns, groups, board, purse, demand, asked)
+
+
+@per_row
+def _take(
+    group: Any,
+    row: Any,
+    rank: Any,
+    got: Any,
+    columns: Any,
+    groups: Any,
+    board: Any,
+    purse: Any,
+    booked: Any,
+) -> None:
+    """A row pays for what it got, and keeps what it bought."""
+    weight, offer = groups.weight[group], columns.offer[row, rank]
+    purchase = board.is_purchase[offer]
+    if purchase:
+        milli = _keep(columns, row, board.chip[offer], np.floor(got * weight * MILLI))
+        got = milli / MILLI / weight
+        booked[PURCHASED_MILLI, offer] += milli
+    paid = got * board.price_usd[offer]
+    purse[row, GAP] = np.maximum(purse[row, GAP] - got * board.power_a100[group, offer], 0.0)
+    purse[row, BUY if purchase else RENT] -= paid
+    columns.cash_usd[row] -= paid
+    columns.got_units[row, rank] = got
+    booked[UNITS_BOOKED, offer] += weight * got
+    booked[AMOUNT_USD, offer] += weight * paid
+    booked[FIRST_CLASS + columns.size_class[row], offer] += weight * got
 
 
 @per_row

@@ -11,6 +11,7 @@ from agents.startups.kernel_clear import BUY, GAP, RENT
 from model import randomness
 
 SUPPLIERS = 64
+NIBBLES, NIBBLE_VALUES = 16, 16
 NO_BITS, ONE = np.uint64(0), np.uint64(1)
 SEAT = np.dtype(
     [
@@ -20,16 +21,21 @@ SEAT = np.dtype(
         ("offer", np.uint16),
         ("supplier", np.uint8),
         ("stack", np.uint8),
-        ("binds", np.bool_),
-        ("is_purchase", np.bool_),
+        ("binds", np.uint8),
+        ("is_purchase", np.uint8),
     ],
     align=True,
 )
 """What a group sees of one offer, in half a line of the processor's cache."""
+TIE = np.dtype([("odds", np.float64), ("trust", np.uint64)], align=True)
+"""What a row's trust in a supplier does: the factor of its odds and its class of service."""
+TIES = NO_ONE + 1
+"""Entries of the table of ties, by supplier; an empty slot writes to the last, which nobody reads."""
 
 fit = per_row(rules.fit)
 smallest_lot = per_row(rules.smallest_lot)
 stack_odds = per_row(rules.stack_odds)
+step_over = per_row(rules.step_over)
 tie_factor = per_row(rules.tie_factor)
 trust_class = per_row(rules.trust_class)
 mix = per_row(randomness.mix)
@@ -43,29 +49,55 @@ def to_unit(bits: Any) -> Any:
 
 @per_block
 def seat_offers(group: Any, board: Any, seats: Any, seats_of: Any) -> None:
-    """Put what a group sees of each offer side by side, and note each supplier's seats as bits."""
+    """Put what a group sees of each offer side by side, and note each supplier's seats as bits.
+
+    ``seats_of`` (words × nibbles × values) gives the seats for any four neighbouring suppliers at
+    once, by which of the four a row knows.
+    """
     seats_of[:] = NO_BITS
     for at in range(board.group_offer_count[group]):
         offer = board.group_offers[group, at]
+        supplier = board.supplier[offer]
         seats[at].offer = offer
-        seats[at].supplier = board.supplier[offer]
+        seats[at].supplier = supplier
         seats[at].stack = board.stack[offer]
         seats[at].binds = board.commitment_months[offer] > rules.SHORT_COMMITMENT_MONTHS
         seats[at].is_purchase = board.is_purchase[offer]
         seats[at].odds = board.odds[group, offer]
         seats[at].lot_a100 = smallest_lot(board.power_a100[group, offer], board.door_units[offer])
         seats[at].lot_usd = board.door_units[offer] * board.price_usd[offer]
-        seats_of[at // 64, board.supplier[offer]] |= ONE << np.uint64(at % 64)
+        seats_of[at // 64, supplier // 4, 1 << (supplier % 4)] |= ONE << np.uint64(at % 64)
+    for word in range(len(seats_of)):
+        for nibble in range(NIBBLES):
+            _combine(seats_of[word, nibble])
 
 
 @per_row
-def set_trust_odds(row: Any, columns: Any, tie_odds: Any, trust_odds: Any) -> None:
-    """Set the factor of each supplier a row is tied to; without tie odds, back to one."""
+def _combine(values: Any) -> None:
+    """Fill in the seats of two and more suppliers from those of each (at 1, 2, 4 and 8)."""
+    for supplier in range(1, 4):
+        single = values[1 << supplier]
+        for lower in range(1, 1 << supplier):
+            values[(1 << supplier) + lower] = values[lower] | single
+
+
+@per_row
+def set_ties(row: Any, columns: Any, habits: Any, ties: Any) -> None:
+    """Note the suppliers a row is tied to: odds and class of service."""
     for slot in range(TIE_SLOTS):
-        supplier = columns.tie_supplier[row, slot]
-        if supplier != NO_ONE:
-            strength = np.float64(columns.tie_strength[row, slot])
-            trust_odds[supplier] = tie_factor(strength, tie_odds)
+        strength = np.float64(columns.tie_strength[row, slot])
+        tie = ties[columns.tie_supplier[row, slot]]
+        tie.odds = tie_factor(strength, habits.tie_odds)
+        tie.trust = trust_class(strength, habits.strong, habits.acquainted)
+
+
+@per_row
+def clear_ties(row: Any, columns: Any, habits: Any, ties: Any) -> None:
+    """Make strangers of the row's suppliers again, for the next row."""
+    for slot in range(TIE_SLOTS):
+        tie = ties[columns.tie_supplier[row, slot]]
+        tie.odds = 1.0
+        tie.trust = trust_class(0.0, habits.strong, habits.acquainted)
 
 
 @per_row
@@ -76,77 +108,117 @@ def offers_in_reach(
     purse: Any,
     seats: Any,
     seats_of: Any,
-    trust_odds: Any,
-    odds: Any,
+    ties: Any,
+    passed: Any,
     candidates: Any,
 ) -> Any:
-    """Fill ``odds`` and ``candidates`` with the offers that are known, allowed and affordable."""
+    """Fill ``candidates`` with the seats of offers that are known, allowed and affordable.
+
+    ``passed`` gets the sum of odds before each of them, and after the last.
+    """
     gap, rent, buy = purse[row, GAP], purse[row, RENT], purse[row, BUY]
     if not gap > 1e-9:
-        return 0
-    free = columns.contract_months[row] == 0
-    found = 0
+        return NO_BITS
+    free = np.uint8(columns.contract_months[row] == 0)
+    stack_share = columns.stack_share[row]
+    found, total = NO_BITS, 0.0
     for word in range(len(seats_of)):
         known = _seats_known(columns.known[row], seats_of[word])
         while known != NO_BITS:
-            seat = seats[64 * word + trailing_zeros(known)]
+            at = np.uint64(64 * word + trailing_zeros(known))
             known &= known - ONE
-            share = np.float64(columns.stack_share[row, seat.stack])
+            seat = seats[at]
             value = seat.odds * fit(gap, seat.lot_a100)
-            value = value * stack_odds(share, habits.stranger_stack_odds)
+            value = value * stack_odds(np.float64(stack_share[seat.stack]), habits.stranger_stack_odds)
+            value = value * ties[seat.supplier].odds
+            allowed = (free | (seat.binds ^ 1)) != 0
+            affordable = seat.lot_usd <= (buy if seat.is_purchase != 0 else rent)
             # Written whether in reach or not, and kept by moving on: cheaper than a branch.
-            odds[found] = value * trust_odds[seat.supplier]
-            candidates[found] = seat.offer
-            affordable = seat.lot_usd <= (buy if seat.is_purchase else rent)
-            found += 1 if affordable & (free | (not seat.binds)) else 0
+            in_reach = allowed & affordable & (value > 0.0)
+            candidates[found] = at
+            found += np.uint64(in_reach)
+            total += value if in_reach else 0.0
+            passed[found] = total
     return found
 
 
 @per_row
-def _seats_known(known: Any, seats_of_supplier: Any) -> Any:
+def _seats_known(known: Any, seats_of: Any) -> Any:
     """The seats, as bits of a word, of the offers whose supplier is known."""
     seats = NO_BITS
-    while known != NO_BITS:
-        seats |= seats_of_supplier[trailing_zeros(known)]
-        known &= known - ONE
+    for nibble in range(NIBBLES):
+        seats |= seats_of[nibble, (known >> np.uint64(4 * nibble)) & np.uint64(15)]
     return seats
 
 
 @per_row
 def order_offers(
-    row: Any, columns: Any, streams: Any, found: Any, odds: Any, passed: Any, candidates: Any
+    row: Any,
+    columns: Any,
+    habits: Any,
+    streams: Any,
+    found: Any,
+    seats: Any,
+    ties: Any,
+    passed: Any,
+    candidates: Any,
 ) -> None:
-    """Order three offers by Plackett and Luce: draw in proportion to odds, without putting back."""
-    key = columns.key[row]
-    changed = 0
+    """Order three offers by Plackett and Luce: draw in proportion to odds, without putting back.
+
+    All three are looked up in the same sums of odds: a later draw runs over what is left and steps
+    over what is taken.
+    """
     for rank in range(RANKS):
         columns.offer[row, rank] = NO_OFFER
-        total = passed[changed - 1] if changed > 0 else 0.0
-        for at in range(changed, found):
-            total += odds[at]
-            passed[at] = total
-        if total <= 0.0:
-            continue
-        taste = streams.taste_first
-        if rank == 1:
-            taste = streams.taste_second
-        elif rank == 2:
-            taste = streams.taste_third
-        draw = to_unit(mix(key ^ taste)) * total
-        changed = 0
-        for at in range(found):
-            changed += 1 if passed[at] <= draw else 0
-        columns.offer[row, rank] = candidates[changed]
-        odds[changed] = 0.0
+        columns.trust[row, rank] = trust_class(0.0, habits.strong, habits.acquainted)
+    if found == 0:
+        return
+    key, left = columns.key[row], passed[found]
+    first = _seat_at(to_unit(mix(key ^ streams.taste_first)) * left, found, passed)
+    first = _untaken(first, found, found, found)
+    _note_choice(row, 0, columns, seats[candidates[first]], ties)
+    if found == 1:
+        return
+    left = np.maximum(left - (passed[first + ONE] - passed[first]), 0.0)
+    point = _step_over(first, to_unit(mix(key ^ streams.taste_second)) * left, passed)
+    second = _untaken(_seat_at(point, found, passed), found, first, first)
+    _note_choice(row, 1, columns, seats[candidates[second]], ties)
+    if found == 2:
+        return
+    left = np.maximum(left - (passed[second + ONE] - passed[second]), 0.0)
+    point = to_unit(mix(key ^ streams.taste_third)) * left
+    point = _step_over(min(first, second), point, passed)
+    point = _step_over(max(first, second), point, passed)
+    third = _untaken(_seat_at(point, found, passed), found, first, second)
+    _note_choice(row, 2, columns, seats[candidates[third]], ties)
 
 
 @per_row
-def note_trust(row: Any, columns: Any, board: Any, habits: Any) -> None:
-    for rank in range(RANKS):
-        strength = 0.0
-        offer = columns.offer[row, rank]
-        if offer != NO_OFFER:
-            for slot in range(TIE_SLOTS):
-                if columns.tie_supplier[row, slot] == board.supplier[offer]:
-                    strength = np.float64(columns.tie_strength[row, slot])
-        columns.trust[row, rank] = trust_class(strength, habits.strong, habits.acquainted)
+def _step_over(taken: Any, point: Any, passed: Any) -> Any:
+    """The point, moved on by the odds of a taken offer if it lies there or beyond."""
+    return step_over(point, passed[taken], passed[taken + ONE])
+
+
+@per_row
+def _seat_at(point: Any, found: Any, passed: Any) -> Any:
+    """Number of the offer in whose part of the sum of odds a point lies; ``found`` if beyond."""
+    at = NO_BITS
+    for seat in range(np.uint64(1), found + ONE):
+        at += np.uint64(passed[seat] <= point)
+    return at
+
+
+@per_row
+def _untaken(at: Any, found: Any, one: Any, other: Any) -> Any:
+    """The offer itself, or the last one left where rounding led past the end."""
+    if at >= found:
+        at = found - ONE
+        while at in (one, other):
+            at -= ONE
+    return at
+
+
+@per_row
+def _note_choice(row: Any, rank: Any, columns: Any, seat: Any, ties: Any) -> None:
+    columns.offer[row, rank] = seat.offer
+    columns.trust[row, rank] = ties[seat.supplier].trust

@@ -10,11 +10,31 @@ from agents.startups.columns import NO_OFFER, NO_ONE, OWN_SLOTS, RANKS
 from agents.startups.compiling import per_block, per_row
 from agents.startups.kernel_choose import attention
 from agents.startups.kernel_ties import forget, held_offer, meet, tend_ties
+from agents.startups.partials import FIRST_SIZE_CLASS, FIRST_STACK, ORPHANED, SCRAPPED, Sum
+from agents.startups.tables import BINS
 from model.ledger import MILLI
 
 histogram_bin = per_row(rules.histogram_bin)
 learn = per_row(rules.learn)
 staff_cost = per_row(rules.staff_cost)
+
+# Plain numbers: numba looks up members of an Enum slowly.
+REVENUE_USD = int(Sum.REVENUE_USD)
+FUNDING_USD = int(Sum.FUNDING_USD)
+ENERGY_USD = int(Sum.ENERGY_USD)
+RUNNING_USD = int(Sum.RUNNING_USD)
+STAFF_USD = int(Sum.STAFF_USD)
+LIQUIDATION_USD = int(Sum.LIQUIDATION_USD)
+FIRMS_DIED = int(Sum.FIRMS_DIED)
+CASH_USD = int(Sum.CASH_USD)
+FIRMS_ALIVE = int(Sum.FIRMS_ALIVE)
+ATTENTION = int(Sum.ATTENTION)
+SIZE_SUM = int(Sum.SIZE_SUM)
+SERVING_A100 = int(Sum.SERVING_A100)
+TRAINING_A100 = int(Sum.TRAINING_A100)
+SERVING_NEED_A100 = int(Sum.SERVING_NEED_A100)
+TRAINING_WANT_A100 = int(Sum.TRAINING_WANT_A100)
+LOCK_IN = int(Sum.LOCK_IN)
 
 
 def settle_rows(
@@ -48,25 +68,28 @@ def _settle_block(
     partials: Any,
     by_stack: Any,
 ) -> None:
-    group = blocks.group[block]
+    group, best = blocks.group[block], 0.0
+    sums, milli, overall = partials.sums[block], partials.milli[block], partials.overall[block]
     for row in range(blocks.start[block], blocks.end[block]):
         if columns.alive[row] == 0:
             columns.revenue_usd[row] = 0.0
             columns.compute_a100[row] = 0.0
             continue
         power = _compute_by_stack(group, row, columns, groups, board, chips, by_stack)
-        compute = _use_and_earn(block, group, row, columns, groups, chips, habits, power, partials)
+        compute = _use_and_earn(group, row, columns, groups, chips, habits, power, sums)
         _learn_stacks(row, columns.stack_share, by_stack, power, habits.stack_learning)
         tend_ties(row, columns, board, habits)
         meet(group, row, columns, groups.meeting, habits, streams)
         forget(row, columns, habits, streams)
-        _scrap(block, row, columns, habits.scrap_rate, partials.scrapped_milli)
+        _scrap(row, columns, habits.scrap_rate, milli)
         if columns.cash_usd[row] < groups.staff_floor_usd[group] * np.float64(columns.size[row]):
-            _bury(block, row, columns, groups.weight[group], partials)
+            _bury(row, columns, groups.weight[group], sums, milli)
         else:
             _roll_contract(row, columns, board)
-            _sum_up(block, group, row, columns, groups, board, partials)
-            _sum_compute(block, row, columns, groups.weight[group], by_stack, compute, partials)
+            _sum_up(group, row, columns, groups, board, sums, overall)
+            _sum_compute(row, columns, groups.weight[group], by_stack, compute, sums, overall)
+            best = np.maximum(best, np.float64(columns.trained_a100_months[row]))
+    partials.trained_max_a100_months[block] = best
 
 
 @per_row
@@ -97,7 +120,6 @@ def _compute_by_stack(
 
 @per_row
 def _use_and_earn(
-    block: Any,
     group: Any,
     row: Any,
     columns: Any,
@@ -105,7 +127,7 @@ def _use_and_earn(
     chips: Any,
     habits: Any,
     power: Any,
-    partials: Any,
+    sums: Any,
 ) -> Any:
     """Users first, training with the rest; then the month's money. Returns compute put to use."""
     size, weight = np.float64(columns.size[row]), groups.weight[group]
@@ -115,27 +137,26 @@ def _use_and_earn(
     training = np.minimum(power - serving, want)
     served = serving / np.maximum(need, 1e-12) if need > 0.0 else 1.0
     revenue = np.float64(columns.potential_revenue_usd[row]) * served
-    _settle_money(block, group, row, columns, groups, chips, revenue, partials)
+    _settle_money(group, row, columns, groups, chips, revenue, sums)
     trained = np.float64(columns.trained_a100_months[row])
     columns.trained_a100_months[row] = trained * (1.0 - habits.knowledge_loss) + training
     columns.revenue_usd[row] = revenue
     columns.compute_a100[row] = serving + training
-    partials.serving_a100[block] += weight * serving
-    partials.training_a100[block] += weight * training
-    partials.serving_need_a100[block] += weight * need
+    sums[SERVING_A100] += weight * serving
+    sums[TRAINING_A100] += weight * training
+    sums[SERVING_NEED_A100] += weight * need
     return serving + training
 
 
 @per_row
 def _settle_money(
-    block: Any,
     group: Any,
     row: Any,
     columns: Any,
     groups: Any,
     chips: Any,
     revenue: Any,
-    partials: Any,
+    sums: Any,
 ) -> None:
     """Revenue and funding come in; power, floor and people are paid, never more than there is."""
     size, weight = np.float64(columns.size[row]), groups.weight[group]
@@ -163,11 +184,11 @@ def _settle_money(
         groups.staff_revenue_share[group],
     )
     columns.cash_usd[row] = cash - staff
-    partials.revenue_usd[block] += weight * revenue
-    partials.funding_usd[block] += weight * funding
-    partials.energy_usd[block] += weight * energy
-    partials.running_usd[block] += weight * running
-    partials.staff_usd[block] += weight * staff
+    sums[REVENUE_USD] += weight * revenue
+    sums[FUNDING_USD] += weight * funding
+    sums[ENERGY_USD] += weight * energy
+    sums[RUNNING_USD] += weight * running
+    sums[STAFF_USD] += weight * staff
 
 
 @per_row
@@ -189,28 +210,28 @@ def _learn_stacks(row: Any, stack_share: Any, by_stack: Any, power: Any, speed: 
 
 
 @per_row
-def _scrap(block: Any, row: Any, columns: Any, scrap_rate: Any, scrapped_milli: Any) -> None:
+def _scrap(row: Any, columns: Any, scrap_rate: Any, milli_of: Any) -> None:
     """A part of the own chips is retired; an empty lot frees its slot."""
     for slot in range(OWN_SLOTS):
         chip = columns.own_chip[row, slot]
         if chip != NO_ONE:
             milli = columns.own_milli[row, slot]
             gone = np.int64(np.floor(milli * scrap_rate))
-            scrapped_milli[block, chip] += gone
+            milli_of[SCRAPPED, chip] += gone
             columns.own_milli[row, slot] = milli - gone
             if milli == gone:
                 columns.own_chip[row, slot] = NO_ONE
 
 
 @per_row
-def _bury(block: Any, row: Any, columns: Any, weight: Any, partials: Any) -> None:
+def _bury(row: Any, columns: Any, weight: Any, sums: Any, milli_of: Any) -> None:
     """Investors get the cash, channels the chips."""
-    partials.liquidation_usd[block] += weight * columns.cash_usd[row]
-    partials.firms_died[block] += weight
+    sums[LIQUIDATION_USD] += weight * columns.cash_usd[row]
+    sums[FIRMS_DIED] += weight
     for slot in range(OWN_SLOTS):
         chip = columns.own_chip[row, slot]
         if chip != NO_ONE:
-            partials.orphaned_milli[block, chip] += columns.own_milli[row, slot]
+            milli_of[ORPHANED, chip] += columns.own_milli[row, slot]
         columns.own_milli[row, slot] = 0
         columns.own_chip[row, slot] = NO_ONE
     columns.alive[row] = 0
@@ -241,41 +262,31 @@ def _roll_contract(row: Any, columns: Any, board: Any) -> None:
 
 
 @per_row
-def _sum_up(
-    block: Any,
-    group: Any,
-    row: Any,
-    columns: Any,
-    groups: Any,
-    board: Any,
-    partials: Any,
-) -> None:
+def _sum_up(group: Any, row: Any, columns: Any, groups: Any, board: Any, sums: Any, overall: Any) -> None:
     """What the market, the ledgers and the metrics need to know of a living row."""
     weight, size = groups.weight[group], np.float64(columns.size[row])
-    trained = np.float64(columns.trained_a100_months[row])
     held = held_offer(row, columns, board)
     if held >= 0:
-        partials.bound_units[block, held] += weight * np.float64(columns.contract_units[row])
-    partials.cash_usd[block] += weight * columns.cash_usd[row]
-    partials.firms_alive[block] += weight
-    partials.attention[block] += weight * _pull(group, row, columns, groups)
-    partials.size_sum[block] += weight * size
-    partials.training_want_a100[block] += weight * (size * groups.training_want_a100[group])
-    best = partials.trained_max_a100_months[block]
-    partials.trained_max_a100_months[block] = np.maximum(best, trained)
+        overall[held] += weight * np.float64(columns.contract_units[row])
+    sums[CASH_USD] += weight * columns.cash_usd[row]
+    sums[FIRMS_ALIVE] += weight
+    sums[ATTENTION] += weight * _pull(group, row, columns, groups)
+    sums[SIZE_SUM] += weight * size
+    sums[TRAINING_WANT_A100] += weight * (size * groups.training_want_a100[group])
 
 
 @per_row
 def _sum_compute(
-    block: Any, row: Any, columns: Any, weight: Any, by_stack: Any, compute: Any, partials: Any
+    row: Any, columns: Any, weight: Any, by_stack: Any, compute: Any, sums: Any, overall: Any
 ) -> None:
     """Compute of a living row by stack, by size of the firm and by compute a firm; lock-in."""
-    most = np.float64(columns.stack_share[row, 0])
+    most = columns.stack_share[row, 0]
     for stack in range(len(by_stack)):
-        partials.stack_a100[block, stack] += weight * by_stack[stack]
-        most = np.maximum(most, np.float64(columns.stack_share[row, stack]))
-    where = histogram_bin(compute)
-    partials.lock_in[block] += weight * most
-    partials.class_a100[block, columns.size_class[row]] += weight * compute
-    partials.histogram_firms[block, where] += weight
-    partials.histogram_a100[block, where] += weight * compute
+        sums[FIRST_STACK + stack] += weight * by_stack[stack]
+        share = columns.stack_share[row, stack]
+        most = share if share > most else most
+    where = len(overall) - 2 * BINS + histogram_bin(compute)
+    sums[LOCK_IN] += weight * np.float64(most)
+    sums[FIRST_SIZE_CLASS + columns.size_class[row]] += weight * compute
+    overall[where] += weight
+    overall[where + BINS] += weight * compute

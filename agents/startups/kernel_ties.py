@@ -7,7 +7,7 @@ import numpy as np
 from agents.startups import rules
 from agents.startups.columns import NO_OFFER, RANKS, TIE_SLOTS
 from agents.startups.compiling import ones, per_row
-from agents.startups.kernel_order import ONE, SUPPLIERS, mix, to_unit
+from agents.startups.kernel_order import NO_BITS, ONE, SUPPLIERS, mix, to_unit
 
 grow = per_row(rules.grow)
 
@@ -41,13 +41,16 @@ def tend_ties(row: Any, columns: Any, board: Any, habits: Any) -> None:
 @per_row
 def _slot_of_partner(partner: Any, supplier: Any, strength: Any, traded: Any) -> Any:
     """The bit of the slot that remembers a partner, or of the weakest idle one; 0 if none is."""
-    weakest, least = 0, 3.0
+    known = np.int64(0)
     for slot in range(TIE_SLOTS):
-        if supplier[slot] == partner:
-            return 1 << slot
+        known |= np.int64(supplier[slot] == partner) << np.int64(slot)
+    if known != 0:
+        return known
+    weakest, least = 0, np.float32(3.0)
+    for slot in range(TIE_SLOTS):
         if (traded >> slot) & 1 == 0 and strength[slot] < least:
-            weakest, least = slot, np.float64(strength[slot])
-    if least == 3.0:
+            weakest, least = slot, strength[slot]
+    if least == np.float32(3.0):
         return 0
     supplier[weakest] = partner
     strength[weakest] = 0.0
@@ -73,15 +76,13 @@ def forget(row: Any, columns: Any, habits: Any, streams: Any) -> None:
     """A firm loses at most one acquaintance without tie, each with the odds of forgetting."""
     draw = to_unit(mix(columns.key[row] ^ streams.forget))
     number = np.floor(draw / np.maximum(habits.forget_rate, 1e-12))
-    unused = columns.known[row]
+    tied = NO_BITS
     for slot in range(TIE_SLOTS):
         supplier = np.uint64(columns.tie_supplier[row, slot])
-        if supplier < SUPPLIERS:
-            unused &= ~(ONE << supplier)
+        tied |= np.uint64(supplier < SUPPLIERS) << (supplier & np.uint64(SUPPLIERS - 1))
+    unused = columns.known[row] & ~tied
     if number >= ones(unused):
         return
-    skipped = 0
-    while number > skipped:
+    for _ in range(np.int64(number)):
         unused &= unused - ONE
-        skipped += 1
     columns.known[row] &= ~(unused ^ (unused & (unused - ONE)))

@@ -1,6 +1,7 @@
 """Sums by block, which both engines fill alike, and their addition in block order."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any, Self
 
 import numpy as np
@@ -49,104 +50,106 @@ def _groups_of(values: Any, blocks: Blocks, add: np.ufunc = np.add) -> Any:
     return add.reduceat(values, blocks.first_of_group, axis=0)
 
 
+UNITS_BOOKED, AMOUNT_USD, CONTRACT_UNITS, CONTRACT_USD, PURCHASED_MILLI, FIRST_CLASS = range(6)
+BOOKED = FIRST_CLASS + SIZE_CLASSES
+"""What is booked of an offer; from ``FIRST_CLASS`` on, units by size class."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChoosePartials:
-    """Blocks × offers (× classes) of what was booked."""
+    """``booked`` is blocks × kinds (``BOOKED``) × offers: one table, so that one sum adds it up.
 
-    units: Matrix
-    amount_usd: Matrix
-    purchased_milli: NDArray[np.int64]
-    first_choice_units: Matrix
-    class_units: NDArray[np.float64]
-    contract_units: Matrix
-    contract_usd: Matrix
+    Thousandths of a chip are whole numbers there too, exact up to 2**53.
+    """
+
+    booked: NDArray[np.float64]
+    first_choice_units: Vector
 
     @classmethod
     def empty(cls, blocks: int, offers: int) -> Self:
         """Zeros of the right shapes."""
-        return cls(
-            units=np.zeros((blocks, offers)),
-            amount_usd=np.zeros((blocks, offers)),
-            purchased_milli=np.zeros((blocks, offers), np.int64),
-            first_choice_units=np.zeros((blocks, offers)),
-            class_units=np.zeros((blocks, offers, SIZE_CLASSES)),
-            contract_units=np.zeros((blocks, offers)),
-            contract_usd=np.zeros((blocks, offers)),
-        )
+        return cls(np.zeros((blocks, BOOKED, offers)), np.zeros(offers))
 
     def bookings(self, blocks: Blocks) -> Bookings:
         """Add the blocks up."""
+        booked = _groups_of(self.booked, blocks)
         return Bookings(
-            units=_groups_of(self.units, blocks),
-            amount_usd=_groups_of(self.amount_usd, blocks),
-            contract_units=_groups_of(self.contract_units, blocks),
-            contract_usd=_groups_of(self.contract_usd, blocks),
-            purchased_milli=_groups_of(self.purchased_milli, blocks),
-            first_choice_units=np.add.reduce(self.first_choice_units, axis=0),
-            class_units=np.add.reduce(self.class_units, axis=0),
+            units=booked[:, UNITS_BOOKED],
+            amount_usd=booked[:, AMOUNT_USD],
+            contract_units=booked[:, CONTRACT_UNITS],
+            contract_usd=booked[:, CONTRACT_USD],
+            purchased_milli=booked[:, PURCHASED_MILLI].astype(np.int64),
+            first_choice_units=self.first_choice_units,
+            class_units=np.add.reduce(self.booked[:, FIRST_CLASS:], axis=0).T,
         )
+
+
+class Sum(IntEnum):
+    """The numbers a block adds up in settling; stacks, classes and chips follow."""
+
+    REVENUE_USD = 0
+    STAFF_USD = 1
+    ENERGY_USD = 2
+    RUNNING_USD = 3
+    FUNDING_USD = 4
+    LIQUIDATION_USD = 5
+    CASH_USD = 6
+    FIRMS_ALIVE = 7
+    FIRMS_DIED = 8
+    ATTENTION = 9
+    SIZE_SUM = 10
+    TRAINING_A100 = 11
+    SERVING_A100 = 12
+    SERVING_NEED_A100 = 13
+    TRAINING_WANT_A100 = 14
+    LOCK_IN = 15
+
+
+SCRAPPED, ORPHANED = range(2)
+FIRST_SIZE_CLASS = len(Sum)
+FIRST_STACK = FIRST_SIZE_CLASS + SIZE_CLASSES
 
 
 @dataclass(frozen=True, slots=True)
 class SettlePartials:
-    """Blocks × (offers, chips, stacks, classes, bins) of what the month brought."""
+    """What the month brought by block, in few tables, so that few sums add it up.
 
-    bound_units: Matrix
-    scrapped_milli: NDArray[np.int64]
-    orphaned_milli: NDArray[np.int64]
-    revenue_usd: Vector
-    staff_usd: Vector
-    energy_usd: Vector
-    running_usd: Vector
-    funding_usd: Vector
-    liquidation_usd: Vector
-    cash_usd: Vector
-    firms_alive: Vector
-    firms_died: Vector
-    attention: Vector
-    size_sum: Vector
+    ``sums`` has the kinds of ``Sum``, then compute by size class and by stack. ``milli`` is blocks ×
+    (scrapped, orphaned) × chips. ``overall`` is what is summed over groups too: units bound by
+    offer, then firms and compute by bin of compute a firm.
+    """
+
+    sums: Matrix
     trained_max_a100_months: Vector
-    training_a100: Vector
-    serving_a100: Vector
-    serving_need_a100: Vector
-    training_want_a100: Vector
-    stack_a100: Matrix
-    lock_in: Vector
-    class_a100: Matrix
-    histogram_firms: Matrix
-    histogram_a100: Matrix
+    milli: NDArray[np.int64]
+    overall: Matrix
 
     @classmethod
     def empty(cls, blocks: int, offers: int, chips: int, stacks: int) -> Self:
         """Zeros of the right shapes."""
-        width = {
-            "bound_units": offers,
-            "stack_a100": stacks,
-            "class_a100": SIZE_CLASSES,
-            "histogram_firms": BINS,
-            "histogram_a100": BINS,
-        }
-        content: dict[str, Any] = {}
-        for name in SETTLE_SUMS:
-            if name in MILLI_SUMS:
-                content[name] = np.zeros((blocks, chips), np.int64)
-            else:
-                content[name] = np.zeros((blocks, width[name]) if name in width else blocks)
-        return cls(**content)
+        return cls(
+            np.zeros((blocks, FIRST_STACK + stacks)),
+            np.zeros(blocks),
+            np.zeros((blocks, 2, chips), np.int64),
+            np.zeros((blocks, offers + 2 * BINS)),
+        )
 
     def outcome(self, blocks: Blocks) -> Outcome:
         """Add the blocks up; the best-trained row of a group is a maximum."""
-        content: dict[str, Any] = {}
-        for name in SETTLE_SUMS:
-            values = getattr(self, name)
-            if name in SUMS_OVER_GROUPS:
-                content[name] = np.add.reduce(values, axis=0)
-            else:
-                add = np.maximum if name == "trained_max_a100_months" else np.add
-                content[name] = _groups_of(values, blocks, add)
-        return Outcome(**content)
+        sums, milli = _groups_of(self.sums, blocks), _groups_of(self.milli, blocks)
+        overall = np.add.reduce(self.overall, axis=0)
+        bins = len(overall) - 2 * BINS
+        return Outcome(
+            bound_units=overall[:bins],
+            histogram_firms=overall[bins : bins + BINS],
+            histogram_a100=overall[bins + BINS :],
+            scrapped_milli=milli[:, SCRAPPED],
+            orphaned_milli=milli[:, ORPHANED],
+            trained_max_a100_months=_groups_of(self.trained_max_a100_months, blocks, np.maximum),
+            class_a100=sums[:, FIRST_SIZE_CLASS:FIRST_STACK],
+            stack_a100=sums[:, FIRST_STACK:],
+            **dict(zip(_SUM_NAMES, sums.T, strict=False)),
+        )
 
 
-SETTLE_SUMS = tuple(field.name for field in fields(SettlePartials))
-MILLI_SUMS = frozenset({"scrapped_milli", "orphaned_milli"})
-SUMS_OVER_GROUPS = frozenset({"bound_units", "histogram_firms", "histogram_a100"})
+_SUM_NAMES = tuple(kind.name.lower() for kind in Sum)

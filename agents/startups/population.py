@@ -182,9 +182,10 @@ class Startups(mesa.Agent["ComputeMarket"]):
 
     def _note_trade(self, bookings: Bookings, board: OfferBoard) -> None:
         paid = bookings.amount_usd + bookings.contract_usd
-        by_supplier = np.zeros_like(self.supplier_trade_usd)
-        for offer, supplier in enumerate(board.supplier):
-            by_supplier[:, supplier] += paid[:, offer]
+        groups, suppliers = self.supplier_trade_usd.shape
+        pair = np.arange(groups)[:, None] * suppliers + board.supplier
+        flat = np.bincount(pair.ravel(), paid.ravel(), groups * suppliers)
+        by_supplier = flat.reshape(groups, suppliers)
         self.recent_trade_usd = 0.7 * self.recent_trade_usd + 0.3 * by_supplier
         self.supplier_trade_usd += by_supplier
 

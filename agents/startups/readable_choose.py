@@ -8,25 +8,21 @@ from numpy.typing import NDArray
 from agents.startups import rules
 from agents.startups.columns import (
     BLOCK_ROWS,
-    MOST_MILLI,
     NO_OFFER,
     NO_ONE,
-    OWN_SLOTS,
     RANKS,
     TIE_SLOTS,
     Blocks,
     Columns,
 )
 from agents.startups.partials import (
-    SIZE_CLASSES,
-    TRUST_CLASSES,
+    CONTRACT_UNITS,
+    CONTRACT_USD,
     ChoosePartials,
-    add_blocks,
-    fill_by_trust,
 )
+from agents.startups.readable_clear import Purse, clear_round
 from agents.startups.readable_rows import (
     Index,
-    Mask,
     Place,
     Vector,
     alive_rows,
@@ -38,7 +34,6 @@ from agents.startups.readable_rows import (
     ranked,
 )
 from agents.startups.tables import ChipTable, GroupMonth, Habits, OfferBoard, Streams
-from model.ledger import MILLI
 from model.randomness import mix, to_unit
 
 
@@ -48,28 +43,6 @@ class Contract:
 
     power_a100: Vector
     cost_usd: Vector
-
-
-@dataclass(frozen=True, slots=True)
-class Lot:
-    """What each row's offer of one rank is; ``slot`` is where the row would keep bought chips."""
-
-    power_a100: Vector
-    price_usd: Vector
-    door_units: Vector
-    purchase: Mask
-    chip: Index
-    slot: Index
-
-
-@dataclass(slots=True)
-class Purse:
-    """What a firm still needs and may still spend, round after round."""
-
-    gap_a100: Vector
-    rent_usd: Vector
-    buy_usd: Vector
-    cash_usd: Vector
 
 
 def choose(
@@ -94,7 +67,7 @@ def choose(
     left = board.capacity_units.copy()
     for rank in range(RANKS):
         _note_trust(columns, rank, board, habits)
-        left = _clear_round(columns, rank, place, purse, board, left, partials)
+        left = clear_round(columns, rank, place, purse, board, left, partials)
     columns.cash_usd[:] = purse.cash_usd
     return partials
 
@@ -112,8 +85,8 @@ def _honour_contracts(
     units = columns.contract_units.astype(np.float64)
     cost = np.where(runs, cost, 0.0)
     offers = (np.where(runs, held, 0), len(board.listing))
-    partials.contract_units[:] = place.add(place.weight * units, offers)
-    partials.contract_usd[:] = place.add(place.weight * cost, offers)
+    partials.booked[:, CONTRACT_UNITS] = place.add(place.weight * units, offers)
+    partials.booked[:, CONTRACT_USD] = place.add(place.weight * cost, offers)
     return Contract(units * power_of_offer(board, place.group, held), cost)
 
 
@@ -193,19 +166,30 @@ def _order_offers(
     board: OfferBoard,
     streams: Streams,
 ) -> None:
-    """Order three offers by Plackett and Luce: draw in proportion to odds, without putting back."""
-    each = np.arange(len(odds))
-    group = place.group[rows]
+    """Order three offers by Plackett and Luce: draw in proportion to odds, without putting back.
+
+    All three are looked up in the same sums of odds: a later draw runs over what is left and steps
+    over what is taken.
+    """
+    each, group, width = np.arange(len(odds)), place.group[rows], odds.shape[1]
     columns.offer[rows] = NO_OFFER
-    if odds.shape[1] == 0:
+    if width == 0:
         return
+    passed = np.zeros((len(odds), width + 1))
+    np.cumsum(odds, axis=1, out=passed[:, 1:])
+    found, left, untaken = np.count_nonzero(odds > 0.0, axis=1), passed[:, -1], odds > 0.0
+    taken: list[Index] = []
     for rank, stream in enumerate((streams.taste_first, streams.taste_second, streams.taste_third)):
-        total = np.cumsum(odds, axis=1)
-        draw = to_unit(mix(columns.key[rows] ^ stream)) * total[:, -1]
-        pick = np.argmax(total > draw[:, None], axis=1)
-        valid = odds[each, pick] > 0.0
-        columns.offer[rows, rank] = np.where(valid, board.group_offers[group, pick], NO_OFFER)
-        odds[each, pick] = 0.0
+        point = to_unit(mix(columns.key[rows] ^ stream)) * left
+        for at in np.sort(np.array(taken), axis=0) if taken else ():
+            point = rules.step_over(point, passed[each, at], passed[each, at + 1])
+        pick = np.count_nonzero(passed[:, 1:] <= point[:, None], axis=1)
+        last = width - 1 - np.argmax(untaken[:, ::-1], axis=1)
+        pick = np.where(pick < width, pick, last)
+        columns.offer[rows, rank] = np.where(rank < found, board.group_offers[group, pick], NO_OFFER)
+        left = np.maximum(left - (passed[each, pick + 1] - passed[each, pick]), 0.0)
+        untaken[each, pick] = False
+        taken.append(pick)
 
 
 def _note_trust(columns: Columns, rank: int, board: OfferBoard, habits: Habits) -> None:
@@ -215,90 +199,3 @@ def _note_trust(columns: Columns, rank: int, board: OfferBoard, habits: Habits) 
         tied = (columns.tie_supplier[:, slot] == supplier) & (supplier != NO_ONE)
         strength = np.where(tied, columns.tie_strength[:, slot].astype(np.float64), strength)
     columns.trust[:, rank] = rules.trust_class(strength, habits.strong, habits.acquainted)
-
-
-def _clear_round(
-    columns: Columns,
-    rank: int,
-    place: Place,
-    purse: Purse,
-    board: OfferBoard,
-    left_units: Vector,
-    partials: ChoosePartials,
-) -> Vector:
-    """Serve strong ties first and the rest pro rata; what stays unfilled goes to the next rank."""
-    count = len(board.listing)
-    offer = ranked(columns, rank)
-    at = np.where(offer == NO_OFFER, 0, offer)
-    lot = _lot_of(columns, place, board, offer)
-    units = _wanted(purse, lot)
-    trust = columns.trust[:, rank].astype(np.int64)
-    demand = place.add(place.weight * units, (at, count), (trust, TRUST_CLASSES))
-    if rank == 0:
-        partials.first_choice_units[:] = demand[:, :, 0] + demand[:, :, 1] + demand[:, :, 2]
-    cleared = fill_by_trust(add_blocks(demand), left_units)
-    got = units * cleared.fill[at, trust] if count else units
-    milli = np.floor(got * place.weight * MILLI)
-    milli = np.where(lot.purchase, np.minimum(milli, _room(columns, lot)), 0.0)
-    got = np.where(lot.purchase, milli / MILLI / place.weight, got)
-    paid = got * lot.price_usd
-    _add_own_chips(columns, lot, milli)
-    _spend(purse, got * lot.power_a100, paid, lot.purchase)
-    columns.got_units[:, rank] = got
-    if count:
-        classes = (columns.size_class, SIZE_CLASSES)
-        place.add_to(partials.units, place.weight * got, (at, count))
-        place.add_to(partials.amount_usd, place.weight * paid, (at, count))
-        place.add_to(partials.purchased_milli, milli.astype(np.int64), (at, count))
-        place.add_to(partials.class_units, place.weight * got, (at, count), classes)
-    return cleared.left_units
-
-
-def _lot_of(columns: Columns, place: Place, board: OfferBoard, offer: Index) -> Lot:
-    chip = of_offer(board.chip, offer, NO_ONE)
-    return Lot(
-        power_a100=power_of_offer(board, place.group, offer),
-        price_usd=of_offer(board.price_usd, offer, 0.0),
-        door_units=of_offer(board.door_units, offer, 0.0),
-        purchase=of_offer(board.is_purchase, offer, False),
-        chip=chip,
-        slot=_slot_for(columns, chip),
-    )
-
-
-def _wanted(purse: Purse, lot: Lot) -> Vector:
-    """Chips wanted; nothing without an offer (no power), nor without a slot for the chips."""
-    budget = np.where(lot.purchase, purse.buy_usd, purse.rent_usd)
-    units = rules.wanted_units(purse.gap_a100, lot.power_a100, budget, lot.price_usd, lot.door_units)
-    homeless = lot.purchase & (lot.slot < 0)
-    wanted: Vector = np.where((lot.chip == NO_ONE) | homeless, 0.0, units)
-    return wanted
-
-
-def _spend(purse: Purse, compute_a100: Vector, paid_usd: Vector, purchase: Mask) -> None:
-    purse.gap_a100 = np.maximum(purse.gap_a100 - compute_a100, 0.0)
-    purse.rent_usd = purse.rent_usd - np.where(purchase, 0.0, paid_usd)
-    purse.buy_usd = purse.buy_usd - np.where(purchase, paid_usd, 0.0)
-    purse.cash_usd = purse.cash_usd - paid_usd
-
-
-def _slot_for(columns: Columns, chip: Index) -> Index:
-    """The slot that holds the chip, else the first free one, else -1."""
-    slot = np.full(columns.rows, -1)
-    for wanted in (np.full(columns.rows, NO_ONE), chip):
-        for candidate in reversed(range(OWN_SLOTS)):
-            slot = np.where(columns.own_chip[:, candidate] == wanted, candidate, slot)
-    return slot
-
-
-def _room(columns: Columns, lot: Lot) -> Vector:
-    """Thousandths of chips that the slot can still count."""
-    held = np.take_along_axis(columns.own_milli, np.maximum(lot.slot, 0)[:, None], axis=1)[:, 0]
-    return (MOST_MILLI - held.astype(np.int64)).astype(np.float64)
-
-
-def _add_own_chips(columns: Columns, lot: Lot, milli: Vector) -> None:
-    for candidate in range(OWN_SLOTS):
-        here = (lot.slot == candidate) & (milli > 0.0)
-        columns.own_chip[:, candidate] = np.where(here, lot.chip, columns.own_chip[:, candidate])
-        columns.own_milli[:, candidate] += np.where(here, milli, 0.0).astype(np.int32)

@@ -36,10 +36,9 @@ class Place:
             return np.zeros(shape)
         return np.bincount(index, values, size).reshape(shape)
 
-    def add_to(self, total: NDArray[Any], values: Any, *bins: tuple[Any, int]) -> None:
+    def add_to(self, total: NDArray[Any], values: Any, *positions: Any) -> None:
         """Add row values, row after row, onto a total that has blocks and further bins as axes."""
-        at = (self.block, *(position for position, _ in bins))
-        np.add.at(total, at, values)
+        np.add.at(total, (self.block, *positions), values)
 
 
 @dataclass(frozen=True, slots=True)

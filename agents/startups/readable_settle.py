@@ -7,7 +7,15 @@ from numpy.typing import NDArray
 
 from agents.startups import rules
 from agents.startups.columns import NO_OFFER, NO_ONE, RANKS, Blocks, Columns
-from agents.startups.partials import SIZE_CLASSES, SettlePartials
+from agents.startups.partials import (
+    FIRST_SIZE_CLASS,
+    FIRST_STACK,
+    ORPHANED,
+    SCRAPPED,
+    SIZE_CLASSES,
+    SettlePartials,
+    Sum,
+)
 from agents.startups.readable_rows import (
     Place,
     Vector,
@@ -146,11 +154,11 @@ def _settle_money(
     )
     staff = np.where(alive, staff, 0.0)
     columns.cash_usd[:] = cash - staff
-    partials.revenue_usd[:] = place.add(weight * revenue)
-    partials.funding_usd[:] = place.add(weight * funding)
-    partials.energy_usd[:] = place.add(weight * energy)
-    partials.running_usd[:] = place.add(weight * running)
-    partials.staff_usd[:] = place.add(weight * staff)
+    partials.sums[:, Sum.REVENUE_USD] = place.add(weight * revenue)
+    partials.sums[:, Sum.FUNDING_USD] = place.add(weight * funding)
+    partials.sums[:, Sum.ENERGY_USD] = place.add(weight * energy)
+    partials.sums[:, Sum.RUNNING_USD] = place.add(weight * running)
+    partials.sums[:, Sum.STAFF_USD] = place.add(weight * staff)
 
 
 def _train_and_learn(columns: Columns, use: Use, habits: Habits) -> None:
@@ -169,11 +177,11 @@ def _train_and_learn(columns: Columns, use: Use, habits: Habits) -> None:
 
 def _scrap(columns: Columns, place: Place, habits: Habits, partials: SettlePartials) -> None:
     """A part of the own chips is retired; an empty lot frees its slot."""
-    count = partials.scrapped_milli.shape[1]
+    count = partials.milli.shape[2]
     for slot, lot in enumerate(own_lots(columns, place.weight)):
         gone = np.floor(lot.milli * habits.scrap_rate).astype(np.int64)
         kept = lot.milli - gone
-        partials.scrapped_milli[:] += place.add(gone, (lot.chip, count)).astype(np.int64)
+        partials.milli[:, SCRAPPED] += place.add(gone, (lot.chip, count)).astype(np.int64)
         columns.own_milli[:, slot] = kept
         columns.own_chip[:, slot] = np.where(kept == 0, NO_ONE, columns.own_chip[:, slot])
 
@@ -183,12 +191,12 @@ def _bury(columns: Columns, place: Place, groups: GroupMonth, partials: SettlePa
     weight = place.weight
     least_usd = groups.staff_floor_usd[place.group] * columns.size.astype(np.float64)
     dies = alive_rows(columns) & (columns.cash_usd < least_usd)
-    partials.liquidation_usd[:] = place.add(np.where(dies, weight * columns.cash_usd, 0.0))
-    partials.firms_died[:] = place.add(np.where(dies, weight, 0.0))
-    count = partials.orphaned_milli.shape[1]
+    partials.sums[:, Sum.LIQUIDATION_USD] = place.add(np.where(dies, weight * columns.cash_usd, 0.0))
+    partials.sums[:, Sum.FIRMS_DIED] = place.add(np.where(dies, weight, 0.0))
+    count = partials.milli.shape[2]
     for lot in own_lots(columns, weight):
         milli = np.where(dies, lot.milli, 0)
-        partials.orphaned_milli[:] += place.add(milli, (lot.chip, count)).astype(np.int64)
+        partials.milli[:, ORPHANED] += place.add(milli, (lot.chip, count)).astype(np.int64)
     columns.own_milli[dies] = 0
     columns.own_chip[dies] = NO_ONE
     columns.alive[dies] = 0
@@ -219,35 +227,35 @@ def _roll_contracts(columns: Columns, place: Place, board: OfferBoard, partials:
     held = held_offer(columns, board)
     offers = (np.where(held == NO_OFFER, 0, held), len(board.listing))
     units = columns.contract_units.astype(np.float64)
-    partials.bound_units[:] = place.add(place.weight * units, offers)
+    partials.overall[:, : -2 * BINS] = place.add(place.weight * units, offers)
 
 
 def _sum_up(columns: Columns, place: Place, groups: GroupMonth, use: Use, partials: SettlePartials) -> None:
     """What the market, the ledgers and the metrics need to know, by block."""
     weight, alive = place.weight, alive_rows(columns)
     living = np.where(alive, weight, 0.0)
-    partials.cash_usd[:] = place.add(weight * columns.cash_usd)
-    partials.firms_alive[:] = place.add(living)
-    partials.attention[:] = place.add(living * _pull(columns, place, groups))
-    partials.size_sum[:] = place.add(living * columns.size.astype(np.float64))
-    partials.serving_a100[:] = place.add(weight * use.serving_a100)
-    partials.training_a100[:] = place.add(weight * use.training_a100)
-    partials.serving_need_a100[:] = place.add(weight * use.serving_need_a100)
-    partials.training_want_a100[:] = place.add(living * use.training_want_a100)
+    partials.sums[:, Sum.CASH_USD] = place.add(weight * columns.cash_usd)
+    partials.sums[:, Sum.FIRMS_ALIVE] = place.add(living)
+    partials.sums[:, Sum.ATTENTION] = place.add(living * _pull(columns, place, groups))
+    partials.sums[:, Sum.SIZE_SUM] = place.add(living * columns.size.astype(np.float64))
+    partials.sums[:, Sum.SERVING_A100] = place.add(weight * use.serving_a100)
+    partials.sums[:, Sum.TRAINING_A100] = place.add(weight * use.training_a100)
+    partials.sums[:, Sum.SERVING_NEED_A100] = place.add(weight * use.serving_need_a100)
+    partials.sums[:, Sum.TRAINING_WANT_A100] = place.add(living * use.training_want_a100)
     trained = np.where(alive, columns.trained_a100_months, np.float32(0)).astype(np.float64)
     np.maximum.at(partials.trained_max_a100_months, place.block, trained)
     share = columns.stack_share.astype(np.float64)
-    partials.lock_in[:] = place.add(living * share.max(axis=1))
+    partials.sums[:, Sum.LOCK_IN] = place.add(living * share.max(axis=1))
 
 
 def _sum_compute(columns: Columns, place: Place, use: Use, partials: SettlePartials) -> None:
     """Compute of the living by stack, by size of the firm and by compute a firm."""
     living = np.where(alive_rows(columns), place.weight, 0.0)
     for stack in range(use.by_stack_a100.shape[1]):
-        partials.stack_a100[:, stack] = place.add(living * use.by_stack_a100[:, stack])
+        partials.sums[:, FIRST_STACK + stack] = place.add(living * use.by_stack_a100[:, stack])
     compute = use.serving_a100 + use.training_a100
     size_class = (columns.size_class.astype(np.int64), SIZE_CLASSES)
-    partials.class_a100[:] = place.add(living * compute, size_class)
+    partials.sums[:, FIRST_SIZE_CLASS:FIRST_STACK] = place.add(living * compute, size_class)
     bins = (rules.histogram_bin(compute), BINS)
-    partials.histogram_firms[:] = place.add(living, bins)
-    partials.histogram_a100[:] = place.add(living * compute, bins)
+    partials.overall[:, -2 * BINS : -BINS] = place.add(living, bins)
+    partials.overall[:, -BINS:] = place.add(living * compute, bins)

@@ -65,6 +65,14 @@ def tie_factor(strength: Any, tie_odds: float) -> Any:
     return 1.0 + tie_odds * strength
 
 
+def step_over(point: Any, before: Any, after: Any) -> Any:
+    """A point on the sum of odds, moved past a taken offer's part if it lies there or beyond.
+
+    The maximum keeps a moved point beyond the part however the sum rounds.
+    """
+    return pick(point >= before, np.maximum(point + (after - before), after), point)
+
+
 def trust_class(strength: Any, strong: float, acquainted: float) -> Any:
     """Class of service under shortage, from trust in the supplier."""
     return pick(strength >= strong, STRONG, pick(strength >= acquainted, ACQUAINTED, STRANGER))

@@ -114,7 +114,7 @@ class DaskCluster:
 
     def __init__(self, address: str) -> None:
         try:
-            from distributed import Client
+            import distributed
             from distributed.scheduler import KilledWorker
         except ImportError as error:
             raise InputProblem(
@@ -122,7 +122,8 @@ class DaskCluster:
             ) from error
         self.lost: tuple[type[BaseException], ...] = (KilledWorker,)
         try:
-            self._client: Any = Client(address, timeout=CONNECT_SECONDS)
+            connect: Any = distributed.Client  # it carries no types
+            self._client: Any = connect(address, timeout=CONNECT_SECONDS)
         except (OSError, ValueError) as error:
             raise InputProblem(
                 what=f"no Dask scheduler answers within {CONNECT_SECONDS} s",
@@ -141,7 +142,8 @@ class DaskCluster:
     @property
     def tasks_ahead(self) -> int:
         """One task a worker, and one each that waits, also for workers that join later."""
-        return 2 * max(1, sum(self._client.nthreads().values()))
+        threads: dict[str, int] = self._client.nthreads()
+        return 2 * max(1, sum(threads.values()))
 
     def open(self) -> Executor:
         """Return Dask's executor; tasks are not pure: each must run, for it writes files."""

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Self
 
+import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from experiments.study.outcomes import OUTCOMES, Outcome
@@ -123,6 +124,13 @@ def read_study(path: Path) -> Study:
     _check_names(study, str(path))
     beside = tuple(_beside(path, name) for name in study.scenarios)
     return study.model_copy(update={"scenarios": beside})
+
+
+def study_toml(study: Study) -> str:
+    """Return a study as TOML that `read_study` takes, with every default written out."""
+    content = study.model_dump(mode="json", exclude_none=True)
+    factors, own = content.pop("factors"), content.pop("own_outcomes")
+    return tomli_w.dumps({"study": content, "factor": factors, "outcome": own})
 
 
 def _beside(path: Path, scenario: str) -> str:

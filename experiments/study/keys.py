@@ -13,6 +13,8 @@ SCHEMA_VERSION = 1
 """Raised by hand when what is stored of a run changes, or how an outcome is measured."""
 CHECKOUT = Path(__file__).resolve().parents[2]
 DIGEST_BYTES = 16
+PART_PREFIX = "part="
+"""Begins the name of a part's folder; readers see what follows as the column `part`."""
 # Scenarios are in a run's key as they resolve, so a new scenario file leaves all other runs valid.
 UNHASHED = ("scenarios", "__pycache__")
 SUFFIXES = (".py", ".csv", ".toml")

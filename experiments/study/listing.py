@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from experiments.layout import stdout_console
-from experiments.load import Results
+from experiments.reading import Results, to_pandas
 
 ROWS_SHOWN = 40
 
@@ -21,7 +21,7 @@ def print_results(folder: Path, sql: str | None, csv: bool) -> None:
         return
     answer = results.sql(sql)
     if csv:
-        answer.to_arrow_table().to_pandas().to_csv(sys.stdout, index=False)
+        to_pandas(answer).to_csv(sys.stdout, index=False)
         return
     rows = answer.limit(ROWS_SHOWN + 1).fetchall()
     table = _table(answer.columns)

@@ -79,7 +79,7 @@ OUTCOMES: dict[str, Outcome] = {outcome.name: outcome for outcome in _LISTED}
 
 
 def measure_outcomes(outcomes: Sequence[Outcome], metrics: "Table", months: int) -> dict[str, float]:
-    """Return each outcome of one run, NaN where the metric had no matching row."""
+    """Return each outcome of one run; without a matching row a sum is zero and anything else NaN."""
     monthly = _monthly(outcomes, metrics)
     return {outcome.name: _over(outcome.over, monthly[outcome.name], months) for outcome in outcomes}
 
@@ -105,7 +105,7 @@ def _over(over: Over, series: Mapping[int, float], months: int) -> float:
     if over == Over.LAST_YEAR:
         values = [value for month, value in series.items() if month >= months - LAST_YEAR_MONTHS]
     if not values:
-        return nan
+        return 0.0 if over == Over.SUM else nan
     if over == Over.PEAK:
         return float(max(values))
     total = fsum(values)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.study.keys import part_name
+from experiments.study.keys import PART_PREFIX, part_name
 from experiments.tables import METRICS_SCHEMA, TRADES_SCHEMA, TableFile
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ RUNS_SCHEMA = pa.schema(
         pa.field("command", pa.string()),
     ]
 )
-PART_PREFIX = "part="
 PARTIAL_PREFIX = ".partial-"
 
 
@@ -112,7 +111,10 @@ class PartWriter:
         for table in self._tables.values():
             table.close()
         if self._figures:
-            columns = {name: [figures[name] for figures in self._figures] for name in self._outcomes}
+            columns = {
+                name: pa.array([figures[name] for figures in self._figures], from_pandas=True)
+                for name in self._outcomes
+            }
             schema = pa.schema([pa.field("run", pa.string())] + [(name, pa.float64()) for name in columns])
             table = pa.table({"run": self._figure_keys, **columns}, schema=schema)
             pq.write_table(table, folder / "outcomes.parquet", compression="zstd")

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import tomli_w
 
+from agents.strategies import strategy_for
 from experiments.study.definition import Factor, Study, Value
 from experiments.study.design import point_values
 from experiments.study.keys import code_version, run_key, world_key
 from model.problems import InputProblem
-from model.scenario import load_scenario
+from model.scenario import Scenario, load_scenario
 
 PROGRAM = "uv run -m experiments"
 
@@ -75,7 +76,7 @@ class Plan:
         key = run_key(world.key, seed, self.code)
         return RunSpec(number, world.scenario, world.settings, seed, world.key, key)
 
-    def keys(self) -> Iterator[str]:
+    def run_keys(self) -> Iterator[str]:
         """Yield the content keys in run order."""
         for number in range(len(self)):
             yield run_key(self.world_of(number).key, self.seed_of(number), self.code)
@@ -90,6 +91,7 @@ def _world(study: Study, scenario: str, point: int, values: tuple[Value, ...], w
     settings = (*study.settings, *applied)
     try:
         loaded = load_scenario(scenario, settings)
+        _check_strategies(loaded)
     except InputProblem as problem:
         shown = f"{where}, scenario {scenario}, point {point} ({', '.join(applied) or 'no factor'})"
         raise InputProblem(
@@ -100,6 +102,14 @@ def _world(study: Study, scenario: str, point: int, values: tuple[Value, ...], w
             fix=problem.fix,
         ) from problem
     return World(scenario, loaded.name, point, settings, world_key(loaded))
+
+
+def _check_strategies(scenario: Scenario) -> None:
+    """Refuse a strategy that does not exist now, not when its firm is hired in the middle of a study."""
+    if scenario.strategies:
+        for role, row in scenario.cast.firm_rows():
+            if row.name in scenario.strategies:
+                strategy_for(role, scenario.strategies[row.name], row.name)
 
 
 def _setting(factor: Factor, value: Value) -> str:

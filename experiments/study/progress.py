@@ -67,7 +67,8 @@ class StudyProgress(AbstractContextManager["StudyProgress"]):
         if not over:
             return f"0 of {self.todo} runs"
         left = (self.todo - over) * seconds / over
-        return f"{over} of {self.todo} runs{failures}, {over / seconds:.1f} runs/s, {readable_time(left)} left"
+        rate = f"{over / seconds:.1f} runs/s"
+        return f"{over} of {self.todo} runs{failures}, {rate}, {readable_time(left)} left"
 
 
 def readable_time(seconds: float) -> str:

@@ -188,7 +188,7 @@ class Shard:
 def numbers_to_run(plan: Plan, stored: dict[str, str], shard: Shard, retry_failed: bool) -> Iterator[int]:
     """Yield the runs of a shard that are not stored yet, each content once, in run order."""
     seen: set[str] = set()
-    for number, key in enumerate(plan.keys()):
+    for number, key in enumerate(plan.run_keys()):
         if number % shard.count != shard.index - 1 or key in seen:
             continue
         seen.add(key)

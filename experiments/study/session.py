@@ -13,6 +13,7 @@ from experiments.study.runner import Ending, Runner, Shard, numbers_to_run
 from experiments.study.store import Store
 
 FAILURES_SHOWN = 5
+WHOLE = Shard()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Session:
     command: str
     workers: int = 2
     scheduler: str | None = None
-    shard: Shard = Shard()
+    shard: Shard = WHOLE
     retry_failed: bool = False
 
 
@@ -56,7 +57,7 @@ def run_session(session: Session) -> Ending:
     """
     plan = Plan(session.study, str(session.file))
     store = Store(session.folder)
-    store.open(plan, session.file, session.command)
+    store.open(plan, session.command)
     numbers = list(numbers_to_run(plan, store.stored(), session.shard, session.retry_failed))
     if not numbers:
         return Ending(0, 0, 0.0, interrupted=False)
@@ -74,7 +75,7 @@ def _crew(session: Session, runs: int) -> Crew:
 def study_status(plan: Plan, store: Store) -> Status:
     """Count a study's runs by how they are stored; runs with equal content count each."""
     stored = store.stored()
-    statuses = [stored.get(key) for key in plan.keys()]
+    statuses = [stored.get(key) for key in plan.run_keys()]
     return Status(len(statuses), statuses.count(DONE), statuses.count(FAILED))
 
 
@@ -83,7 +84,7 @@ def print_status(plan: Plan, store: Store) -> None:
     status = study_status(plan, store)
     print(status)
     if status.failed:
-        current = set(plan.keys())
+        current = set(plan.run_keys())
         failures = [row for row in store.failures(len(store.stored())) if row.key in current]
         for row in failures[:FAILURES_SHOWN]:
             print(f"  {row.error}\n    {row.command}")

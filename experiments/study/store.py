@@ -12,8 +12,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.study.keys import SCHEMA_VERSION
-from experiments.study.parts import DONE, FAILED, PART_PREFIX, PARTIAL_PREFIX, PartWriter, RunRow
+from experiments.study.definition import study_toml
+from experiments.study.keys import PART_PREFIX, SCHEMA_VERSION
+from experiments.study.parts import DONE, FAILED, PARTIAL_PREFIX, PartWriter, RunRow
 from experiments.study.plan import Plan
 from model.problems import InputProblem
 
@@ -30,7 +31,7 @@ class Store:
         self.folder = folder
         self.parts = folder / "parts"
 
-    def open(self, plan: Plan, study_file: Path, command: str) -> None:
+    def open(self, plan: Plan, command: str) -> None:
         """Make the folder ready for a plan, or check that it is that study's and take it up again.
 
         Raises:
@@ -47,8 +48,8 @@ class Store:
             ) from error
         self._drop_stale()
         manifest = {"command": command, "code": plan.code, **_identity(plan)}
-        study_toml = study_file.read_text(encoding="utf-8")
-        self._replace("study.toml", lambda path: path.write_text(study_toml, encoding="utf-8"))
+        definition = study_toml(plan.study)
+        self._replace("study.toml", lambda path: path.write_text(definition, encoding="utf-8"))
         self._replace("design.parquet", lambda path: _write_design(plan, path))
         text = json.dumps(manifest, indent=2) + "\n"
         self._replace("manifest.json", lambda path: path.write_text(text, encoding="utf-8"))

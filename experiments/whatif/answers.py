@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from experiments.whatif.comparison import Comparison
 from experiments.whatif.effects import Effect, median_variance_reduction
-from experiments.whatif.headlines import TIERS, number
+from experiments.whatif.headlines import SURPLUS_OF, TIERS, number
 
 FEW_PAIRS = 10
 
@@ -42,22 +42,23 @@ def _side(tiers: Sequence[Effect], sign: int, span: str) -> str:
         return f"No tier {verb}{_spaced(span)}: what none of them keeps is {way}."
     clear = [effect for effect in moved if effect.is_clear]
     most = max(clear or moved, key=lambda effect: abs(effect.change))
-    label = most.headline.label
+    label = f"surplus of {who(most)}"
     size = number(abs(most.change))
     if not clear:
         return (
             f"No tier clearly {verb}{_spaced(span)}: the largest estimate, the {label}, is {size} bn USD "
             f"{way}, but its interval holds zero ({interval_text(most)}), which is no clear effect."
         )
+    hedge = "" if most.is_significant else ", but not beyond chance once all figures are corrected for"
     return (
         f"{who(most).capitalize()} {verb[:-1]} most: their surplus is {size} bn USD {way}{_spaced(span)} "
-        f"(95 % interval {interval_text(most)}; {_share_of_pairs(most)})."
+        f"(95 % interval {interval_text(most)}; {_share_of_pairs(most)}){hedge}."
     )
 
 
 def who(effect: Effect) -> str:
     """Return whom a tier's surplus belongs to: "the clouds"."""
-    return effect.headline.label.removeprefix("surplus of ")
+    return effect.headline.label.removeprefix(SURPLUS_OF)
 
 
 def interval_text(effect: Effect) -> str:
@@ -68,7 +69,7 @@ def interval_text(effect: Effect) -> str:
 def signed(value: float) -> str:
     """Return a number with its sign, a true minus for negative ones."""
     text = number(abs(value))
-    return text if value == 0 or text == "–" else f"{'+' if value > 0 else '−'}{text}"
+    return text if text in ("0", "–") else f"{'+' if value > 0 else '−'}{text}"
 
 
 def _share_of_pairs(effect: Effect) -> str:
@@ -89,7 +90,7 @@ def _sureness(effects: Sequence[Effect]) -> str:
     hedge = f"; {pairs} pairs are few, so run more" if pairs < FEW_PAIRS else ""
     reduction = median_variance_reduction(known)
     luck = (
-        f"; sharing luck is worth {number(reduction)} times as many independent runs"
+        f"; sharing luck makes each pair worth {number(reduction)} independent ones"
         if reduction >= 1.0
         else ""
     )

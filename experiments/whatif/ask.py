@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from experiments.results import check_out_folder, free_folder
 from experiments.run import RunStoppedError
 from experiments.whatif.comparison import Question, answer
 from experiments.whatif.printing import print_answer
@@ -14,6 +13,7 @@ from experiments.whatif.progress import show_pairs
 from experiments.whatif.report import Render, safe_name, write_report
 from experiments.whatif.sequential import PairPlan
 from experiments.whatif.worlds import check_worlds
+from experiments.whole_folder import WholeFolder, check_out_folder, free_folder
 from model.problems import InputProblem
 from model.scenario import Scenario
 
@@ -47,17 +47,19 @@ def ask(asked: Asked, render: Render | None) -> int:
     check_worlds(question.baseline, question.whatifs)
     started = time.perf_counter()
     try:
-        with show_pairs() as progress:
-            found = answer(question, progress)
+        # The folder is made before the work: a place that cannot be written is told at once.
+        with WholeFolder(out) as folder:
+            with show_pairs() as progress:
+                found = answer(question, progress)
+            print_answer(found)
+            final = write_report(folder, found, asked.command, time.perf_counter() - started, render)
     except RunStoppedError as error:
         print(f"The comparison cannot go on: {error}\nnothing was kept", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         print("Interrupted: nothing was kept", file=sys.stderr)
         return INTERRUPTED
-    print_answer(found)
-    folder = write_report(found, out, asked.command, time.perf_counter() - started, render)
-    print(f"Report: {folder / 'report.html' if render else folder}")
+    print(f"Report: {final / 'report.html' if render else final}")
     return DONE
 
 

@@ -16,7 +16,7 @@ from model.scenario import Scenario
 
 type Vector = NDArray[np.float64]
 Group = Literal["headline", "rental", "holder", "maker"]
-RENTAL = "rental"
+RENTAL: Literal["rental"] = "rental"
 """Groups: headlines in their units; rental receipts by firm in USD; compute held by owner and by
 maker in A100-equivalents at peak."""
 

@@ -1,5 +1,6 @@
 """The headline figures of a run: what a what-if is judged by, in one table."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -83,12 +84,13 @@ def _share(metric: str, who: str, label: str, item: str | None = None) -> Headli
     return Headline(metric, who, label, "%", Over.LAST_YEAR, item, 100.0)
 
 
+SURPLUS_OF = "Surplus of "
 TIERS = (
-    _money("surplus_usd", "foundry", "surplus of the foundries"),
-    _money("surplus_usd", "vendor", "surplus of the chip vendors"),
-    _money("surplus_usd", "channel", "surplus of the resellers"),
-    _money("surplus_usd", "cloud", "surplus of the clouds"),
-    _money("surplus_usd", "start-ups", "surplus of the start-ups"),
+    _money("surplus_usd", "foundry", f"{SURPLUS_OF}the foundries"),
+    _money("surplus_usd", "vendor", f"{SURPLUS_OF}the chip vendors"),
+    _money("surplus_usd", "channel", f"{SURPLUS_OF}the resellers"),
+    _money("surplus_usd", "cloud", f"{SURPLUS_OF}the clouds"),
+    _money("surplus_usd", "start-ups", f"{SURPLUS_OF}the start-ups"),
 )
 """Who can gain and lose: the tiers of the chain, by what each keeps."""
 
@@ -124,7 +126,10 @@ HEADLINES: dict[str, Headline] = {
             "small and middle",
         ),
         Headline("startups_alive", "all", "Start-ups alive", "firms", Over.END),
-        Headline("training_frontier_flop", "frontier", "Largest training", "1e24 FLOP", Over.END, None, 1e-24),
+        Headline(
+            "training_frontier_flop", "frontier", "Largest training", "1e24 FLOP", Over.END,
+            None, 1e-24,
+        ),
         Headline("energy_mwh", "all", "Electricity", "TWh", Over.TOTAL, None, 1e-6),
     )
 }  # fmt: skip
@@ -138,10 +143,16 @@ def headline(name: str, where: str) -> Headline:
 
 
 def number(value: float) -> str:
-    """Return a figure as people write it: three figures that count, no needless zeros."""
+    """Return a figure as people write it: three figures that count, a true minus, never an exponent."""
     size = abs(value)
-    if size == 0 or size != size:
-        return "0" if size == 0 else "–"
-    if size >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.0f}" if size >= 100 else f"{value:.1f}" if size >= 10 else f"{value:.3g}"
+    if math.isnan(size):
+        return "–"
+    if math.isinf(size):
+        return "∞"
+    if size >= 100:
+        text = f"{value:,.0f}"
+    elif size >= 10:
+        text = f"{value:.1f}"
+    else:
+        text = np.format_float_positional(value, 3 if size >= 0.01 else 2, fractional=False, trim="-")
+    return text.replace("-", "−")

@@ -3,9 +3,13 @@
 import functools
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import forkserver
 from types import TracebackType
 from typing import Self
 
@@ -54,6 +58,8 @@ class PairRunner:
         if workers > 1:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload([__name__])
+            with _ctrl_c_ignored():
+                forkserver.ensure_running()
             self._pool = ProcessPoolExecutor(workers, context, initializer=_one_thread)
 
     def __enter__(self) -> Self:
@@ -84,6 +90,19 @@ class PairRunner:
                 "a worker process was ended from outside (often for lack of memory); "
                 "try again with --workers 1 or fewer --startups"
             ) from error
+
+
+@contextmanager
+def _ctrl_c_ignored() -> Iterator[None]:
+    """Ignore Ctrl-C for a moment; what is started meanwhile ignores it for good and leaves it to us."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may handle signals, and only it receives Ctrl-C
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _one_thread() -> None:

@@ -1,7 +1,6 @@
 """Writes a report: tables, scenarios and manifest here, pages and pictures by whoever can draw."""
 
 import platform
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,11 +10,12 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.checkout import git_facts
 from experiments.run import PACKAGES, describe_seeds
 from experiments.whatif.comparison import Answer
 from experiments.whatif.effects import median_variance_reduction
-from experiments.whatif.folder import ReportFolder
 from experiments.whatif.tables import effects_frame, months_frame, pairs_frame
+from experiments.whole_folder import WholeFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +32,19 @@ Render = Callable[[Report, Path], None]
 """Writes report.html and charts/*.png of a report into a folder."""
 
 
-def write_report(answer: Answer, out: Path, command: str, wall_seconds: float, render: Render | None) -> Path:
-    """Write the report's folder whole and return it; raises InputProblem where it cannot be made."""
-    with ReportFolder(out) as folder:
-        facts = _facts(answer, command, wall_seconds)
-        report = Report(answer, months_frame(answer), command, facts)
-        _write_tables(report, folder.partial)
-        for scenario in (answer.question.baseline, *answer.question.whatifs):
-            path = folder.partial / f"{safe_name(scenario.name)}.toml"
-            path.write_text(scenario.to_toml(), encoding="utf-8")
-        if render is not None:
-            render(report, folder.partial)
-        return folder.publish(facts)
+def write_report(
+    folder: WholeFolder, answer: Answer, command: str, wall_seconds: float, render: Render | None
+) -> Path:
+    """Fill an open report folder, publish it and return its final path."""
+    facts = _facts(answer, command, wall_seconds)
+    report = Report(answer, months_frame(answer), command, facts)
+    _write_tables(report, folder.partial)
+    for scenario in (answer.question.baseline, *answer.question.whatifs):
+        path = folder.partial / f"{safe_name(scenario.name)}.toml"
+        path.write_text(scenario.to_toml(), encoding="utf-8")
+    if render is not None:
+        render(report, folder.partial)
+    return folder.publish(facts)
 
 
 def safe_name(scenario: str) -> str:
@@ -83,16 +84,5 @@ def _facts(answer: Answer, command: str, wall_seconds: float) -> dict[str, Any]:
         },
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
-        "git_revision": _git("rev-parse", "HEAD"),
-        "git_changed_files": len((_git("status", "--porcelain") or "").splitlines()),
+        **git_facts(),
     }
-
-
-def _git(*arguments: str) -> str | None:
-    """Return git's answer about this checkout, or None outside one."""
-    here = Path(__file__).parent
-    try:
-        answer = subprocess.run(["git", *arguments], cwd=here, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return answer.stdout.strip()

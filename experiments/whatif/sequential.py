@@ -87,7 +87,9 @@ def run_batches(
     )
 
 
-def pair_plan(first_seed: int, replications: int | None, half_width: str | None, metric: str | None) -> PairPlan:
+def pair_plan(
+    first_seed: int, replications: int | None, half_width: str | None, metric: str | None
+) -> PairPlan:
     """Return the plan that the options ask for; raises InputProblem for what makes no sense."""
     if first_seed < 0:
         raise InputProblem(

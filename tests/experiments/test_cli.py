@@ -127,7 +127,10 @@ def test_an_unknown_option_ends_with_two(capsys: pytest.CaptureFixture[str]) -> 
     assert "--bogus" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["", "run", "cast", "scenarios", "describe", "metrics", "benchmark"])
+@pytest.mark.parametrize(
+    "command",
+    ["", "run", "cast", "scenarios", "describe", "metrics", "benchmark", "whatif", "study", "results"],
+)
 def test_help_is_light(command: str) -> None:
     arguments = [*command.split(), "--help"]
     script = (

@@ -8,8 +8,9 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from experiments.results import FinishedRun, ResultsFolder, check_out_folder, free_folder
+from experiments.results import FinishedRun, ResultsFolder
 from experiments.tables import read_metrics
+from experiments.whole_folder import check_out_folder, free_folder
 from model.problems import InputProblem
 from tests.experiments.fake_market import FakeMarket, FakeScenario
 
@@ -27,7 +28,7 @@ def publish(target: Path, *seeds: int) -> Path:
     with ResultsFolder(target) as results:
         for seed in seeds:
             results.add(finished(seed))
-        return results.publish(SHORT.to_toml(), {"command": "test"})
+        return results.publish_runs(SHORT.to_toml(), {"command": "test"})
 
 
 def test_folder_holds_every_table_with_run_and_seed_first(tmp_path: Path) -> None:
@@ -103,7 +104,7 @@ def test_a_name_taken_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
         results.add(finished(1))
         target.mkdir()
         (target / "precious").write_text("keep")
-        assert results.publish("", {}) == tmp_path / "mine-2"
+        assert results.publish_runs("", {}) == tmp_path / "mine-2"
     assert (target / "precious").read_text() == "keep"
 
 

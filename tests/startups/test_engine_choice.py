@@ -1,4 +1,5 @@
 import ast
+import os
 import subprocess
 import sys
 
@@ -47,6 +48,17 @@ def test_a_checkout_that_cannot_be_written_falls_back_to_a_private_folder(monkey
     assert folder.is_dir()
     assert blocked not in folder.parents
     folder.rmdir()
+
+
+def test_old_machine_code_of_other_sources_is_pruned_and_nothing_else(tmp_path):
+    old, fresh, foreign = (tmp_path / name for name in ("0123456789abcdef", "f" * 16, "notes"))
+    for folder in (old, fresh, foreign):
+        folder.mkdir()
+        (folder / "code.nbc").write_text("")
+    for folder in (old, foreign):
+        os.utime(folder, (0, 0))
+    compiling.prune(tmp_path, before=1_000.0)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([fresh.name, foreign.name])
 
 
 def test_the_cache_folder_changes_with_every_source_the_code_is_made_from():

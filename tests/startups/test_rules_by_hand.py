@@ -1,6 +1,7 @@
 """Single rules on markets small enough to work out by hand, for both engines."""
 
 from dataclasses import replace
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -30,6 +31,23 @@ def test_equals_share_a_shortage_in_proportion(engine):
     market = by_hand(columns)
     live(engine, market, 0, offers({"capacity_units": 100.0}))
     np.testing.assert_allclose(market.columns.got_units[:, 0], [25.0, 75.0])
+
+
+def test_offers_are_ordered_in_proportion_to_their_odds_without_putting_back(engine):
+    rows, odds = 30_000, np.array([1.0, 2.0, 5.0])
+    columns = few_firms(rows)
+    columns.key[:] = np.arange(rows) * 7919
+    live(engine, by_hand(columns), 0, offers(*({"odds": value} for value in odds)))
+    for order in permutations(range(3)):
+        first, second, third = odds[list(order)]
+        expected = first / odds.sum() * second / (second + third)
+        assert np.mean(np.all(columns.offer == order, axis=1)) == pytest.approx(expected, abs=0.01)
+
+
+def test_an_offer_of_odds_too_small_to_count_still_comes_last(engine):
+    market = by_hand(few_firms(1))
+    live(engine, market, 0, offers({"odds": 1.0}, {"odds": 1e-20}, {"odds": 1e-20}))
+    assert market.columns.offer[0].tolist() == [0, 2, 1]
 
 
 def test_what_one_offer_cannot_serve_goes_to_the_next(engine):

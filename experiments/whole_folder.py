@@ -1,18 +1,18 @@
-"""The folder of a report: it appears whole, under its final name, or not at all."""
+"""A folder that appears whole, under its final name, or not at all."""
 
 import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from experiments.results import free_folder
 from model.problems import InputProblem
 
 
-class ReportFolder:
+class WholeFolder:
     """A hidden folder beside the target, moved into place when complete.
 
     Used as a context manager: leaving it unpublished, for whatever reason, removes every trace.
@@ -30,7 +30,7 @@ class ReportFolder:
         except OSError as error:
             self._discard()
             raise InputProblem(
-                what=f"cannot write a report there ({error.strerror})",
+                what=f"cannot write results there ({error.strerror})",
                 where=f"--out {self.target}",
                 fix="name a folder that you may create, for instance --out results/mine",
             ) from error
@@ -45,12 +45,11 @@ class ReportFolder:
         self._discard()
 
     def publish(self, facts: dict[str, Any]) -> Path:
-        """Write the manifest, flush all to disk and give the folder its name.
+        """Write the manifest, flush all to disk, and give the folder its name.
 
         Returns the final path: the target, or the next free name if someone took it meanwhile.
         """
-        files = sorted(path for path in self.partial.rglob("*") if path.is_file())
-        hashes = {path.relative_to(self.partial).as_posix(): _sha256(path) for path in files}
+        hashes = {name: _sha256(self.partial / name) for name in _files(self.partial)}
         text = json.dumps({**facts, "sha256": hashes}, indent=2, default=str) + "\n"
         (self.partial / "manifest.json").write_text(text, encoding="utf-8")
         for path in (*self.partial.rglob("*"), self.partial):
@@ -66,6 +65,31 @@ class ReportFolder:
         for parent in self._new_parents:
             if parent.is_dir() and not any(parent.iterdir()):
                 parent.rmdir()
+
+
+def free_folder(wanted: Path) -> Path:
+    """Return `wanted` if no one uses that name, else the first free of wanted-2, wanted-3 …"""
+    number, folder = 1, wanted
+    while folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+        number += 1
+        folder = wanted.with_name(f"{wanted.name}-{number}")
+    return folder
+
+
+def check_out_folder(out: Path) -> None:
+    """Refuse (InputProblem) a folder named by the user that already holds something."""
+    if free_folder(out) != out:
+        raise InputProblem(
+            what="exists and is not empty; results never overwrite anything",
+            where=f"--out {out}",
+            fix=f"choose another name, for instance --out {free_folder(out)}, or remove it",
+        )
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix()
 
 
 def _sha256(path: Path) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
-from experiments.study.parts import PART_PREFIX
+from experiments.study.keys import PART_PREFIX
 from model.problems import InputProblem, unknown_name
 
 if TYPE_CHECKING:
@@ -157,8 +157,13 @@ def load(
     results = Results(Path(folder))
     default = "outcomes" if results.is_study else "metrics"
     answer = results.sql(sql) if sql else results.table(table or default)
-    # Through Arrow: DuckDB's own way to pandas leans on what pandas 3.1 deprecates.
-    return answer.pl() if frame == "polars" else answer.to_arrow_table().to_pandas()
+    return answer.pl() if frame == "polars" else to_pandas(answer)
+
+
+def to_pandas(answer: "duckdb.DuckDBPyRelation") -> "pd.DataFrame":
+    """Return an answer as a frame, through Arrow: DuckDB's own way uses what pandas 3.1 deprecates."""
+    frame: pd.DataFrame = answer.to_arrow_table().to_pandas()
+    return frame
 
 
 def _read(path: Path) -> str:
