@@ -158,7 +158,9 @@ def test_a_full_disk_stops_the_study_and_keeps_what_is_stored(
 
 def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    command = [sys.executable, "-m", "experiments", "study", str(study_file(tmp_path)), "--out", str(out)]
+    # Runs long enough that a busy machine cannot end the study before the signal arrives.
+    file = study_file(tmp_path, months=24)
+    command = [sys.executable, "-m", "experiments", "study", str(file), "--out", str(out)]
     study = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )

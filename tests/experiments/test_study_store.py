@@ -22,7 +22,7 @@ RUNS = 40
 STUDY = """
 [study]
 name = "small"
-settings = ["startups.count=40", "months=2"]
+settings = ["startups.count=40", "months={months}"]
 replications = 10
 keep = "{keep}"
 [[factor]]
@@ -34,9 +34,9 @@ values = ["dgx_cloud"]
 """
 
 
-def study_file(folder: Path, keep: str = "summary") -> Path:
+def study_file(folder: Path, keep: str = "summary", months: int = 2) -> Path:
     path = folder / "small.toml"
-    path.write_text(STUDY.format(keep=keep))
+    path.write_text(STUDY.format(keep=keep, months=months))
     return path
 
 
@@ -190,7 +190,7 @@ def test_a_run_that_kills_its_workers_is_given_up_and_stops_no_other(tmp_path: P
         "    return simulate(scenario, seed, runs_ahead)\n"
         "worker._simulate = fatal\n"
     )
-    text = STUDY.format(keep="summary").split("[[factor]]")[0]
+    text = study_file(tmp_path).read_text().split("[[factor]]")[0]
     file = tmp_path / "short.toml"
     file.write_text(text)
     runner = tmp_path / "main.py"
