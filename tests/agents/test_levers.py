@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from agents.cast import build_cast
+from agents.strategies import VENDOR
 from model.market import ComputeMarket
 from model.scenario import scenario_from
+from tests.small_worlds import finished, metric_table, short_history
 
 MONTHS = 16
 
@@ -143,3 +145,12 @@ def test_a_crypto_wave_lifts_street_prices_and_its_bust_sinks_them(plain):
     assert low < high
     sold = trades[(trades.payee == "crypto miners") & (trades.kind == "chips")]
     assert sold.quantity.sum() > 0
+
+
+@pytest.mark.parametrize("kind", sorted(VENDOR))
+def test_only_the_shovel_seller_gives_up_the_own_cloud(kind):
+    """A what-if about another habit of Nvidia's must not take DGX Cloud away with it."""
+    market = finished(short_history(f"strategies.Nvidia={kind}", months=18, startups=100))
+    metrics = metric_table(market)
+    own = metrics[(metrics.metric == "revenue_usd") & (metrics.who == "Nvidia") & (metrics.item == "rental")]
+    assert (own.value.sum() > 0) == (kind != "shovel_seller")

@@ -6,13 +6,14 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.strategies.vendor.base import VendorStrategy, VendorView
+from agents.strategies.vendor.base import VendorView
+from agents.strategies.vendor.dgx_cloud import DgxCloud
 
 type Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class ClearingPrice(VendorStrategy):
+class ClearingPrice(DgxCloud):
     """Reviews every month, with steps four times as large as custom allows."""
 
     name: ClassVar[str] = "clearing_price"

@@ -15,7 +15,8 @@ type Vector = NDArray[np.float64]
 class DgxCloud(VendorStrategy):
     """Evens out weak and strong months: unsold chips flow into its cloud, idle ones back.
 
-    Without terms for an own cloud (before its launch, or when it is barred) it sells shovels.
+    Without terms for an own cloud (before its launch, or when it is barred) it sells shovels. Strategies
+    that change another habit build on it, so that a what-if about them leaves the own cloud as it was.
     """
 
     name: ClassVar[str] = "dgx_cloud"

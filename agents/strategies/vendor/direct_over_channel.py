@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from agents.strategies.vendor.base import VendorStrategy
+from agents.strategies.vendor.dgx_cloud import DgxCloud
 
 
 @dataclass(frozen=True, slots=True)
-class DirectOverChannel(VendorStrategy):
+class DirectOverChannel(DgxCloud):
     """Triples direct sales and serves channels last."""
 
     name: ClassVar[str] = "direct_over_channel"

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from agents.strategies.vendor.base import VendorStrategy, VendorView
+from agents.strategies.vendor.base import VendorView
+from agents.strategies.vendor.dgx_cloud import DgxCloud
 
 
 @dataclass(frozen=True, slots=True)
-class ExpandSupply(VendorStrategy):
+class ExpandSupply(DgxCloud):
     """Plans for a third more than it forecasts while customers wait."""
 
     name: ClassVar[str] = "expand_supply"

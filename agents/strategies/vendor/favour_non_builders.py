@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from agents.strategies.vendor.base import VendorStrategy
+from agents.strategies.vendor.dgx_cloud import DgxCloud
 
 
 @dataclass(frozen=True, slots=True)
-class FavourNonBuilders(VendorStrategy):
+class FavourNonBuilders(DgxCloud):
     """Small clouds and those without a chip programme come first under shortage."""
 
     name: ClassVar[str] = "favour_non_builders"
