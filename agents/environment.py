@@ -6,7 +6,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from model.roles import CastRow
+from model.roles import CastRow, PromisedRound
 from model.rules import Rules
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class FundingClimate(mesa.Agent["ComputeMarket"]):
     """Splits the month's venture money over types and regions; named rounds go where they are due.
 
     ``funding_usd`` is venture money by group, ``round_usd`` what named rounds add, ``equity_usd`` the
-    part of it that a firm of the cast pays, ``paid_rounds`` investor and amount by group.
+    part of it that firms of the cast pay, ``promised`` what each of them pays whom.
     """
 
     model: "ComputeMarket"
@@ -50,7 +50,7 @@ class FundingClimate(mesa.Agent["ComputeMarket"]):
         self.funding_usd: Vector = np.zeros(groups)
         self.round_usd: Vector = np.zeros(groups)
         self.equity_usd: Vector = np.zeros(groups)
-        self.paid_rounds: dict[int, tuple[int, float]] = {}
+        self.promised: list[PromisedRound] = []
         self._weight = self._weights()
         self.mood = 1.0
 
@@ -70,7 +70,7 @@ class FundingClimate(mesa.Agent["ComputeMarket"]):
         self.funding_usd = rules.funding_usd * self.mood * self._weight
         self.round_usd = np.zeros_like(self.funding_usd)
         self.equity_usd = np.zeros_like(self.funding_usd)
-        self.paid_rounds = {}
+        self.promised = []
         names = self.model.accounts.groups
         for due in rules.rounds:
             if due.startup not in names:
@@ -79,10 +79,15 @@ class FundingClimate(mesa.Agent["ComputeMarket"]):
             amount = due.amount_usd
             if due.investor is not None and due.investor in self.model.accounts.firms:
                 investor = self.model.accounts.firm(due.investor)
-                amount = min(amount, max(0.0, float(self.model.money.balance_usd[investor])))
+                amount = min(amount, self._free_usd(investor))
                 self.equity_usd[group] += amount
-                self.paid_rounds[group] = (investor, amount)
+                self.promised.append(PromisedRound(group, investor, amount))
             self.round_usd[group] += amount
+
+    def _free_usd(self, investor: int) -> float:
+        """What an investor has at hand and has not promised yet."""
+        promised_usd = sum(due.usd for due in self.promised if due.investor == investor)
+        return max(0.0, float(self.model.money.balance_usd[investor]) - promised_usd)
 
     def _mood(self) -> float:
         """Venture money beyond the path follows the start-ups' revenue, when asked to."""

@@ -47,8 +47,10 @@ def invest(market: "ComputeMarket", rules: Rules, outcome: StartupUse) -> None:
     ):
         payer, payee = (outside, groups) if comes_in else (groups, outside)
         market.money.pay_many(Payments(payer, payee, kind, nothing, none, amount))
-    for group, (investor, due_usd) in market.cast.climate.paid_rounds.items():
-        paid = min(due_usd, float(outcome.funding_usd[group]))
-        market.money.pay(investor, accounts.first_group + group, Kind.EQUITY, paid)
-        if paid > 0:
-            market.cast.startups.befriend(group, investor)
+    left_usd = outcome.funding_usd.copy()
+    for due in market.cast.climate.promised:
+        paid_usd = min(due.usd, float(left_usd[due.group]))
+        left_usd[due.group] -= paid_usd
+        market.money.pay(due.investor, accounts.first_group + due.group, Kind.EQUITY, paid_usd)
+        if paid_usd > 0:
+            market.cast.startups.befriend(due.group, due.investor)

@@ -307,13 +307,22 @@ class PopulationRole(Protocol):
         """Lines of the cast list."""
 
 
+@dataclass(frozen=True, slots=True)
+class PromisedRound:
+    """What an investor of the cast pays a group of start-ups this month."""
+
+    group: int
+    investor: int
+    usd: float
+
+
 class ClimateRole(Protocol):
     """The funding climate: how much money reaches whom."""
 
     funding_usd: Vector
     round_usd: Vector
     equity_usd: Vector
-    paid_rounds: dict[int, tuple[int, float]]
+    promised: list[PromisedRound]
 
     def split_funding(self, rules: Rules) -> None:
         """Decide the month's venture money by group."""

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from model.ledger import Unbalanced
+from model.market import ComputeMarket
+from model.rules import Rules
 from tests.small_worlds import (
     cash_of_rows_usd,
     finished,
@@ -13,6 +15,8 @@ from tests.small_worlds import (
     months_of,
     own_milli_of_rows,
     short_history,
+    trade_table,
+    with_policies,
 )
 
 MONTHS = 18
@@ -101,3 +105,50 @@ def test_a_run_stops_in_the_month_in_which_a_chip_appears(monkeypatch):
     market.chips.held[0, 0] += 1
     with pytest.raises(Unbalanced, match=r"0\.001 chips"):
         market.run_month()
+
+
+def two_rounds(first: str, second: str, usd: float) -> dict[str, dict[str, object]]:
+    """Two rounds of firms of the cast for OpenAI in the first month."""
+    return {
+        f"round_{number}": {
+            "policy": "funding_round",
+            "startup": "OpenAI",
+            "investor": investor,
+            "amount_usd": usd,
+        }
+        for number, investor in enumerate((first, second))
+    }
+
+
+def equity_usd(market: ComputeMarket) -> dict[str, float]:
+    """What each firm paid OpenAI for equity."""
+    trades = trade_table(market).query("kind == 'equity' and payee == 'OpenAI'")
+    return dict(trades.groupby("payer").amount.sum())
+
+
+def assert_rows_agree_with_the_ledger(market: ComputeMarket) -> None:
+    """Cash in the start-ups' rows is the balance of each group."""
+    accounts = market.accounts
+    balance_usd = market.money.balance_usd[accounts.first_group : accounts.first_fleet]
+    np.testing.assert_allclose(cash_of_rows_usd(market), balance_usd, rtol=1e-8, atol=1.0)
+
+
+def test_two_firms_may_invest_in_one_start_up_in_the_same_month():
+    market = finished(with_policies(short_history(months=1), two_rounds("Azure", "Google Cloud", 1e8)))
+    assert equity_usd(market) == pytest.approx({"Azure": 1e8, "Google Cloud": 1e8})
+    assert_rows_agree_with_the_ledger(market)
+
+
+def test_a_firm_promises_no_more_than_it_has_in_all_its_rounds_together():
+    market = market_of(with_policies(short_history(months=1), two_rounds("CoreWeave", "CoreWeave", 1e12)))
+    at_hand_usd = []
+    split = market.cast.climate.split_funding
+
+    def watched(rules: Rules) -> None:
+        at_hand_usd.append(market.money.balance_usd[market.accounts.firm("CoreWeave")])
+        split(rules)
+
+    market.cast.climate.split_funding = watched
+    market.run_month()
+    assert equity_usd(market)["CoreWeave"] == pytest.approx(at_hand_usd[0])
+    assert_rows_agree_with_the_ledger(market)
