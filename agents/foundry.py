@@ -44,26 +44,23 @@ class Foundry(Firm):
         return float(wafer + fee)
 
     def capacity_wafers(self, rules: Rules) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        """Wafers a month by node, with growth, shocks and what was built."""
+        """Wafers a month by node, with growth and what was built; shocks hit both."""
         factor = rules.foundry_factor.get(self.name, 1.0)
         return np.array(
             [
-                node.ai_wafers_per_month
-                * (1 + node.growth_per_month) ** rules.month
+                (
+                    node.ai_wafers_per_month * (1 + node.growth_per_month) ** rules.month
+                    + self.model.wafers.extra_wafers[self.model.wafers.node_names.index(node.name)]
+                )
                 * factor
                 * rules.node_factor.get(node.name, 1.0)
-                + self.model.wafers.extra_wafers[self.model.wafers.node_names.index(node.name)]
                 for node in self.nodes
             ]
         )
 
     def packaging_wafers(self, rules: Rules) -> float:
         """Advanced-packaging wafers a month."""
-        wafers = rules.packaging_wafers.get(self.name)
-        if wafers is None:
-            path = self.model.catalogue.packaging_path.get(self.name, ())
-            wafers = path[0].wafers_per_month if path else 0.0
-        return wafers * rules.foundry_factor.get(self.name, 1.0)
+        return rules.packaging_wafers.get(self.name, 0.0)
 
     def start_wafers(self, rules: Rules) -> None:
         """Start what the strategy decides, and build where a backlog lasts."""

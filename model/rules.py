@@ -91,14 +91,16 @@ class Rules:
 
 
 def blank_rules(month: int, catalogue: Catalogue) -> Rules:
-    """Rules before any policy: nothing barred, power at the catalogue's price."""
+    """Rules before any policy: nothing barred, power at the catalogue's price, packaging as it opened."""
     chips, regions = len(catalogue.chips), len(catalogue.regions)
     return Rules(
         month=month,
         barred=np.zeros((chips, regions), dtype=np.bool_),
         unmakable=np.zeros(chips, dtype=np.bool_),
         electricity_usd_per_kwh=np.array([region.electricity_usd_per_kwh for region in catalogue.regions]),
-        packaging_wafers={},
+        packaging_wafers={
+            foundry: points[0].wafers_per_month for foundry, points in catalogue.packaging_path.items()
+        },
         demand_factor=np.ones(regions),
         channel_cap=np.full(regions, np.inf),
         hoarding_banned=np.zeros(regions, np.bool_),
