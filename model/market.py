@@ -172,12 +172,6 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
         """Who sells to start-ups, in the order of their bits."""
         return tuple(self.accounts.firms[account] for account in self.listings.suppliers)
 
-    @property
-    def software_share(self) -> float:
-        """Part of the rent of vendors' own clouds that is software, this month."""
-        clouds = self.sight.rules.vendor_clouds
-        return clouds[0].software_share if clouds else 0.0
-
     def _schedule_policies(self) -> None:
         """Dated policies announce themselves as Mesa events, ahead of the month they belong to."""
         self._announcers: list[Announcer] = []

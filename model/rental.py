@@ -47,6 +47,7 @@ def settle(market: "ComputeMarket", sight: Sight, terms: OfferTable, trade: Star
 def _pay_rents(market: "ComputeMarket", trade: StartupTrade) -> None:
     listings = market.listings
     first_group = market.accounts.first_group
+    rented_software = software_share(market)
     for units, amount, kind, chosen in (
         (trade.units, trade.amount_usd, Kind.RENTAL, ~listings.is_purchase),
         (trade.contract_units, trade.contract_usd, Kind.RENTAL, ~listings.is_purchase),
@@ -58,8 +59,7 @@ def _pay_rents(market: "ComputeMarket", trade: StartupTrade) -> None:
         paid = amount[groups, numbers]
         attach = market.attach[listings.supplier[numbers]]
         bundled = np.where(listings.mode[numbers] == Mode.DIRECT, attach / (1.0 + attach), 0.0)
-        own_cloud = listings.mode[numbers] == Mode.VENDOR_CLOUD
-        software = np.where(own_cloud, market.software_share, bundled)
+        software = np.where(listings.is_purchase[numbers], bundled, rented_software[numbers])
         market.money.pay_many(
             Payments(
                 payer=groups + first_group,
@@ -81,6 +81,16 @@ def _pay_rents(market: "ComputeMarket", trade: StartupTrade) -> None:
                     amount_usd=paid * software,
                 )
             )
+
+
+def software_share(market: "ComputeMarket") -> Vector:
+    """Part of the rent that is software, by listing: on vendors' own clouds, by each one's terms."""
+    share = np.zeros(len(market.listings.rows))
+    for vendor in market.cast.vendors:
+        terms = market.rules.vendor_cloud_of(vendor.name)
+        if terms is not None:
+            share[market.listings.of(vendor.account, Mode.VENDOR_CLOUD)] = terms.software_share
+    return share
 
 
 def _hand_over(market: "ComputeMarket", trade: StartupTrade) -> None:
