@@ -210,7 +210,8 @@ class Vendor(Firm):
         for listing in listings.of(self.account, Mode.DIRECT):
             chip = int(listings.chip[listing])
             position = self.line.place_of(chip)
-            terms.price_usd[listing] = sight.list_usd[chip] * (1 + self.row.network_attach)
+            subsidy = float(sight.rules.subsidy_share[chip])
+            terms.price_usd[listing] = sight.list_usd[chip] * (1 - subsidy + self.row.network_attach)
             terms.capacity_units[listing] = self.direct_units[position]
             terms.wait_months[listing] = 0.5 * sight.lead_months[chip]
             terms.door_units[listing] = self.model.settings.choice.own_door_chips

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from model.accounts import Outside
 from model.ledger import MILLI, Kind, Payments
 from model.offers import Mode, OfferTable, blank_terms
 from model.roles import StartupTrade
@@ -32,6 +33,7 @@ def settle(market: "ComputeMarket", sight: Sight, terms: OfferTable, trade: Star
     """Book what the start-ups rented and bought: payments by group and offer, chips by group."""
     listings = market.listings
     _pay_rents(market, trade)
+    _pay_purchases(market, trade)
     _hand_over(market, trade)
     market.vendor_cloud_share = vendor_cloud_share(market, sight, trade)
     resold = np.flatnonzero((listings.mode == Mode.CHANNEL) & (trade.units.sum(axis=0) > 0))
@@ -45,42 +47,64 @@ def settle(market: "ComputeMarket", sight: Sight, terms: OfferTable, trade: Star
 
 
 def _pay_rents(market: "ComputeMarket", trade: StartupTrade) -> None:
-    listings = market.listings
-    first_group = market.accounts.first_group
-    rented_software = software_share(market)
-    for units, amount, kind, chosen in (
-        (trade.units, trade.amount_usd, Kind.RENTAL, ~listings.is_purchase),
-        (trade.contract_units, trade.contract_usd, Kind.RENTAL, ~listings.is_purchase),
-        (trade.units, trade.amount_usd, Kind.CHIPS, listings.is_purchase),
+    """New and running rents; a part of what a vendor's own cloud earns is for software."""
+    software = software_share(market)
+    for units, amount_usd in (
+        (trade.units, trade.amount_usd),
+        (trade.contract_units, trade.contract_usd),
     ):
-        groups, numbers = np.nonzero(amount * chosen)
-        if not len(groups):
-            continue
-        paid = amount[groups, numbers]
-        attach = market.attach[listings.supplier[numbers]]
-        bundled = np.where(listings.mode[numbers] == Mode.DIRECT, attach / (1.0 + attach), 0.0)
-        software = np.where(listings.is_purchase[numbers], bundled, rented_software[numbers])
-        market.money.pay_many(
-            Payments(
-                payer=groups + first_group,
-                payee=listings.supplier[numbers],
-                kind=kind,
-                item=listings.chip[numbers],
-                quantity=units[groups, numbers],
-                amount_usd=paid * (1 - software),
-            )
+        rent_usd = amount_usd * ~market.listings.is_purchase
+        _book(market, Kind.RENTAL, units, rent_usd * (1 - software))
+        _book(market, Kind.SOFTWARE, units, rent_usd * software)
+
+
+def _pay_purchases(market: "ComputeMarket", trade: StartupTrade) -> None:
+    """Bought chips; what vendors sell directly comes with network, and with the state's subsidy."""
+    listings, rules = market.listings, market.rules
+    direct = listings.mode == Mode.DIRECT
+    attach = np.where(direct, market.attach[listings.supplier], 0.0)
+    subsidy = np.where(direct, rules.subsidy_share[listings.chip], 0.0)
+    chips_usd = trade.amount_usd * listings.is_purchase / np.maximum(1.0 - subsidy + attach, 1e-12)
+    _book(market, Kind.CHIPS, trade.units, chips_usd)
+    _book(market, Kind.NETWORK, trade.units, chips_usd * attach)
+    _refund(market, chips_usd * subsidy)
+    suppliers = market.accounts.outside(Outside.SUPPLIERS)
+    for vendor in market.cast.vendors:
+        numbers = listings.of(vendor.account, Mode.DIRECT)
+        cost_usd = (chips_usd * attach)[:, numbers].sum(axis=0) * vendor.row.network_cost_share
+        for chip, usd in zip(listings.chip[numbers].tolist(), cost_usd.tolist(), strict=True):
+            market.money.pay(vendor.account, suppliers, Kind.COMPONENTS, usd, chip)
+
+
+def _book(market: "ComputeMarket", kind: Kind, units: Matrix, amount_usd: Matrix) -> None:
+    """Payments of groups to suppliers, groups × listings."""
+    listings = market.listings
+    groups, numbers = np.nonzero(amount_usd)
+    market.money.pay_many(
+        Payments(
+            payer=groups + market.accounts.first_group,
+            payee=listings.supplier[numbers],
+            kind=kind,
+            item=listings.chip[numbers],
+            quantity=units[groups, numbers],
+            amount_usd=amount_usd[groups, numbers],
         )
-        if software.any():
-            market.money.pay_many(
-                Payments(
-                    payer=groups + first_group,
-                    payee=listings.supplier[numbers],
-                    kind=Kind.NETWORK if kind == Kind.CHIPS else Kind.SOFTWARE,
-                    item=listings.chip[numbers],
-                    quantity=units[groups, numbers],
-                    amount_usd=paid * software,
-                )
-            )
+    )
+
+
+def _refund(market: "ComputeMarket", amount_usd: Matrix) -> None:
+    """The state pays its part of a chip's price to who bought it."""
+    groups, numbers = np.nonzero(amount_usd)
+    market.money.pay_many(
+        Payments(
+            payer=np.full(len(groups), market.accounts.outside(Outside.STATE)),
+            payee=groups + market.accounts.first_group,
+            kind=Kind.SUBSIDY,
+            item=market.listings.chip[numbers],
+            quantity=np.zeros(len(groups)),
+            amount_usd=amount_usd[groups, numbers],
+        )
+    )
 
 
 def software_share(market: "ComputeMarket") -> Vector:

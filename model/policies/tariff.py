@@ -11,7 +11,11 @@ from model.rules import Rules
 
 
 class Tariff(Policy):
-    """Buyers in the regions pay a duty on chips of foreign makers; the state takes it in."""
+    """Firms in the regions pay a duty on chips of foreign makers; the state takes it in.
+
+    What start-ups buy from a foreign maker directly bears none: its offer has one price for all
+    regions, and none of those offers reaches China. They feel the duty in the channel's prices.
+    """
 
     stage: ClassVar[int] = 1
     policy: Literal["tariff"] = "tariff"
