@@ -205,6 +205,7 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
     def step(self) -> None:
         """Mesa's step: one month, then the ledgers must close."""
         self.money.start()
+        self.tally.next_month()
         run_month(self)
         self._close()
 
@@ -215,7 +216,6 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
         if self.recorder is not None:
             self.recorder.add(self.month, self.date, metrics.measure(self))
         self._age_ties(payments)
-        self.tally.next_month()
 
     def _check(self, payments: list[Payments]) -> None:
         money, chips = self.money.residual(payments), self.chips.residual()

@@ -20,13 +20,14 @@ CUT_BELOW = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A tie for the networkx view: what kinds, how strong, how much was traded in the run so far."""
+    """A tie for the networkx view: what kinds, how strong, how much was paid so far and this month."""
 
     first: str
     second: str
     kinds: str
     strength: float
     trade_usd: float
+    month_usd: float
 
 
 class Ties:
@@ -39,6 +40,7 @@ class Ties:
         self.kinds: dict[tuple[int, int], set[TieKind]] = {}
         self.pinned: NDArray[np.bool_] = np.zeros((count, count), dtype=np.bool_)
         self.trade_usd: Matrix = np.zeros((count, count))
+        self.month_usd: Matrix = np.zeros((count, count))
         position = {name: index for index, name in enumerate(names)}
         for row in rows:
             if row.first in position and row.second in position:
@@ -70,6 +72,7 @@ class Ties:
         faint = (self.strength < CUT_BELOW) & ~self.pinned
         self.strength[faint] = 0.0
         self.trade_usd += traded_usd
+        self.month_usd = traded_usd
 
     def meet(self, supplier: int, customer: int, strength: float) -> None:
         """Two firms get to know each other by search or referral."""
@@ -89,6 +92,7 @@ class Ties:
                     "+".join(sorted(kinds)),
                     float(self.strength[first, second]),
                     float(self.trade_usd[first, second]),
+                    float(self.month_usd[first, second]),
                 )
             )
         return found
@@ -106,5 +110,6 @@ def graph_of(nodes: dict[str, dict[str, str | float]], edges: Iterable[Edge]) ->
             kinds=edge.kinds,
             strength=round(edge.strength, 6),
             trade_usd=round(edge.trade_usd, 2),
+            month_usd=round(edge.month_usd, 2),
         )
     return graph

@@ -1,4 +1,4 @@
-"""What the month's phases note down for the metrics; reset every month, never read by a decision."""
+"""What the month's phases note down for the metrics; reset as a month starts, never read by a decision."""
 
 from dataclasses import dataclass, field
 

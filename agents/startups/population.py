@@ -79,6 +79,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
         self.renown_now: Matrix = np.zeros((0, 64))
         self.supplier_trade_usd: Matrix = np.zeros((len(self.traits.names), 64))
         self.recent_trade_usd: Matrix = np.zeros((len(self.traits.names), 64))
+        self.month_trade_usd: Matrix = np.zeros((len(self.traits.names), 64))
         self._bound: Vector = np.zeros(0)
         self._month: tuple[GroupMonth, OfferBoard, ChipTable, Streams] | None = None
         self.outcome: Outcome | None = None
@@ -188,6 +189,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
         by_supplier = flat.reshape(groups, suppliers)
         self.recent_trade_usd = 0.7 * self.recent_trade_usd + 0.3 * by_supplier
         self.supplier_trade_usd += by_supplier
+        self.month_trade_usd = by_supplier
 
     def use(self, sight: Sight) -> StartupUse:
         """Serve, train, earn, learn, die, be born."""
@@ -221,6 +223,11 @@ class Startups(mesa.Agent["ComputeMarket"]):
             orphaned_milli=outcome.orphaned_milli,
             cash_usd=outcome.cash_usd + entrants.cash_usd,
         )
+
+    @property
+    def board(self) -> OfferBoard | None:
+        """This month's offers; none before the first month."""
+        return self._month[1] if self._month is not None else None
 
     def bound_units(self) -> Vector:
         """Units under contract next month, by listing."""

@@ -72,18 +72,44 @@ def edges(startups: "Startups", limit: int) -> list[Edge]:
                 "supplies",
                 float(trade[group, bit] / total[group, 0]),
                 float(trade[group, bit]),
+                float(startups.month_trade_usd[group, bit]),
             )
             for group, bit in np.argwhere(trade > 0)
         ]
     names = row_names(startups)
+    paid = row_payments(startups)
     found = []
     for row in np.flatnonzero(columns.alive):
         for slot in range(columns.tie_supplier.shape[1]):
             supplier = int(columns.tie_supplier[row, slot])
             strength = float(columns.tie_strength[row, slot])
             if supplier != NO_ONE and strength > 0.02:
-                found.append(Edge(suppliers[supplier], names[row], "supplies", strength, 0.0))
+                month_usd = float(paid[row, supplier])
+                found.append(Edge(suppliers[supplier], names[row], "supplies", strength, 0.0, month_usd))
     return found
+
+
+def row_payments(startups: "Startups") -> NDArray[np.float64]:
+    """What each row booked this month or has under contract, rows × suppliers, in USD a month."""
+    columns, listings = startups.columns, startups.model.listings
+    board = startups.board
+    paid = np.zeros((columns.rows, len(listings.suppliers)))
+    weight = startups.traits.weight[group_of_rows(startups)]
+    bound = np.flatnonzero((columns.contract_months > 0) & (columns.contract_units > 0))
+    bits = listings.bit[columns.contract_offer[bound]]
+    paid[bound, bits] += weight[bound] * columns.contract_units[bound] * columns.contract_price_usd[bound]
+    if board is None:
+        return paid
+    for rank in range(columns.offer.shape[1]):
+        got = np.flatnonzero(columns.got_units[:, rank] > 0)
+        offer = columns.offer[got, rank].astype(np.int64)
+        # What was signed for longer is counted with the contracts.
+        fresh = board.commitment_months[offer] <= 1
+        got, offer = got[fresh], offer[fresh]
+        paid[got, board.supplier[offer]] += (
+            weight[got] * columns.got_units[got, rank] * board.price_usd[offer]
+        )
+    return paid
 
 
 def final_rows(startups: "Startups") -> Table:

@@ -1,0 +1,114 @@
+"""What the page reads of a running market: one frozen snapshot a month, cheap to take."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from experiments.events import Event, policy_events
+from model.ledger import Payments
+from model.market import ComputeMarket
+from model.metrics import measure
+from model.recording import MonthOfMetrics
+from viz.page.holdings import describe_nodes
+from viz.page.startup_choices import choices_of
+
+METRIC_COLUMNS = ("metric", "who", "item", "value", "unit")
+PAYMENT_COLUMNS = ("payer", "payee", "kind", "item", "quantity", "amount")
+DECISION_COLUMNS = ("who", "what", "value", "unit", "why")
+CHOICE_COLUMNS = ("type", "region", "choice", "a100", "usd")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The market after a month; nobody writes to it, so threads may share it.
+
+    `metrics` (month, date, metric, who, item, value, unit) holds all months so far, `startups` (month,
+    date, type, region, choice, a100, usd) those in which a snapshot was taken, `payments` (payer, payee,
+    kind, item, quantity, amount) and `decisions` (who, what, value, unit, why) this one. Amounts are in
+    USD, `a100` in useful A100-equivalents. `month` is -1 before the first.
+    """
+
+    month: int
+    date: date
+    metrics: pd.DataFrame
+    payments: pd.DataFrame
+    graph: "nx.DiGraph[str]"
+    firms: tuple[str, ...]
+    decisions: pd.DataFrame
+    events: tuple[Event, ...]
+    startups: pd.DataFrame
+
+
+def take_snapshot(market: ComputeMarket, previous: Snapshot | None = None) -> Snapshot:
+    """Return the market as it stands; tables grow from the previous snapshot of the same run.
+
+    Months between the two are filled in from what the market recorded; a market that does not record
+    is measured now, so its snapshots must be taken every month.
+    """
+    played = market.time > 0
+    graph = describe_nodes(market)
+    return Snapshot(
+        month=market.month if played else -1,
+        date=market.date,
+        metrics=_metrics(market, previous) if played else _empty(("month", "date", *METRIC_COLUMNS)),
+        payments=_payments(market) if played else _empty(PAYMENT_COLUMNS),
+        graph=nx.freeze(graph),
+        firms=market.accounts.firms,
+        decisions=_empty(DECISION_COLUMNS),
+        events=tuple(policy_events(market.settings)) if previous is None else previous.events,
+        startups=_choices(market, previous) if played else _empty(("month", "date", *CHOICE_COLUMNS)),
+    )
+
+
+def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
+    return pd.DataFrame({name: [] for name in columns})
+
+
+def _metrics(market: ComputeMarket, previous: Snapshot | None) -> pd.DataFrame:
+    """The previous frame with the rows of the months after it."""
+    known = 0 if previous is None else len(previous.metrics)
+    if market.recorder is not None:
+        recorder = market.recorder
+        columns = {name: getattr(recorder.columns, name)[known:] for name in METRIC_COLUMNS}
+        frame = pd.DataFrame({"month": recorder.month[known:], "date": recorder.date[known:], **columns})
+    else:
+        month: MonthOfMetrics = measure(market)
+        columns = {name: getattr(month, name) for name in METRIC_COLUMNS}
+        frame = pd.DataFrame({"month": market.month, "date": market.date, **columns})
+    return _grown(previous.metrics if known and previous is not None else None, frame)
+
+
+def _choices(market: ComputeMarket, previous: Snapshot | None) -> pd.DataFrame:
+    frame = choices_of(market)
+    frame.insert(0, "month", market.month)
+    frame.insert(1, "date", market.date)
+    return _grown(previous.startups if previous is not None and len(previous.startups) else None, frame)
+
+
+def _grown(before: pd.DataFrame | None, frame: pd.DataFrame) -> pd.DataFrame:
+    if before is not None and frame.empty:
+        return before
+    frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
+    return frame if before is None else pd.concat([before, frame], ignore_index=True)
+
+
+def _payments(market: ComputeMarket) -> pd.DataFrame:
+    """This month's payments, one row a payer, payee, kind and chip, the largest first."""
+    batches: list[Payments] = market.tally.payments
+    names = np.array(market.accounts.names, dtype=object)
+    chips = np.array([*market.catalogue.chip_names, ""], dtype=object)
+    kinds = [str(batch.kind) for batch in batches for _ in range(len(batch.payer))]
+    frame = pd.DataFrame(
+        {
+            "payer": names[np.concatenate([batch.payer for batch in batches])],
+            "payee": names[np.concatenate([batch.payee for batch in batches])],
+            "kind": kinds,
+            "item": chips[np.concatenate([batch.item for batch in batches])],
+            "quantity": np.concatenate([batch.quantity for batch in batches]),
+            "amount": np.concatenate([batch.amount_usd for batch in batches]),
+        }
+    )
+    return frame.sort_values("amount", ascending=False, ignore_index=True)

@@ -1,0 +1,58 @@
+"""How start-ups come by their compute: rented, bought, owned, by type and region."""
+
+import numpy as np
+import pandas as pd
+
+from model.ledger import MILLI
+from model.market import ComputeMarket
+from model.offers import Mode
+
+OWN = "own chips"
+NAMED = "named"
+CHOICES: dict[Mode, str] = {
+    Mode.ON_DEMAND: "rented on demand",
+    Mode.RESERVED: "rented for a year",
+    Mode.VENDOR_CLOUD: "rented from a vendor's cloud",
+}
+BOUGHT = {Mode.CHANNEL: "bought from resellers", Mode.DIRECT: "bought from the maker"}
+"""Compute comes from what is rented and what is owned; what is bought this month is owned with it,
+and listed apart with its price."""
+
+
+def choices_of(market: ComputeMarket) -> pd.DataFrame:
+    """Return type, region, choice, a100 (useful compute) and usd (paid this month) of this month.
+
+    One row a type, region and choice with something in it; a named start-up counts to its type. The
+    groups are summed up, never the rows, so the cost does not grow with the number of start-ups.
+    """
+    trade, listings = market.last_trade, market.listings
+    if trade is None:
+        return pd.DataFrame({name: [] for name in ("type", "region", "choice", "a100", "usd")})
+    power = market.power().mixed(0.5)
+    units = trade.units + trade.contract_units
+    paid = trade.amount_usd + trade.contract_usd
+    first = market.accounts.first_group
+    held = market.chips.held[first : first + len(market.accounts.groups)] / MILLI
+    columns = {OWN: (held @ power, np.zeros(len(held)))}
+    for mode, choice in (CHOICES | BOUGHT).items():
+        numbers = np.flatnonzero(listings.mode == mode)
+        a100 = units[:, numbers] @ power[listings.chip[numbers]]
+        columns[choice] = (a100, paid[:, numbers].sum(axis=1))
+    kinds, regions = _groups(market)
+    frame = pd.concat(
+        pd.DataFrame({"type": kinds, "region": regions, "choice": choice, "a100": a100, "usd": usd})
+        for choice, (a100, usd) in columns.items()
+    )
+    summed = frame.groupby(["type", "region", "choice"], sort=False, as_index=False)[["a100", "usd"]].sum()
+    return summed[(summed["a100"] > 0) | (summed["usd"] > 0)].reset_index(drop=True)
+
+
+def _groups(market: ComputeMarket) -> tuple[list[str], list[str]]:
+    """Type and region of every group."""
+    kinds = [row.name for row in market.rows.type for _ in row.regions] + [
+        row.type for row in market.rows.named
+    ]
+    regions = [region for row in market.rows.type for region in row.regions] + [
+        row.region for row in market.rows.named
+    ]
+    return kinds, regions
