@@ -35,3 +35,16 @@ def test_a_what_if_runs_and_closes_its_ledgers(name):
     for _ in range(4):
         market.run_month()
     assert market.residual_chips == 0
+
+
+def test_three_times_as_many_tpus_are_three_times_as_many_of_each():
+    peaks = [
+        {
+            generation.chip: generation.peak_units_per_month
+            for row in load_scenario(name).cast.programme
+            if row.name == "Google TPU"
+            for generation in row.generation
+        }
+        for name in ("history", "tpu-for-all")
+    ]
+    assert peaks[1] == {chip: 3 * units for chip, units in peaks[0].items()}
