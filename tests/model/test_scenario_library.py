@@ -1,5 +1,7 @@
 """Every what-if of the library asks something, looks at metrics that exist, and differs from history."""
 
+from datetime import date
+
 import pytest
 
 from agents.cast import build_cast
@@ -48,3 +50,22 @@ def test_three_times_as_many_tpus_are_three_times_as_many_of_each():
         for name in ("history", "tpu-for-all")
     ]
     assert peaks[1] == {chip: 3 * units for chip, units in peaks[0].items()}
+
+
+def test_the_path_and_the_alliance_add_up_to_the_record_of_early_2023():
+    """CB Insights counts 15.9 bn USD, the alliance of Microsoft and OpenAI included."""
+    policies = load_scenario("history").policies
+    path, alliance = policies["funding"], policies["microsoft_in_openai"]
+    beside_usd = 0.0 if alliance.within_path else alliance.amount_usd
+    assert path.usd_per_quarter[date(2023, 1, 1)] + beside_usd == 15.9e9
+
+
+def test_the_winter_leaves_a_third_of_each_quarter():
+    history, winter = (
+        load_scenario(name).policies["funding"].usd_per_quarter for name in ("history", "funding-winter")
+    )
+    assert {day: usd for day, usd in winter.items() if day.year < 2023} == {
+        day: usd for day, usd in history.items() if day.year < 2023
+    }
+    late = [day for day in history if day.year >= 2023]
+    assert [winter[day] for day in late] == pytest.approx([history[day] / 3 for day in late], abs=0.05e9)
