@@ -69,3 +69,15 @@ def test_the_winter_leaves_a_third_of_each_quarter():
     }
     late = [day for day in history if day.year >= 2023]
     assert [winter[day] for day in late] == pytest.approx([history[day] / 3 for day in late], abs=0.05e9)
+
+
+@pytest.mark.parametrize("months", [3, 6, 12])
+def test_wanted_training_doubles_in_the_months_that_the_name_says(months):
+    scenario = load_scenario(f"training-doubles-every-{months}-months", ["startups.count=40"])
+    market = ComputeMarket(scenario, seed=1, cast=build_cast)
+    level = 1.0
+    for month in range(12, 12 + months):  # the year after the boom has set in
+        level *= (
+            1.0 + scenario.startups.training_growth + market.cast.regulator.rules_of(month).training_growth
+        )
+    assert level == pytest.approx(2.0, rel=0.01)
