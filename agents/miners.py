@@ -62,10 +62,12 @@ class Miners(mesa.Agent["ComputeMarket"]):
         customers = self.model.accounts.outside(Outside.CUSTOMERS)
         earned = float(held @ self.worth_usd(sight, wave)) / (RETURN_WANTED * wave.payback_months)
         self.model.money.pay(customers, self.account, Kind.MINING, earned)
-        utilities = self.model.accounts.outside(Outside.UTILITIES)
         bill = float(held @ sight.energy_usd_per_month[0])
-        cash = max(0.0, float(self.model.money.balance_usd[self.account]))
-        self.model.money.pay(self.account, utilities, Kind.ENERGY, min(bill, cash))
+        paid = min(bill, max(0.0, float(self.model.money.balance_usd[self.account])))
+        tax = paid * float(sight.rules.carbon_share[0])
+        outside = self.model.accounts.outside
+        self.model.money.pay(self.account, outside(Outside.UTILITIES), Kind.ENERGY, paid - tax)
+        self.model.money.pay(self.account, outside(Outside.STATE), Kind.CARBON, tax)
 
     def _buy(self, sight: Sight, wave: MiningWave) -> None:
         """From resellers everywhere, what is worth more than its price; investors pay."""

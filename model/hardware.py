@@ -64,12 +64,7 @@ def void_unlawful_orders(market: "ComputeMarket", rules: Rules) -> None:
 def look(market: "ComputeMarket", rules: Rules) -> Sight:
     """What everybody can see: prices, waits, rules, power of chips."""
     regions = market.catalogue.regions
-    hourly = np.array(
-        [
-            (rules.electricity_usd_per_kwh[index] + rules.carbon_usd_per_kwh[index]) * region.pue
-            for index, region in enumerate(regions)
-        ]
-    )
+    hourly = rules.power_usd_per_kwh * np.array([region.pue for region in regions])
     factor = market.settings.use.system_power_factor * HOURS_PER_MONTH / 1000
     return Sight(
         month=market.month,

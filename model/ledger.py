@@ -26,6 +26,7 @@ class Kind(StrEnum):
     COMPONENTS = "components"
     OPERATIONS = "operations"
     ENERGY = "energy"
+    CARBON = "carbon"
     STAFF = "staff"
     SALES = "sales"
     FUNDING = "funding"

@@ -85,6 +85,16 @@ class Rules:
     list_moves: dict[int, float] = field(default_factory=dict)
     vendor_clouds: list[VendorCloudTerms] = field(default_factory=list)
 
+    @property
+    def power_usd_per_kwh(self) -> Vector:
+        """What a kilowatt-hour costs its user, by region: electricity and the tax on its carbon."""
+        return self.electricity_usd_per_kwh + self.carbon_usd_per_kwh
+
+    @property
+    def carbon_share(self) -> Vector:
+        """Part of that which is tax."""
+        return self.carbon_usd_per_kwh / np.maximum(self.power_usd_per_kwh, 1e-12)
+
     def vendor_cloud_of(self, vendor: str) -> VendorCloudTerms | None:
         """The terms on which a vendor may rent its own chips this month, if any."""
         return next((terms for terms in self.vendor_clouds if terms.vendor == vendor), None)

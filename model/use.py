@@ -23,14 +23,12 @@ def settle_startups(market: "ComputeMarket", sight: Sight, outcome: StartupUse) 
     groups = np.arange(len(accounts.groups)) + accounts.first_group
     nothing = np.full(len(groups), -1)
     none = np.zeros(len(groups))
-    rules = sight.rules
-    priced = rules.electricity_usd_per_kwh + rules.carbon_usd_per_kwh
-    taxed = (rules.carbon_usd_per_kwh / np.maximum(priced, 1e-12))[market.cast.startups.group_region]
+    taxed = sight.rules.carbon_share[market.cast.startups.group_region]
     flows: tuple[tuple[Outside, Kind, Vector, bool], ...] = (
         (Outside.CUSTOMERS, Kind.SALES, outcome.revenue_usd, True),
         (Outside.STAFF, Kind.STAFF, outcome.staff_usd, False),
         (Outside.UTILITIES, Kind.ENERGY, outcome.energy_usd * (1 - taxed), False),
-        (Outside.STATE, Kind.TAX, outcome.energy_usd * taxed, False),
+        (Outside.STATE, Kind.CARBON, outcome.energy_usd * taxed, False),
         (Outside.SUPPLIERS, Kind.OPERATIONS, outcome.running_usd, False),
     )
     for outside, kind, amount, comes_in in flows:
@@ -97,11 +95,11 @@ def burn_power(market: "ComputeMarket", sight: Sight) -> None:
         carbon = float(sight.rules.carbon_usd_per_kwh[cloud.region])
         market.tally.energy_kwh[cloud.account] += kwh
         market.money.pay(cloud.account, utilities, Kind.ENERGY, kwh * price, units=kwh)
-        market.money.pay(cloud.account, state, Kind.TAX, kwh * carbon, units=kwh)
+        market.money.pay(cloud.account, state, Kind.CARBON, kwh * carbon, units=kwh)
     outcome = market.last_use
     if outcome is not None:
         regions = market.cast.startups.group_region
-        prices = (sight.rules.electricity_usd_per_kwh + sight.rules.carbon_usd_per_kwh)[regions]
+        prices = sight.rules.power_usd_per_kwh[regions]
         kwh_by_group = outcome.energy_usd / np.maximum(prices, 1e-9)
         first = market.accounts.first_group
         market.tally.energy_kwh[first : first + len(regions)] += kwh_by_group

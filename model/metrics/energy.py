@@ -18,10 +18,10 @@ def energy_mwh(books: Books) -> Iterator[Value]:
     yield Value("all", "", float(kwh.sum()) / 1000)
 
 
-@metric("USD/month", "what electricity cost")
+@metric("USD/month", "what electricity cost, carbon tax included")
 def energy_cost_usd(books: Books) -> Iterator[Value]:
     """Power bills."""
-    paid = books.paid[Kind.ENERGY]
+    paid = books.paid[Kind.ENERGY] + books.paid[Kind.CARBON]
     for cloud in books.market.cast.clouds:
         yield Value(cloud.name, "", paid[cloud.account])
     first = books.market.accounts.first_group

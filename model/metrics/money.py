@@ -84,7 +84,7 @@ def inventory_usd(books: Books) -> Iterator[Value]:
 
 @metric(
     "USD/month",
-    "what each tier keeps: sales less purchases and own costs; start-ups: value less pay",
+    "what each tier keeps: sales less purchases and own costs; start-ups: value less pay, plus subsidies",
 )
 def surplus_usd(books: Books) -> Iterator[Value]:
     """Surplus by tier, in cash; equity, loans and parents' money left out."""
@@ -104,15 +104,23 @@ def surplus_usd(books: Books) -> Iterator[Value]:
     yield Value("start-ups", "", startup_surplus_usd(books))
 
 
+PAID_FOR_COMPUTE = (
+    Kind.RENTAL,
+    Kind.SOFTWARE,
+    Kind.CHIPS,
+    Kind.NETWORK,
+    Kind.ENERGY,
+    Kind.CARBON,
+    Kind.OPERATIONS,
+)
+
+
 def startup_surplus_usd(books: Books) -> float:
-    """Willingness to pay for the compute used, less what was paid for compute."""
+    """Willingness to pay for the compute used, less what was paid for it, net of what the state gave."""
     state = books.startups.state
     first, last = books.market.accounts.first_group, books.market.accounts.first_fleet
-    paid = sum(
-        books.paid[kind][first:last]
-        for kind in (Kind.RENTAL, Kind.SOFTWARE, Kind.CHIPS, Kind.ENERGY, Kind.OPERATIONS)
-    )
-    return float((state.value_usd - paid).sum())
+    paid = sum(books.paid[kind][first:last] for kind in PAID_FOR_COMPUTE)
+    return float((state.value_usd - paid + books.received[Kind.SUBSIDY][first:last]).sum())
 
 
 @metric("USD/month", "net cash flow from business of a vendor, for how even its seasons are")

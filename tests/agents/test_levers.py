@@ -57,10 +57,14 @@ def test_a_hoarding_ban_puts_every_chip_on_offer():
 
 
 def test_a_carbon_tax_reaches_the_state_and_not_the_utilities(plain):
-    _, _, trades = run_with(tax={"policy": "carbon_tax", "usd_per_tonne": 100})
-    paid = trades[(trades.kind == "tax") & (trades.payee == "state")].amount.sum()
-    assert paid > 0
-    assert plain[2][plain[2].kind == "tax"].empty
+    _, metrics, trades = run_with(tax={"policy": "carbon_tax", "usd_per_tonne": 100})
+    carbon = trades[trades.kind == "carbon"]
+    assert carbon.amount.sum() > 0
+    assert set(carbon.payee) == {"state"}
+    assert plain[2][plain[2].kind == "carbon"].empty
+    told = metrics[(metrics.metric == "energy_cost_usd") & (metrics.who == "all")].value.sum()
+    power = trades[trades.kind == "energy"].amount.sum()
+    assert told == pytest.approx(power + carbon.amount.sum())
 
 
 def test_a_tariff_is_paid_on_chips_from_abroad_only():
