@@ -6,17 +6,15 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Literal
 
-import altair as alt
 import pandas as pd
 
 from experiments.events import Event
 from experiments.holders import HOLDER_METRICS, STARTUPS, compute_by_holder, ranked_holders
 from experiments.wording import readable
 from viz.layers import REST, Panel, Span, draw_panel, over_seeds
-from viz.theme import PALETTES, Theme, config
+from viz.spec import Spec, framed, save_png
+from viz.theme import PALETTES, Theme
 
-Picture = alt.VConcatChart
-PNG_SCALE = 2.0
 VENDOR = "Nvidia"
 SEGMENTS = ("chips", "network", "hosting", "rental", "software")
 PRICED_CHIPS = ("A100", "A800", "H100", "H800")
@@ -25,9 +23,23 @@ REGIONS = ("US", "Europe", "China")
 WAITED_CHIPS = ("A100", "H100", "A800", "H800", "H20", "H200", "B200")
 TIERS = ("vendor", "foundry", "channel", "cloud", "start-ups")
 OWNERS_SHOWN = 6
-NOTE_CHARACTERS = 115
 NO_BREAK = "\u00a0"
-SMALL_WIDTH_PX, SMALL_HEIGHT_PX = 330, 220
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Sizes of a chart: of a panel that stands alone, of several side by side, of a line of notes."""
+
+    alone_width_px: int
+    alone_height_px: int
+    small_width_px: int
+    small_height_px: int
+    note_characters: int
+
+
+REPORT = Layout(780, 340, 330, 220, 115)
+PAGE = Layout(400, 230, 190, 130, 85)
+"""On a page two charts stand side by side on a laptop's screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,8 @@ class Chart:
         events: Sequence[Event] = (),
         subtitle: str = "",
         theme: Theme = "light",
-    ) -> Picture | None:
+        layout: Layout = REPORT,
+    ) -> Spec | None:
         """Return the picture of a metrics frame, or None without two months to show.
 
         `metrics` has the columns seed, date (datetime64), metric, who, item, value; several
@@ -74,7 +87,7 @@ class Chart:
         panels = [] if shown.empty else self.panels(shown)
         if not panels or shown["date"].nunique() < 2:
             return None
-        return _compose(self.title, panels, events, _notes(subtitle, shown, panels), theme)
+        return compose(self.title, panels, events, _notes(subtitle, shown, panels), theme, layout)
 
 
 def draw_all(
@@ -91,7 +104,7 @@ def draw_all(
         if picture is not None:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / f"{name}.png"
-            picture.save(path, scale_factor=PNG_SCALE)
+            save_png(picture, path)
             written.append(path)
     return written
 
@@ -216,9 +229,14 @@ def _by_item(values: pd.DataFrame, items: Sequence[str], order: Sequence[str], u
     ]
 
 
-def _compose(
-    title: str, panels: Sequence[Panel], events: Sequence[Event], notes: list[str], theme: Theme
-) -> Picture:
+def compose(
+    title: str,
+    panels: Sequence[Panel],
+    events: Sequence[Event],
+    notes: Sequence[str],
+    theme: Theme,
+    layout: Layout,
+) -> Spec:
     """Set panels two in a row under one title; small panels number the events, notes name them."""
     palette = PALETTES[theme]
     alone = len(panels) == 1
@@ -227,20 +245,15 @@ def _compose(
         max(panel.stats["date"].max() for panel in panels),
     )
     events = [event for event in events if span.holds(event.day)]
-    sized = (
-        panels
-        if alone
-        else [replace(each, width_px=SMALL_WIDTH_PX, height_px=SMALL_HEIGHT_PX) for each in panels]
-    )
+    width_px = layout.alone_width_px if alone else layout.small_width_px
+    height_px = layout.alone_height_px if alone else layout.small_height_px
+    sized = [replace(each, width_px=width_px, height_px=height_px) for each in panels]
     drawn = [draw_panel(panel, span, events, palette, names=alone) for panel in sized]
-    rows = [alt.hconcat(*drawn[place : place + 2], spacing=36) for place in range(0, len(drawn), 2)]
     if not alone:
         named = (f"{n} {event.label} ({event.day:%b %Y})" for n, event in enumerate(events, 1))
         key = "; ".join(name.replace(" ", NO_BREAK) for name in named)
-        notes = [*notes, *wrap(key, NOTE_CHARACTERS)]
-    picture = alt.vconcat(*rows, spacing=30, title=alt.TitleParams(title, subtitle=notes))
-    picture.config = alt.Config(**config(palette))
-    return picture
+        notes = [*notes, *wrap(key, layout.note_characters)]
+    return framed(drawn, title, notes, theme)
 
 
 def _notes(subtitle: str, metrics: pd.DataFrame, panels: Sequence[Panel]) -> list[str]:

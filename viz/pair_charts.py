@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import altair as alt
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
@@ -17,13 +16,12 @@ from experiments.whatif.report import Report
 from viz.charts import Chart
 from viz.layers import Panel, Span, draw_panel, over_seeds
 from viz.pair_marks import LIKELY, SURE, UNCLEAR, forest_plot, paired_bars
-from viz.theme import PALETTES, TEXT_PX, Theme, config
+from viz.spec import Spec, framed
+from viz.theme import PALETTES, Theme
 
 PANELS = 8
 SHARE_WIDTH_PX = 320
 HOLDERS_WIDTH_PX = 780
-Picture = alt.VConcatChart
-type Drawn = alt.LayerChart | alt.FacetChart | alt.HConcatChart
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +30,10 @@ class PairChart:
 
     title: str
     caption: str
-    draw: Callable[[Report, Comparison, Theme], Picture | None]
+    draw: Callable[[Report, Comparison, Theme], Spec | None]
 
 
-def _over_time(report: Report, comparison: Comparison, theme: Theme) -> Picture | None:
+def _over_time(report: Report, comparison: Comparison, theme: Theme) -> Spec | None:
     """Draw the figures that move most surely, month by month in both worlds."""
     worlds = _worlds(report, comparison)
     frame = report.months[report.months["world"].isin(worlds) & (report.months["group"] == "headline")]
@@ -78,7 +76,7 @@ def _two_worlds(values: pd.DataFrame, headline: Headline, worlds: Sequence[str])
     return [Panel(stats, stats, present, unit, heading=headline.label)]
 
 
-def _surplus(report: Report, comparison: Comparison, theme: Theme) -> Picture | None:
+def _surplus(report: Report, comparison: Comparison, theme: Theme) -> Spec | None:
     """Draw what each tier keeps more or less, added up from the first month that can differ."""
     tiers = {tier.name: tier.label.removeprefix(f"{SURPLUS_OF}the ") for tier in TIERS}
     months = report.months
@@ -94,7 +92,7 @@ def _surplus(report: Report, comparison: Comparison, theme: Theme) -> Picture | 
     events = [event for event in _events(report, comparison) if span.holds(event.day)]
     note = f"{worlds[1]} less {worlds[0]}; line: mean over pairs, band: its 95 % interval"
     drawn = draw_panel(panel, span, events, PALETTES[theme], names=True)
-    return _framed([drawn], "Where the surplus moved", note, theme)
+    return framed([drawn], "Where the surplus moved", [note], theme)
 
 
 def _gained(frame: pd.DataFrame, tier: str, name: str, worlds: Sequence[str]) -> pd.DataFrame:
@@ -108,7 +106,7 @@ def _gained(frame: pd.DataFrame, tier: str, name: str, worlds: Sequence[str]) ->
     return stats.reset_index().assign(series=name)
 
 
-def _shares(report: Report, comparison: Comparison, theme: Theme) -> Picture | None:
+def _shares(report: Report, comparison: Comparison, theme: Theme) -> Spec | None:
     """Draw market shares of the last year in both worlds."""
     worlds = _worlds(report, comparison)
     last = report.months["month"].max()
@@ -126,10 +124,10 @@ def _shares(report: Report, comparison: Comparison, theme: Theme) -> Picture | N
                 share.reset_index(), worlds, "% of all, last 12 months", heading, theme, SHARE_WIDTH_PX
             )
         )
-    return _framed([alt.hconcat(*drawn, spacing=36)], "Market shares", _bar_note(report), theme)
+    return framed(drawn, "Market shares", [_bar_note(report)], theme)
 
 
-def _holders(report: Report, comparison: Comparison, theme: Theme) -> Picture | None:
+def _holders(report: Report, comparison: Comparison, theme: Theme) -> Spec | None:
     """Draw who holds the compute in the last month in both worlds."""
     worlds = _worlds(report, comparison)
     months = report.months[report.months["month"] == report.months["month"].max()]
@@ -137,14 +135,14 @@ def _holders(report: Report, comparison: Comparison, theme: Theme) -> Picture | 
     values = values.assign(value=values["value"] / 1e6)
     unit = "million A100-equivalents at peak"
     drawn = paired_bars(values, worlds, unit, f"{comparison.last_day:%B %Y}", theme, HOLDERS_WIDTH_PX)
-    return _framed([drawn], "Who holds the compute", _bar_note(report), theme)
+    return framed([drawn], "Who holds the compute", [_bar_note(report)], theme)
 
 
 def _bar_note(report: Report) -> str:
     return f"Bar: median of {len(report.answer.seeds)} runs of each world; line: 5–95 % of the runs"
 
 
-def _forest(report: Report, comparison: Comparison, theme: Theme) -> Picture | None:
+def _forest(report: Report, comparison: Comparison, theme: Theme) -> Spec | None:
     """Draw every relative effect with its interval; what lies beyond the scale is an arrow."""
     effects = [
         each for each in comparison.effects if each.is_known and each.baseline and not each.is_untouched
@@ -162,7 +160,8 @@ def _forest(report: Report, comparison: Comparison, theme: Theme) -> Picture | N
     title = (
         f"{worlds[1]} less {worlds[0]}; dot: mean over pairs, line: 95 % interval, arrow: beyond the scale"
     )
-    return _framed([forest_plot(stats, reach, palette)], "What changes, in % of the baseline", title, theme)
+    drawn = forest_plot(stats, reach, palette)
+    return framed([drawn], "What changes, in % of the baseline", [title], theme)
 
 
 def _forest_row(effect: Effect) -> dict[str, float | str]:
@@ -195,15 +194,6 @@ def _events(report: Report, comparison: Comparison) -> list[Event]:
         if event not in old
     ]
     return sorted(marks, key=lambda event: (event.day, event.label))
-
-
-def _framed(drawn: Sequence[Drawn], title: str, note: str, theme: Theme) -> Picture:
-    """Set panels under a title with a note, in the theme's colours."""
-    palette = PALETTES[theme]
-    picture = alt.vconcat(*drawn, spacing=30, title=alt.TitleParams(title, subtitle=[note]))
-    legend = {"labelColor": palette.ink, "labelFontSize": TEXT_PX}
-    picture.config = alt.Config(**config(palette), legend=legend)
-    return picture
 
 
 PAIR_CHARTS: dict[str, PairChart] = {

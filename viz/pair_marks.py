@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-import altair as alt
 import pandas as pd
 
 from viz.layers import HIGH, LOW, REST
+from viz.spec import Spec, layered
 from viz.theme import PALETTES, TEXT_PX, Palette, Theme
 
 FIRMS_SHOWN = 8
@@ -25,7 +25,7 @@ def paired_bars(
     heading: str,
     theme: Theme,
     width_px: int,
-) -> alt.LayerChart | alt.FacetChart:
+) -> Spec:
     """Draw paired bars by `who`, the largest first and the small ones together.
 
     `values` has world, seed, who, value in `unit`; bars are medians over seeds.
@@ -41,22 +41,24 @@ def paired_bars(
     points = {"low": LOW, "mid": 0.5, "high": HIGH}
     stats = pd.DataFrame({name: grouped.quantile(q) for name, q in points.items()}).reset_index()
     palette = PALETTES[theme]
-    rows = alt.Y("who:N", sort=kept, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=200))
-    offset = alt.YOffset("world:N", sort=list(worlds))
-    legend = alt.Legend(title=None, orient="top", direction="horizontal", labelLimit=260)
-    scale = alt.Scale(domain=list(worlds), range=list(palette.series[:2]))
-    base = alt.Chart(stats)
-    bar = base.mark_bar().encode(
-        rows,
-        alt.X("mid:Q", title=unit, axis=alt.Axis(tickCount=6)),
-        offset,
-        alt.Color("world:N", scale=scale, legend=legend),
-    )
-    reach = base.mark_rule(color=palette.ink, strokeWidth=1).encode(
-        rows, alt.X("low:Q", title=unit), alt.X2("high"), offset
-    )
-    title = alt.TitleParams(heading, fontSize=14, offset=6)
-    return alt.layer(bar, reach).properties(width=width_px, height=len(kept) * PAIR_PX, title=title)
+    axis = {"ticks": False, "domain": False, "labelLimit": 200}
+    place: Spec = {
+        "y": {"field": "who", "type": "nominal", "sort": kept, "title": None, "axis": axis},
+        "yOffset": {"field": "world", "type": "nominal", "sort": list(worlds)},
+    }
+    colour = {
+        "field": "world",
+        "type": "nominal",
+        "scale": {"domain": list(worlds), "range": list(palette.series[:2])},
+        "legend": {"title": None, "orient": "top", "direction": "horizontal", "labelLimit": 260},
+    }
+    length = {"type": "quantitative", "title": unit, "axis": {"tickCount": 6}}
+    bar = {"mark": "bar", "encoding": {**place, "x": {"field": "mid", **length}, "color": colour}}
+    reach = {
+        "mark": {"type": "rule", "color": palette.ink, "strokeWidth": 1},
+        "encoding": {**place, "x": {"field": "low", **length}, "x2": {"field": "high"}},
+    }
+    return layered([bar, reach], width_px, len(kept) * PAIR_PX, heading, stats)
 
 
 def _kept(wide: pd.DataFrame, worlds: Sequence[str]) -> list[str]:
@@ -69,28 +71,43 @@ def _kept(wide: pd.DataFrame, worlds: Sequence[str]) -> list[str]:
     return [str(who) for who in size.index if who in chosen]
 
 
-def forest_plot(stats: pd.DataFrame, reach: float, palette: Palette) -> alt.LayerChart | alt.FacetChart:
+def forest_plot(stats: pd.DataFrame, reach: float, palette: Palette) -> Spec:
     """Draw one line an effect: label, low, shown, high (within `reach`), mark, text, kind."""
-    order = list(stats["label"])
-    axis = alt.Axis(ticks=False, domain=False, labelLimit=300, labelColor=palette.ink, labelPadding=14)
-    rows = alt.Y("label:N", sort=order, title=None, axis=axis)
-    place = alt.Scale(domain=[-reach, reach], nice=False)
-    kinds = [
-        "beyond chance",
-        "interval leaves out zero, but not beyond chance among so many",
-        "no clear effect",
-    ]
-    colours = [palette.series[0], palette.series[1], palette.rest]
-    legend = alt.Legend(title=None, orient="top", direction="horizontal", labelLimit=400, symbolType="circle")
-    colour = alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=colours), legend=legend)
-    x_title = "change, % of the baseline's mean"
-    base = alt.Chart(stats)
-    zero = alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=palette.faint)
-    return alt.layer(
-        zero.encode(alt.X("zero:Q", scale=place, title=x_title)),
-        base.mark_rule(strokeWidth=2).encode(rows, alt.X("low:Q", scale=place), alt.X2("high"), colour),
-        base.mark_text(fontSize=13).encode(rows, alt.X("shown:Q", scale=place), colour, alt.Text("mark:N")),
-        base.mark_text(align="left", fontSize=TEXT_PX, color=palette.ink).encode(
-            rows, x=alt.value(FOREST_WIDTH_PX + 12), text="text:N"
-        ),
-    ).properties(width=FOREST_WIDTH_PX, height=LINE_PX * len(stats))
+    axis = {"ticks": False, "domain": False, "labelLimit": 300, "labelColor": palette.ink, "labelPadding": 14}
+    rows = {"field": "label", "type": "nominal", "sort": list(stats["label"]), "title": None, "axis": axis}
+    colour = {
+        "field": "kind",
+        "type": "nominal",
+        "scale": {
+            "domain": [SURE, LIKELY, UNCLEAR],
+            "range": [palette.series[0], palette.series[1], palette.rest],
+        },
+        "legend": {
+            "title": None, "orient": "top", "direction": "horizontal", "labelLimit": 400,
+            "symbolType": "circle",
+        },
+    }  # fmt: skip
+
+    def across(field: str) -> Spec:
+        scale = {"domain": [-reach, reach], "nice": False}
+        title = "change, % of the baseline's mean"
+        return {"field": field, "type": "quantitative", "scale": scale, "title": title}
+
+    zero = {
+        "data": {"values": [{"zero": 0.0}]},
+        "mark": {"type": "rule", "color": palette.faint},
+        "encoding": {"x": across("zero")},
+    }
+    line = {
+        "mark": {"type": "rule", "strokeWidth": 2},
+        "encoding": {"y": rows, "x": across("low"), "x2": {"field": "high"}, "color": colour},
+    }
+    mark = {
+        "mark": {"type": "text", "fontSize": 13},
+        "encoding": {"y": rows, "x": across("shown"), "color": colour, "text": {"field": "mark"}},
+    }
+    figure = {
+        "mark": {"type": "text", "align": "left", "fontSize": TEXT_PX, "color": palette.ink},
+        "encoding": {"y": rows, "x": {"value": FOREST_WIDTH_PX + 12}, "text": {"field": "text"}},
+    }
+    return layered([zero, line, mark, figure], FOREST_WIDTH_PX, LINE_PX * len(stats), data=stats)

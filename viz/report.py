@@ -1,7 +1,6 @@
 """The report of a what-if as one self-contained HTML file, with its pictures as PNG beside it."""
 
 import base64
-import io
 from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
@@ -9,9 +8,9 @@ from pathlib import Path
 from experiments.whatif.answers import sentences
 from experiments.whatif.comparison import Comparison
 from experiments.whatif.report import Report, safe_name
-from viz.charts import PNG_SCALE
-from viz.pair_charts import PAIR_CHARTS, PairChart, Picture
+from viz.pair_charts import PAIR_CHARTS, PairChart
 from viz.report_tables import assumptions, differences, effects, parting, provenance, side_by_side
+from viz.spec import Spec, save_png, svg
 from viz.theme import Theme
 
 STYLE = (Path(__file__).parent / "report.css").read_text(encoding="utf-8")
@@ -80,7 +79,7 @@ def _picture(report: Report, comparison: Comparison, chart: PairChart, png: Path
     light, dark = drawn["light"], drawn["dark"]
     if light is None or dark is None:
         return ""
-    light.save(png, scale_factor=PNG_SCALE)
+    save_png(light, png)
     label = escape(f"{chart.title}: {comparison.whatif.name} against {report.answer.question.baseline.name}")
     return (
         "<figure><picture>"
@@ -90,7 +89,5 @@ def _picture(report: Report, comparison: Comparison, chart: PairChart, png: Path
     )
 
 
-def _data(picture: Picture) -> str:
-    text = io.StringIO()
-    picture.save(text, format="svg")
-    return "data:image/svg+xml;base64," + base64.b64encode(text.getvalue().encode()).decode()
+def _data(picture: Spec) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg(picture).encode()).decode()

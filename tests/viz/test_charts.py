@@ -42,7 +42,7 @@ def texts(specification: object) -> set[str]:
 @pytest.mark.parametrize("name", CHARTS)
 def test_chart_names_title_subtitle_unit_and_events(name: str) -> None:
     chart = CHARTS[name]
-    written = texts(chart.draw(FEW, EVENTS, "Scenario history, seeds 1-3").to_dict())
+    written = texts(chart.draw(FEW, EVENTS, "Scenario history, seeds 1-3"))
     assert chart.title in written
     assert any(text.startswith("Scenario history, seeds 1-3; median") for text in written)
     assert any("a rule" in text.replace("\u00a0", " ") for text in written)
@@ -57,13 +57,13 @@ def test_chart_of_nothing_is_none(name: str) -> None:
 
 @pytest.mark.parametrize("theme", PALETTES)
 def test_theme_sets_the_background(theme: Theme) -> None:
-    drawn = CHARTS["waiting"].draw(FEW, theme=theme).to_dict()
+    drawn = CHARTS["waiting"].draw(FEW, theme=theme)
     assert drawn["config"]["background"] == PALETTES[theme].background
 
 
 def test_one_seed_has_no_band_and_no_median() -> None:
     one = FEW[FEW["seed"] == 1]
-    written = json.dumps(CHARTS["waiting"].draw(one, subtitle="seed 1").to_dict())
+    written = json.dumps(CHARTS["waiting"].draw(one, subtitle="seed 1"))
     assert "median" not in written
     assert '"area"' not in written
 
