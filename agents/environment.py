@@ -90,7 +90,7 @@ class FundingClimate(mesa.Agent["ComputeMarket"]):
         return max(0.0, float(self.model.money.balance_usd[investor]) - promised_usd)
 
     def _mood(self) -> float:
-        """Venture money beyond the path follows the start-ups' revenue, when asked to."""
+        """Factor on the path: start-ups' revenue over that of the start, when asked to; 0.2 to 5."""
         weight = self.model.settings.climate.mood_weight
         if weight <= 0 or self.model.last_use is None:
             return 1.0

@@ -538,7 +538,7 @@ class Climate(Section):
     traction_weight: float = share(0.85, "part of venture money that follows users, not size")
     mood_weight: float = parameter(
         0.0,
-        "how venture money follows the last year's growth of start-ups' revenue beyond the path",
+        "exponent with which venture money beyond the path follows revenue over that of the start",
         "1",
         "off by default: the path is given",
         0,

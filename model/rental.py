@@ -129,7 +129,7 @@ def _hand_over(market: "ComputeMarket", trade: StartupTrade) -> None:
 
 
 def vendor_cloud_share(market: "ComputeMarket", sight: Sight, trade: StartupTrade) -> Vector:
-    """Part of each region's rented compute that vendors' own clouds hold, smoothed over months."""
+    """Part of each region's rented compute that vendors' own clouds hold this month."""
     listings = market.listings
     power = sight.power.mixed(0.5)[listings.chip]
     units = (trade.units + trade.contract_units) * ~listings.is_purchase * power

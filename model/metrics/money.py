@@ -25,9 +25,9 @@ def revenue_usd(books: Books) -> Iterator[Value]:
             yield Value(group, "users", amount)
 
 
-@metric("share", "1 - cost of goods over sales: chips made, network, hosting and power against sales")
+@metric("share", "a vendor's 1 - cost of goods over sales: chips at cost to make, network parts, fees to hosts")
 def gross_margin(books: Books) -> Iterator[Value]:
-    """Gross margin of vendors and resellers."""
+    """Gross margin of vendors."""
     income = sum((books.received[kind] for kind, _ in INCOME), np.zeros(len(books.names)))
     for vendor in books.market.cast.vendors:
         sales = income[vendor.account]
@@ -71,9 +71,9 @@ def purchase_obligations_usd(books: Books) -> Iterator[Value]:
         yield Value(vendor.name, "", float(coming[vendor.chips].sum()))
 
 
-@metric("USD", "a vendor's stock at cost to make")
+@metric("USD", "stock of a vendor at cost to make, of a reseller at list price")
 def inventory_usd(books: Books) -> Iterator[Value]:
-    """Stock of vendors and resellers, at cost and at list."""
+    """Stock of vendors and resellers."""
     market = books.market
     for vendor in market.cast.vendors:
         stock = books.held[vendor.account] * market.catalogue.cost_to_make_usd

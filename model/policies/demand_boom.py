@@ -11,7 +11,7 @@ ASSUMED = "assumption, set on the market up to May 2023"
 
 
 class DemandBoom(Policy):
-    """Adds to monthly growth; the addition fades with a half-life."""
+    """Adds to monthly growth, less every month, and lifts the share spent on compute for good."""
 
     policy: Literal["demand_boom"] = "demand_boom"
     revenue_growth: float = parameter(
@@ -31,6 +31,9 @@ class DemandBoom(Policy):
         low=-1,
         high=5,
     )
+    boost_rise_months: int = parameter(
+        4, "months over which that share rises; it lasts", "months", ASSUMED, low=1, high=60
+    )
     half_life_months: float = parameter(
         15.0, "months until the added growth has halved", "months", ASSUMED, low=1
     )
@@ -42,4 +45,4 @@ class DemandBoom(Policy):
         rules.revenue_growth += self.revenue_growth * left
         rules.training_growth += self.training_growth * left
         rules.first_party_growth += self.first_party_growth * left
-        rules.compute_share_boost += self.compute_share_boost * min(1.0, (age + 1) / 4)
+        rules.compute_share_boost += self.compute_share_boost * min(1.0, (age + 1) / self.boost_rise_months)

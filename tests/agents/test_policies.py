@@ -198,3 +198,9 @@ def test_the_dates_of_policies_are_told_when_they_are_reached():
     assert "rule_of_october_2022 starts" in told
     assert "boom starts" in told
     assert "dgx_cloud" not in told
+
+
+def test_the_boom_lifts_the_share_for_compute_over_its_months_and_for_good():
+    boom = policy_of("demand_boom", compute_share_boost=0.6, boost_rise_months=3)
+    boosts = [rules_of(month, boom).compute_share_boost for month in (0, 1, 2, 23)]
+    assert boosts == pytest.approx([0.2, 0.4, 0.6, 0.6])
