@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+LONGEST_CYCLE_MONTHS = 35
+"""Longest time from start to delivery, of wafers and of new capacity."""
+
 
 class ChipKind(StrEnum):
     """Whether a chip is sold to all comers or made for its owner."""
@@ -90,7 +93,7 @@ class Node:
     wafer_price_usd: float
     ai_wafers_per_month: float
     growth_per_month: float
-    cycle_months: float
+    cycle_months: int
     yield_note: str
     source: str
 

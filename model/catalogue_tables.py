@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from model.catalogue_entries import (
+    LONGEST_CYCLE_MONTHS,
     Chip,
     ChipKind,
     Confidence,
@@ -135,7 +136,7 @@ def read_nodes(path: Path) -> tuple[Node, ...]:
             wafer_price_usd=row.number("wafer_price_usd", POSITIVE),
             ai_wafers_per_month=row.number("ai_wafers_per_month", POSITIVE),
             growth_per_month=row.number("growth_per_month", SHARE),
-            cycle_months=row.number("cycle_months", POSITIVE),
+            cycle_months=row.whole("cycle_months", Bound(1, LONGEST_CYCLE_MONTHS)),
             yield_note=row.cells["yield_note"],
             source=row.text("source"),
         )

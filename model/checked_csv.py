@@ -69,6 +69,17 @@ class Row:
             raise InputProblem(what=f"{text} is out of range", where=self.where(column), allowed=str(bound))
         return number
 
+    def whole(self, column: str, bound: Bound) -> int:
+        """Return a cell as a whole number within `bound`, in the column's unit."""
+        number = self.number(column, bound)
+        if not number.is_integer():
+            raise InputProblem(
+                what=f"{self.text(column)} is not a whole number",
+                where=self.where(column),
+                allowed=str(bound).replace("a number", "a whole number"),
+            )
+        return int(number)
+
     def day(self, column: str) -> date:
         """Return a cell as a date."""
         text = self.text(column)

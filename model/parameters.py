@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from model.catalogue_entries import LONGEST_CYCLE_MONTHS
 from model.policies.base import parameter
 
 ASSUMED = "assumption, to be calibrated on the market up to May 2023"
@@ -299,7 +300,7 @@ class FoundryRules(Section):
         "months",
         "12 to 18 months to equip a line; assumption",
         1,
-        60,
+        LONGEST_CYCLE_MONTHS,
     )
     expansion_share: float = parameter(
         0.10, "part of a sustained wafer backlog that is built", "share", ASSUMED, 0, 2

@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.catalogue import Catalogue
+from model.catalogue_entries import LONGEST_CYCLE_MONTHS
 
 type Vector = NDArray[np.float64]
 type Units = NDArray[np.int64]
 
-RING = 36
-"""Longest cycle that the pipeline can hold, in months."""
+RING = LONGEST_CYCLE_MONTHS + 1
+"""Months that the line holds, this one included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +67,4 @@ class WaferMarket:
 
     def expand(self, month: int, node: int, wafers: float, delay_months: int) -> None:
         """Build capacity that opens after the delay."""
-        self.built_wafers[(month + min(delay_months, RING - 1)) % RING, node] += wafers
+        self.built_wafers[(month + delay_months) % RING, node] += wafers

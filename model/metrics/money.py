@@ -25,7 +25,7 @@ def revenue_usd(books: Books) -> Iterator[Value]:
             yield Value(group, "users", amount)
 
 
-@metric("share", "a vendor's 1 - cost of goods over sales: chips at cost to make, network parts, fees to hosts")
+@metric("share", "a vendor's 1 - cost of goods over sales: chips made, network parts, fees to hosts")
 def gross_margin(books: Books) -> Iterator[Value]:
     """Gross margin of vendors."""
     income = sum((books.received[kind] for kind, _ in INCOME), np.zeros(len(books.names)))

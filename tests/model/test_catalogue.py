@@ -203,6 +203,8 @@ SPOILT_CELLS = [
     ("nodes.csv", "foundry", "Samsung", "TSMC, SMIC"),
     ("nodes.csv", "wafer_price_usd", "-5", "a number above 0"),
     ("nodes.csv", "growth_per_month", "5", "a number from 0 to 1"),
+    ("nodes.csv", "cycle_months", "3.5", "a whole number from 1 to 35"),
+    ("nodes.csv", "cycle_months", "36", "a number from 1 to 35"),
     ("nodes.csv", "source", "", "any text"),
     ("packaging.csv", "date", "mid 2023", "YYYY-MM-DD"),
     ("packaging.csv", "date", "2021-12-01", "rise from line to line"),
