@@ -2,31 +2,13 @@
 
 from abc import ABC, abstractmethod
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from model.calendar import Calendar
 from model.catalogue import Catalogue
 from model.rules import Rules
-
-
-def parameter(
-    default: Any,
-    meaning: str,
-    unit: str,
-    source: str,
-    low: float | None = None,
-    high: float | None = None,
-) -> Any:
-    """A field that carries its meaning, unit, source and allowed range."""
-    return Field(
-        default,
-        ge=low,
-        le=high,
-        description=meaning,
-        json_schema_extra={"unit": unit, "source": source},
-    )
 
 
 def regions_of(names: tuple[str, ...], catalogue: Catalogue) -> list[int]:

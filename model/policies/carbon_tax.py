@@ -6,7 +6,8 @@ from pydantic import Field
 
 from model.calendar import Calendar
 from model.catalogue import Catalogue
-from model.policies.base import Policy, parameter, regions_of
+from model.parameter import parameter
+from model.policies.base import Policy, regions_of
 from model.rules import Rules
 
 
@@ -20,8 +21,8 @@ class CarbonTax(Policy):
         80.0,
         "tax on a tonne of carbon dioxide",
         "USD/t",
-        "lever; EU allowances stood at about 80 EUR in 2022-23 (public record)",
         low=0,
+        source="lever; EU allowances stood at about 80 EUR in 2022-23 (public record)",
     )
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:

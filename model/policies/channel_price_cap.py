@@ -6,7 +6,8 @@ from pydantic import Field
 
 from model.calendar import Calendar
 from model.catalogue import Catalogue
-from model.policies.base import Policy, parameter, regions_of
+from model.parameter import parameter
+from model.policies.base import Policy, regions_of
 from model.rules import Rules
 
 
@@ -20,9 +21,9 @@ class ChannelPriceCap(Policy):
         0.10,
         "highest street price over list price, less one",
         "share",
-        "lever; A100 in China stood at about +20 % in May 2023 (php.cn, 30 May 2023)",
         low=-0.5,
         high=10,
+        source="lever; A100 in China stood at about +20 % in May 2023 (php.cn, 30 May 2023)",
     )
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:

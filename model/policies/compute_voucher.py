@@ -6,7 +6,8 @@ from pydantic import Field
 
 from model.calendar import Calendar
 from model.catalogue import Catalogue
-from model.policies.base import Policy, parameter, regions_of
+from model.parameter import parameter
+from model.policies.base import Policy, regions_of
 from model.rules import Rules
 
 
@@ -17,7 +18,11 @@ class ComputeVoucher(Policy):
     policy: Literal["compute_voucher"] = "compute_voucher"
     regions: tuple[str, ...] = Field(("US", "Europe"), description="regions that pay vouchers")
     usd_per_firm_month: float = parameter(
-        5_000.0, "voucher of one small firm", "USD/month", "lever; the door of a minimal training run", low=0
+        5_000.0,
+        "voucher of one small firm",
+        "USD/month",
+        low=0,
+        source="lever; the door of a minimal training run",
     )
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:

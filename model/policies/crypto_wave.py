@@ -4,7 +4,8 @@ from typing import ClassVar, Literal
 
 from model.calendar import Calendar
 from model.catalogue import Catalogue
-from model.policies.base import Policy, parameter
+from model.parameter import parameter
+from model.policies.base import Policy
 from model.rules import MiningWave, Rules
 
 
@@ -17,36 +18,36 @@ class CryptoWave(Policy):
         8,
         "months from the start to the peak",
         "months",
-        "October 2020 to May 2021 (3DCenter, https://gamebastion.com/n/amd-radeon-and-nvidia-geforce-gpus-are/83118)",
         low=1,
         high=60,
+        source="October 2020 to May 2021 (3DCenter, https://gamebastion.com/n/amd-radeon-and-nvidia-geforce-gpus-are/83118)",
     )
     plateau_months: int = parameter(
-        7, "months at the peak", "months", "May to December 2021 (3DCenter)", low=0, high=60
+        7, "months at the peak", "months", low=0, high=60, source="May to December 2021 (3DCenter)"
     )
     fall_months: int = parameter(
         6,
         "months from the peak to nothing",
         "months",
-        "December 2021 to June 2022 (https://www.techspot.com/news/95011-more-amd-gpus-selling-under-msrp-europe-mining.html)",
         low=1,
         high=60,
+        source="December 2021 to June 2022 (https://www.techspot.com/news/95011-more-amd-gpus-selling-under-msrp-europe-mining.html)",
     )
     supply_share: float = parameter(
         0.15,
         "part of all shipments that miners try to buy at the peak",
         "share",
-        "10 to 20 % of discrete GPU supply (JPR/Bitpro via Tom's Hardware, June 2022)",
         low=0,
         high=1,
+        source="10 to 20 % of discrete GPU supply (JPR/Bitpro via Tom's Hardware, June 2022)",
     )
     payback_months: float = parameter(
         10.0,
         "months of mining at the peak that pay for an A100 at list price",
         "months",
-        "assumption",
         low=1,
         high=120,
+        source="assumption",
     )
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:

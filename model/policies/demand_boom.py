@@ -4,10 +4,9 @@ from typing import Literal
 
 from model.calendar import Calendar
 from model.catalogue import Catalogue
-from model.policies.base import Policy, parameter
+from model.parameter import parameter
+from model.policies.base import Policy
 from model.rules import Rules
-
-ASSUMED = "assumption, set on the market up to May 2023"
 
 
 class DemandBoom(Policy):
@@ -15,28 +14,21 @@ class DemandBoom(Policy):
 
     policy: Literal["demand_boom"] = "demand_boom"
     revenue_growth: float = parameter(
-        0.05, "added growth of what users pay AI start-ups", "per month", ASSUMED, low=-1, high=2
+        0.05, "added growth of what users pay AI start-ups", "per month", low=-1, high=2
     )
     training_growth: float = parameter(
-        0.06, "added growth of wanted training compute", "per month", ASSUMED, low=-1, high=2
+        0.06, "added growth of wanted training compute", "per month", low=-1, high=2
     )
     first_party_growth: float = parameter(
-        0.03, "added growth of the clouds' own need", "per month", ASSUMED, low=-1, high=2
+        0.03, "added growth of the clouds' own need", "per month", low=-1, high=2
     )
     compute_share_boost: float = parameter(
-        0.6,
-        "how far start-ups raise the share of their burn that goes to compute",
-        "share",
-        ASSUMED,
-        low=-1,
-        high=5,
+        0.6, "how far start-ups raise the share of their burn that goes to compute", "share", low=-1, high=5
     )
     boost_rise_months: int = parameter(
-        4, "months over which that share rises; it lasts", "months", ASSUMED, low=1, high=60
+        4, "months over which that share rises; it lasts", "months", low=1, high=60
     )
-    half_life_months: float = parameter(
-        15.0, "months until the added growth has halved", "months", ASSUMED, low=1
-    )
+    half_life_months: float = parameter(15.0, "months until the added growth has halved", "months", low=1)
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
         """Add what is left of the boom to the month's growth."""

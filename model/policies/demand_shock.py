@@ -6,7 +6,8 @@ from pydantic import Field
 
 from model.calendar import Calendar
 from model.catalogue import Catalogue
-from model.policies.base import Policy, parameter
+from model.parameter import parameter
+from model.policies.base import Policy
 from model.rules import Rules
 
 
@@ -16,7 +17,7 @@ class DemandShock(Policy):
     stage: ClassVar[int] = 1
     policy: Literal["demand_shock"] = "demand_shock"
     regions: tuple[str, ...] = Field((), description="regions touched; all if empty")
-    factor: float = parameter(0.5, "multiplies demand", "factor", "lever", low=0, high=100)
+    factor: float = parameter(0.5, "multiplies demand", "factor", low=0, high=100, source="lever")
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
         """Scale the month's demand."""

@@ -7,7 +7,8 @@ import numpy as np
 from model.calendar import Calendar
 from model.catalogue import Catalogue
 from model.catalogue_entries import Stack
-from model.policies.base import Policy, parameter
+from model.parameter import parameter
+from model.policies.base import Policy
 from model.rules import Rules
 
 
@@ -20,12 +21,12 @@ class DomesticSubsidy(Policy):
         0.3,
         "part of the price that the state pays",
         "share",
-        "lever; the CHIPS Act's tax credit is 25 % of investment (public record)",
         low=0,
         high=1,
+        source="lever; the CHIPS Act's tax credit is 25 % of investment (public record)",
     )
     learning_factor: float = parameter(
-        2.0, "multiplies how fast the fitness of those chips grows", "factor", "lever", low=0, high=20
+        2.0, "multiplies how fast the fitness of those chips grows", "factor", low=0, high=20, source="lever"
     )
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:

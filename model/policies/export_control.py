@@ -6,7 +6,8 @@ from pydantic import Field
 
 from model.calendar import Calendar
 from model.catalogue import Catalogue
-from model.policies.base import Policy, parameter
+from model.parameter import parameter
+from model.policies.base import Policy
 from model.rules import Rules
 
 BIS_2022 = "US BIS rule of 7 Oct 2022, Han Kun summary, https://hankunlaw.com/portal/article/index/cid/8/id/13998.html"
@@ -21,15 +22,15 @@ class ExportControl(Policy):
         300.0,
         "16-bit peak from which a chip is barred",
         "TFLOP/s",
-        f"{BIS_2022}: 4,800 TOPS x bit length is 300 at 16 bit",
         low=0,
+        source=f"{BIS_2022}: 4,800 TOPS x bit length is 300 at 16 bit",
     )
     min_link_gb_s: float = parameter(
         0.0,
         "link speed from which a chip is barred; 0 bars whatever the link",
         "GB/s",
-        f"{BIS_2022}: 600 GB/s",
         low=0,
+        source=f"{BIS_2022}: 600 GB/s",
     )
     bars_foundries: bool = Field(
         True, description="whether foundries outside may make such chips for makers of the region"

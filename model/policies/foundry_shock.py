@@ -6,7 +6,8 @@ from pydantic import Field
 
 from model.calendar import Calendar
 from model.catalogue import Catalogue
-from model.policies.base import Policy, parameter
+from model.parameter import parameter
+from model.policies.base import Policy
 from model.rules import Rules
 
 
@@ -17,7 +18,9 @@ class FoundryShock(Policy):
     policy: Literal["foundry_shock"] = "foundry_shock"
     foundry: str = Field("TSMC", description="the foundry that is hit")
     node: str | None = Field(None, description="the node that is hit; every node if absent")
-    capacity_factor: float = parameter(0.5, "what is left of the capacity", "factor", "lever", low=0, high=10)
+    capacity_factor: float = parameter(
+        0.5, "what is left of the capacity", "factor", low=0, high=10, source="lever"
+    )
     hits_packaging: bool = Field(False, description="whether advanced packaging is hit as well")
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:

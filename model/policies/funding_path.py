@@ -7,7 +7,8 @@ from pydantic import Field
 
 from model.calendar import Calendar
 from model.catalogue import Catalogue
-from model.policies.base import Policy, parameter
+from model.parameter import parameter
+from model.policies.base import Policy
 from model.rules import Rules
 
 
@@ -18,7 +19,7 @@ class FundingPath(Policy):
     usd_per_quarter: dict[date, float] = Field(
         description="venture money to AI start-ups by first day of the quarter, USD"
     )
-    factor: float = parameter(1.0, "multiplies the whole path", "factor", "lever", low=0)
+    factor: float = parameter(1.0, "multiplies the whole path", "factor", low=0, source="lever")
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
         """Add a third of the quarter's money to the month."""

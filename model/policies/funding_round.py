@@ -6,7 +6,8 @@ from pydantic import Field
 
 from model.calendar import Calendar
 from model.catalogue import Catalogue
-from model.policies.base import Policy, parameter
+from model.parameter import parameter
+from model.policies.base import Policy
 from model.rules import FundingRound, Rules
 
 
@@ -17,8 +18,8 @@ class NamedRound(Policy):
     policy: Literal["funding_round"] = "funding_round"
     startup: str = Field(description="who gets the money")
     investor: str | None = Field(None, description="a firm of the cast; absent: outside investors")
-    amount_usd: float = parameter(0.0, "size of the round", "USD", "the scenario's note", low=0)
-    months: int = parameter(1, "paid out over", "months", "assumption", low=1, high=120)
+    amount_usd: float = parameter(0.0, "size of the round", "USD", low=0, source="the scenario's note")
+    months: int = parameter(1, "paid out over", "months", low=1, high=120, source="assumption")
     within_path: bool = Field(True, description="whether the funding path's total already holds this money")
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:

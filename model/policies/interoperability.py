@@ -4,7 +4,8 @@ from typing import ClassVar, Literal
 
 from model.calendar import Calendar
 from model.catalogue import Catalogue
-from model.policies.base import Policy, parameter
+from model.parameter import parameter
+from model.policies.base import Policy
 from model.rules import Rules
 
 
@@ -14,7 +15,7 @@ class Interoperability(Policy):
     stage: ClassVar[int] = 1
     policy: Literal["interoperability"] = "interoperability"
     portability: float = parameter(
-        1.0, "part of the switching cost that is gone", "share", "lever", low=0, high=1
+        1.0, "part of the switching cost that is gone", "share", low=0, high=1, source="lever"
     )
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:

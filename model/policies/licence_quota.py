@@ -6,7 +6,8 @@ from pydantic import Field
 
 from model.calendar import Calendar
 from model.catalogue import Catalogue
-from model.policies.base import Policy, parameter, regions_of
+from model.parameter import parameter
+from model.policies.base import Policy, regions_of
 from model.rules import Rules
 
 
@@ -17,7 +18,7 @@ class LicenceQuota(Policy):
     policy: Literal["licence_quota"] = "licence_quota"
     regions: tuple[str, ...] = Field(("China",), description="regions that get licences")
     units_per_month: float = parameter(
-        5_000.0, "barred chips that may be delivered", "chips/month", "lever", low=0
+        5_000.0, "barred chips that may be delivered", "chips/month", low=0, source="lever"
     )
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from model.calendar import Calendar
 from model.catalogue import Catalogue
-from model.policies.base import Policy, parameter
+from model.parameter import parameter
+from model.policies.base import Policy
 from model.rules import Rules
 
 
@@ -16,7 +17,7 @@ class ListPriceMove(Policy):
     stage: ClassVar[int] = 1
     policy: Literal["list_price_move"] = "list_price_move"
     chips: tuple[str, ...] = Field((), description="chips whose list price moves")
-    factor: float = parameter(1.0, "multiplies the list price", "factor", "lever", low=0.01, high=100)
+    factor: float = parameter(1.0, "multiplies the list price", "factor", low=0.01, high=100, source="lever")
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
         """Announce the move in its month."""

@@ -4,7 +4,8 @@ from typing import Literal
 
 from model.calendar import Calendar
 from model.catalogue import Catalogue
-from model.policies.base import Policy, parameter
+from model.parameter import parameter
+from model.policies.base import Policy
 from model.rules import Rules
 
 
@@ -12,9 +13,9 @@ class PackagingPath(Policy):
     """Reads the catalogue's path (packaging.csv), straight lines between its points."""
 
     policy: Literal["packaging_path"] = "packaging_path"
-    factor: float = parameter(1.0, "multiplies the whole path", "factor", "lever", low=0)
+    factor: float = parameter(1.0, "multiplies the whole path", "factor", low=0, source="lever")
     months_early: int = parameter(
-        0, "how much earlier each point is reached", "months", "lever", low=-60, high=60
+        0, "how much earlier each point is reached", "months", low=-60, high=60, source="lever"
     )
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from model.calendar import Calendar
 from model.catalogue import Catalogue
-from model.policies.base import Policy, parameter
+from model.parameter import parameter
+from model.policies.base import Policy
 from model.rules import Rules
 
 
@@ -16,9 +17,9 @@ class PowerPrice(Policy):
     stage: ClassVar[int] = 1
     policy: Literal["power_price"] = "power_price"
     regions: tuple[str, ...] = Field((), description="regions touched; all if empty")
-    factor: float = parameter(1.0, "multiplies the price", "factor", "lever", low=0)
+    factor: float = parameter(1.0, "multiplies the price", "factor", low=0, source="lever")
     growth_per_year: float = parameter(
-        0.0, "trend of the price", "per year", "assumption: flat real prices", low=-0.9, high=5
+        0.0, "trend of the price", "per year", low=-0.9, high=5, source="assumption: flat real prices"
     )
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from model.calendar import Calendar
 from model.catalogue import Catalogue
-from model.policies.base import Policy, parameter, regions_of
+from model.parameter import parameter
+from model.policies.base import Policy, regions_of
 from model.rules import Rules
 
 
@@ -24,10 +25,10 @@ class Tariff(Policy):
         0.25,
         "duty over the price",
         "share",
-        "lever; 25 % duty on licensed H200 for China, 15 January 2026 (Baker McKenzie, "
-        "https://sanctionsnews.bakermckenzie.com/)",
         low=0,
         high=10,
+        source="lever; 25 % duty on licensed H200 for China, 15 January 2026 (Baker McKenzie, "
+        "https://sanctionsnews.bakermckenzie.com/)",
     )
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:

@@ -6,11 +6,11 @@ from pydantic import Field
 
 from model.calendar import Calendar
 from model.catalogue import Catalogue
-from model.policies.base import Policy, parameter
+from model.parameter import parameter
+from model.policies.base import Policy
 from model.rules import Rules, VendorCloudTerms
 
 LAUNCH = "Nvidia DGX Cloud launch, March 2023, https://www.donews.com/news/detail/4/6126356.html"
-ASSUMED = "assumption, no public figure"
 
 
 class VendorCloud(Policy):
@@ -20,31 +20,19 @@ class VendorCloud(Policy):
     vendor: str = Field("Nvidia", description="the vendor that may rent")
     chips: tuple[str, ...] = Field(("H100",), description="chips it rents, best first")
     price_usd_per_instance_month: float = parameter(
-        36_999.0, "rent of one instance", "USD/month", LAUNCH, low=0
+        36_999.0, "rent of one instance", "USD/month", low=0, source=LAUNCH
     )
-    chips_per_instance: int = parameter(8, "chips in one instance", "chips", LAUNCH, low=1)
+    chips_per_instance: int = parameter(8, "chips in one instance", "chips", low=1, source=LAUNCH)
     commitment_months: int = parameter(
-        3,
-        "how long a customer binds itself: the length of a training run",
-        "months",
-        ASSUMED,
-        low=0,
-        high=60,
+        3, "how long a customer binds itself: the length of a training run", "months", low=0, high=60
     )
     share_of_supply: float = parameter(
-        0.06,
-        "part of new supply kept back for the vendor's cloud in a normal month",
-        "share",
-        ASSUMED,
-        low=0,
-        high=1,
+        0.06, "part of new supply kept back for the vendor's cloud in a normal month", "share", low=0, high=1
     )
     host_fee_usd_per_chip_month: float = parameter(
-        900.0, "what the host gets for floor, power and network", "USD/chip/month", ASSUMED, low=0
+        900.0, "what the host gets for floor, power and network", "USD/chip/month", low=0
     )
-    software_share: float = parameter(
-        0.15, "part of the rent that is software", "share", ASSUMED, low=0, high=1
-    )
+    software_share: float = parameter(0.15, "part of the rent that is software", "share", low=0, high=1)
     hosts: tuple[str, ...] = Field(
         ("Oracle", "Azure", "Google Cloud"), description="clouds asked to host (public record)"
     )
