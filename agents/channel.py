@@ -16,8 +16,8 @@ from agents.strategies.reseller.base import ResellerStrategy, ResellerView
 from agents.strategies.reseller.pass_through import PassThrough
 from model.ledger import MILLI
 from model.offers import Listings, Mode, OfferTable
-from model.roles import StartupTrade
 from model.sight import Sight
+from model.startup_tables import StartupTrade
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket

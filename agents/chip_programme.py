@@ -229,15 +229,8 @@ class ChipProgramme(Firm):
             )
             ramp = {Stage.RAMP: 0.4, Stage.VOLUME: 1.0}.get(generation.stage, 0.0)
             able = generation.row.peak_units_per_month * ramp * (0.3 if superseded else 1.0)
-            view = ProgrammeView(
-                can_make_units=able,
-                owner_gap_a100=1e12,
-                power_a100=float(self.model.power().mixed(0.5)[chip]),
-                saving=0.0,
-                maturity=self.maturity,
-            )
-            self.owner.can_make_units[chip] = self.strategy.orders(view)
-            self.owner.rented_out_share[chip] = self.strategy.rented_out(view)
+            self.owner.can_make_units[chip] = able
+            self.owner.rented_out_share[chip] = self.strategy.rented_out(ProgrammeView(self.maturity))
 
 
 def own_months(rules: ProgrammeRules, stage: Stage) -> float:

@@ -13,9 +13,9 @@ from model.firms import CloudRow, Role
 from model.ledger import MILLI
 from model.offers import Listings, Mode, OfferTable
 from model.randomness import Purpose, uniform
-from model.roles import StartupTrade
 from model.rules import Rules
 from model.sight import Sight
+from model.startup_tables import StartupTrade
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket

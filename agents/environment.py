@@ -6,8 +6,9 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from model.roles import CastRow, PromisedRound
+from model.firm_roles import CastRow
 from model.rules import Rules
+from model.startup_tables import PromisedRound
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket

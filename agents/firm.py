@@ -6,8 +6,8 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from model.firm_roles import CastRow
 from model.firms import FirmRow, Role
-from model.roles import CastRow
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.accounts import Outside
+from model.firm_roles import CastRow
 from model.ledger import MILLI, Kind
-from model.roles import CastRow
 from model.rules import MiningWave
 from model.sight import Sight
 

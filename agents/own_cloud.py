@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from model.firms import TieKind
 from model.ledger import MILLI, Kind
 from model.offers import Listings, Mode, OfferTable
+from model.rental import used_of_own_cloud
 from model.rules import Rules, VendorCloudTerms
 
 if TYPE_CHECKING:
@@ -34,20 +35,11 @@ class OwnCloud:
     def open_month(self, rules: Rules) -> None:
         """Read the month's terms and last month's use."""
         self.terms = rules.vendor_cloud_of(self.vendor)
-        self.note_use()
+        self.used_units = used_of_own_cloud(self.model, self.account)
 
     def rents(self, chip: int) -> bool:
         """Whether a chip is rented out this month."""
         return self.terms is not None and self.model.catalogue.chip_names[chip] in self.terms.chips
-
-    def note_use(self) -> None:
-        """Chips of the own cloud that customers used last month."""
-        self.used_units = np.zeros_like(self.used_units)
-        trade, listings = self.model.last_trade, self.model.listings
-        if trade is not None:
-            numbers = listings.of(self.account, Mode.VENDOR_CLOUD)
-            used = (trade.units + trade.contract_units)[:, numbers].sum(axis=0)
-            np.add.at(self.used_units, listings.chip[numbers], used)
 
     def change(self, chips_of_line: NDArray[np.int64], change: Vector) -> None:
         """Move chips into the own cloud, as far as hosts have floor, or back into stock."""

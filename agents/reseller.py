@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from agents.firm import Firm
 from agents.ordering import temper_of
 from agents.strategies.reseller.base import ResellerStrategy
+from model.firm_roles import ResellerRole
 from model.firms import GreyTraderRow, ResellerRow, Role
 from model.hardware import deliver
 from model.ledger import MILLI, ChipFlow
 from model.randomness import Purpose, uniform
-from model.roles import ResellerRole
 from model.sight import Sight
 
 if TYPE_CHECKING:

@@ -73,10 +73,6 @@ class Vendor(Firm):
         """Chips of the own cloud that customers use."""
         return self.own_cloud.used_units
 
-    def note_fleet_use(self) -> None:
-        """See what customers used of the own cloud."""
-        self.own_cloud.note_use()
-
     # ------------------------------------------------------------------ deliveries
 
     def ship(self, rules: Rules, arrivals: Arrivals) -> None:

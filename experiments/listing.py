@@ -14,7 +14,7 @@ from experiments.wording import readable
 
 if TYPE_CHECKING:
     from model.description import ParameterRow
-    from model.roles import CastRow
+    from model.firm_roles import CastRow
     from model.scenario import Scenario
 
 

@@ -6,8 +6,7 @@ import numpy as np
 
 from model.accounts import Outside
 from model.ledger import Kind, Payments
-from model.roles import StartupUse
-from model.rules import Rules
+from model.startup_tables import StartupUse
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket
@@ -33,7 +32,7 @@ def mean_budget_growth(market: "ComputeMarket") -> float:
     return now / before - 1.0 if before > 0 else 0.0
 
 
-def invest(market: "ComputeMarket", rules: Rules, outcome: StartupUse) -> None:
+def invest(market: "ComputeMarket", outcome: StartupUse) -> None:
     """Venture money reaches the groups; investors of named rounds pay; what is left comes back."""
     accounts = market.accounts
     investors = accounts.outside(Outside.INVESTORS)

@@ -65,7 +65,6 @@ class Catalogue:
     chip_positions: Mapping[str, int]
     figure_sources: Mapping[str, Mapping[str, FigureSource]]
     peak_tflops: FloatVector
-    memory_gb: FloatVector
     bandwidth_tb_s: FloatVector
     link_gb_s: FloatVector
     power_w: FloatVector
@@ -149,7 +148,6 @@ def _read_catalogue(folder: Path) -> Catalogue:
         chip_positions={name: position for position, name in enumerate(names)},
         figure_sources=read_sources(folder / "chip_figure_sources.csv", names),
         peak_tflops=_vector([chip.peak_tflops_16bit for chip in chips]),
-        memory_gb=_vector([chip.memory_gb for chip in chips]),
         bandwidth_tb_s=_vector([chip.bandwidth_tb_s for chip in chips]),
         link_gb_s=_vector([chip.link_gb_s for chip in chips]),
         power_w=_vector([chip.power_w for chip in chips]),

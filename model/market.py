@@ -14,6 +14,7 @@ from model.accounts import Accounts, Outside
 from model.catalogue import load_catalogue
 from model.catalogue_entries import ChipKind, Stack
 from model.compute import REFERENCE, Fitness
+from model.firm_roles import CastRow
 from model.firms import Cast, Role
 from model.ledger import ChipLedger, MoneyLedger, Payments, Unbalanced
 from model.month import run_month
@@ -22,10 +23,11 @@ from model.offers import Listings
 from model.orders import OrderBook
 from model.policies import Policy
 from model.recording import Recorder, RunRecord, trade_table
-from model.roles import CastList, CastRow, StartupTrade, StartupUse
+from model.roles import CastList
 from model.rules import Rules, blank_rules
 from model.scenario import Scenario
 from model.sight import ComputePower, Sight
+from model.startup_tables import StartupTrade, StartupUse
 from model.tally import Tally
 from model.wafers import WaferMarket
 
@@ -126,7 +128,7 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
         )
         self.reference_chip = catalogue.chip_index(REFERENCE)
         self._describe_firms()
-        self.wafers = WaferMarket(catalogue, self.maker)
+        self.wafers = WaferMarket(catalogue)
         self.fitness = Fitness(catalogue, settings.choice.training_efficiency_link_exponent)
         self.list_usd: Vector = catalogue.launch_list_price_usd.copy()
         self.on_sale: NDArray[np.bool_] = np.zeros(len(catalogue.chips), np.bool_)
@@ -247,10 +249,6 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
     def power(self) -> ComputePower:
         """Useful compute of every chip today."""
         return self.fitness.power()
-
-    def firms_of(self, role: Role) -> tuple[int, ...]:
-        """Accounts of the firms with a role."""
-        return tuple(self.accounts.firm(row.name) for kind, row in self.rows.firm_rows() if kind == role)
 
     def record(self) -> RunRecord:
         """Everything that was recorded, with the last state of firms and start-ups."""

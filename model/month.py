@@ -50,7 +50,7 @@ def run_month(market: "ComputeMarket") -> None:
     use.settle_startups(market, sight, outcome)
     use.burn_power(market, sight)
     use.pay_running_costs(market)
-    capital.invest(market, rules, outcome)
+    capital.invest(market, outcome)
 
     order(market, sight)
     use.retire(market)

@@ -59,11 +59,6 @@ class Ties:
         tied: NDArray[np.bool_] = self.strength[supplier] > 0
         return tied
 
-    def suppliers_of(self, customer: int) -> NDArray[np.bool_]:
-        """Which firms a customer can order from."""
-        tied: NDArray[np.bool_] = self.strength[:, customer] > 0
-        return tied
-
     def age(self, traded_usd: Matrix, growth: float, fade: float) -> None:
         """A month passes: trade closes part of the gap to full trust, the rest fades."""
         traded = (traded_usd > 0) & (self.strength > 0)

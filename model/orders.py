@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 type Units = NDArray[np.int64]
-type Vector = NDArray[np.float64]
 
 
 class OrderBook:

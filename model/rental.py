@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from model.accounts import Outside
 from model.ledger import MILLI, Kind, Payments
 from model.offers import Mode, OfferTable, blank_terms
-from model.roles import StartupTrade
 from model.sight import Sight
+from model.startup_tables import StartupTrade
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket
@@ -115,6 +115,16 @@ def software_share(market: "ComputeMarket") -> Vector:
         if terms is not None:
             share[market.listings.of(vendor.account, Mode.VENDOR_CLOUD)] = terms.software_share
     return share
+
+
+def used_of_own_cloud(market: "ComputeMarket", vendor: int) -> Vector:
+    """Chips of a vendor's own cloud that customers used in the last month traded, by chip."""
+    used = np.zeros(len(market.catalogue.chips))
+    trade, listings = market.last_trade, market.listings
+    if trade is not None:
+        numbers = listings.of(vendor, Mode.VENDOR_CLOUD)
+        np.add.at(used, listings.chip[numbers], (trade.units + trade.contract_units)[:, numbers].sum(axis=0))
+    return used
 
 
 def _hand_over(market: "ComputeMarket", trade: StartupTrade) -> None:

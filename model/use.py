@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from model.accounts import Outside
 from model.calendar import HOURS_PER_MONTH
 from model.ledger import MILLI, ChipFlow, Kind, Payments
-from model.roles import StartupUse
 from model.sight import Sight
+from model.startup_tables import StartupUse
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket

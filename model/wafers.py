@@ -25,10 +25,9 @@ class Arrivals:
 class WaferMarket:
     """Who waits for wafers and what is in the line; one entry a chip."""
 
-    def __init__(self, catalogue: Catalogue, payer: NDArray[np.int64]) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
         chips = len(catalogue.chips)
         nodes = [catalogue.node(chip.node) for chip in catalogue.chips]
-        self.payer = payer
         self.cycle_months: Units = np.array([node.cycle_months for node in nodes], np.int64)
         self.node_names = [node.name for node in catalogue.nodes]
         self.node: Units = np.array([self.node_names.index(node.name) for node in nodes], np.int64)

@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.startups.groups import Groups
-from agents.startups.tables import Bookings, ChipTable, GroupMonth, Habits, OfferBoard, Outcome
+from agents.startups.tables import ChipTable, GroupMonth, Habits, OfferBoard, Outcome
 from model.accounts import Outside
 from model.firms import TieKind
 from model.ledger import Kind
 from model.offers import Listings, OfferTable
-from model.roles import StartupState, StartupTrade
 from model.scenario import Scenario
 from model.sight import Sight
+from model.startup_tables import StartupState, StartupTrade
 
 if TYPE_CHECKING:
     from agents.startups.population import Startups
@@ -207,7 +207,7 @@ def pay_vouchers(startups: "Startups", sight: Sight) -> None:
         model.money.pay(state, model.accounts.first_group + int(group), Kind.SUBSIDY, paid)
 
 
-def spread(bookings: Bookings, board: OfferBoard, count: int) -> StartupTrade:
+def spread(bookings: StartupTrade, board: OfferBoard, count: int) -> StartupTrade:
     """Bookings by lasting listing instead of by the month's offers."""
 
     def wide[Number: np.generic](values: NDArray[Number]) -> NDArray[Number]:

@@ -36,6 +36,7 @@ SOURCES = (
     "agents/startups/tables.py",
     "model/ledger.py",
     "model/randomness.py",
+    "model/startup_tables.py",
 )
 CHECKOUT = Path(__file__).resolve().parents[2]
 HASH_DIGITS = 16

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.startups.columns import Blocks
-from agents.startups.tables import BINS, Bookings, Outcome
+from agents.startups.tables import BINS, Outcome
+from model.startup_tables import StartupTrade
 
 type Vector = NDArray[np.float64]
 type Matrix = NDArray[np.float64]
@@ -70,10 +71,10 @@ class ChoosePartials:
         """Zeros of the right shapes."""
         return cls(np.zeros((blocks, BOOKED, offers)), np.zeros(offers))
 
-    def bookings(self, blocks: Blocks) -> Bookings:
+    def bookings(self, blocks: Blocks) -> StartupTrade:
         """Add the blocks up."""
         booked = _groups_of(self.booked, blocks)
-        return Bookings(
+        return StartupTrade(
             units=booked[:, UNITS_BOOKED],
             amount_usd=booked[:, AMOUNT_USD],
             contract_units=booked[:, CONTRACT_UNITS],

@@ -13,7 +13,6 @@ from agents.startups.entry import Entrants, birth_of_named, enter, trust
 from agents.startups.groups import Groups, build_groups
 from agents.startups.rules import attention
 from agents.startups.tables import (
-    Bookings,
     ChipTable,
     GroupMonth,
     Habits,
@@ -22,12 +21,14 @@ from agents.startups.tables import (
     Streams,
 )
 from model.compute import REFERENCE
+from model.firm_roles import CastRow
 from model.network import Edge
 from model.offers import Listings, OfferTable
 from model.randomness import Purpose, stream
 from model.recording import Table
-from model.roles import CastRow, Node, StartupState, StartupTrade, StartupUse
+from model.roles import Node
 from model.sight import Sight
+from model.startup_tables import StartupState, StartupTrade, StartupUse
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket
@@ -177,11 +178,11 @@ class Startups(mesa.Agent["ComputeMarket"]):
         partials = self.engine.choose(
             self.columns, self.blocks, sight.month, groups, board, chips, self.habits, streams
         )
-        bookings: Bookings = partials.bookings(self.blocks)
+        bookings = partials.bookings(self.blocks)
         self._note_trade(bookings, board)
         return boards.spread(bookings, board, len(listings.rows))
 
-    def _note_trade(self, bookings: Bookings, board: OfferBoard) -> None:
+    def _note_trade(self, bookings: StartupTrade, board: OfferBoard) -> None:
         paid = bookings.amount_usd + bookings.contract_usd
         groups, suppliers = self.supplier_trade_usd.shape
         pair = np.arange(groups)[:, None] * suppliers + board.supplier
@@ -221,7 +222,6 @@ class Startups(mesa.Agent["ComputeMarket"]):
             entry_usd=entrants.cash_usd,
             scrapped_milli=outcome.scrapped_milli,
             orphaned_milli=outcome.orphaned_milli,
-            cash_usd=outcome.cash_usd + entrants.cash_usd,
         )
 
     @property

@@ -112,24 +112,6 @@ class Streams:
 
 
 @dataclass(frozen=True, slots=True)
-class Bookings:
-    """What the start-ups got, groups × offers of the board, and what the ledgers need.
-
-    ``first_choice_units`` is what would have been bought had everyone got the first choice;
-    ``class_units`` is offers × size classes (small, middle, large). ``contract_*`` is what ran
-    under contracts of earlier months, ``units`` and ``amount_usd`` what was booked anew.
-    """
-
-    units: Matrix
-    amount_usd: Matrix
-    contract_units: Matrix
-    contract_usd: Matrix
-    purchased_milli: NDArray[np.int64]
-    first_choice_units: Vector
-    class_units: Matrix
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """The start-ups' month after trade, by group unless said otherwise.
 

@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.startups.columns import NO_ONE
+from model.firm_roles import CastRow
 from model.ledger import MILLI
 from model.network import Edge
 from model.recording import Table
-from model.roles import CastRow, Node
+from model.roles import Node
 
 if TYPE_CHECKING:
     from agents.startups.population import Startups

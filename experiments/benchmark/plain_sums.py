@@ -60,7 +60,7 @@ class GroupSums:
 
 
 GROUP_SUMS = tuple(column.name for column in fields(GroupSums))
-"""Each is also a field of Bookings or of Outcome, summed over rows in the same way."""
+"""Each is also a field of StartupTrade or of Outcome, summed over rows in the same way."""
 
 
 @dataclass(slots=True)

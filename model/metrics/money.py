@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from model.firm_roles import VendorRole
 from model.ledger import Kind
 from model.metrics.books import FINANCING, INCOME, Books
 from model.metrics.registry import Rows, Value, metric
-from model.roles import VendorRole
 
 
 @metric("USD/month", "what a firm took in, by what it sold; a vendor's items add up to its sales")

@@ -7,6 +7,7 @@ import numpy as np
 from model.ledger import MILLI
 from model.metrics.books import Books, table_rows
 from model.metrics.registry import Rows, Value, metric
+from model.rental import used_of_own_cloud
 
 
 @metric("months", "waiting time from order to delivery at the maker")
@@ -90,8 +91,8 @@ def utilisation(books: Books) -> Iterator[Value]:
     for vendor in market.cast.vendors:
         fleet = float(books.fleets[vendor.name].sum())
         if fleet > 0:
-            vendor.note_fleet_use()
-            yield Value(f"{vendor.name} own cloud", "", min(1.0, float(vendor.fleet_used.sum()) / fleet))
+            used = float(used_of_own_cloud(market, vendor.account).sum())
+            yield Value(f"{vendor.name} own cloud", "", min(1.0, used / fleet))
 
 
 FEWEST_MONTHS_OF_BULLWHIP = 6

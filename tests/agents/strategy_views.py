@@ -152,14 +152,7 @@ def foundry_views(draw: st.DrawFn) -> FoundryView:
     )
 
 
-programme_views = st.builds(
-    ProgrammeView,
-    can_make_units=flows,
-    owner_gap_a100=st.floats(-1e6, 1e12),
-    power_a100=st.one_of(st.just(0.0), st.floats(0.01, 20.0)),
-    saving=st.floats(-5.0, 1.0),
-    maturity=shares,
-)
+programme_views = st.builds(ProgrammeView, maturity=shares)
 
 VIEWS: dict[Role, st.SearchStrategy[Any]] = {
     Role.FOUNDRY: foundry_views(),
