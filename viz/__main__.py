@@ -1,0 +1,36 @@
+"""`uv run -m viz`: the interactive page, served on this machine."""
+
+import sys
+from functools import partial
+
+import typer
+
+from model.problems import InputProblem
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+@app.command()
+def page(
+    port: int = typer.Option(8765, help="Port on this machine; 0 takes any free one."),
+    fetch_assets: bool = typer.Option(False, "--fetch-assets", help="Only fetch what the browser needs."),
+) -> None:
+    """Watch the market, move a lever, see both worlds side by side: an interactive page."""
+    # Late: help must come at once.
+    from viz.page import assets
+    from viz.page.serve import serve
+
+    tell = partial(print, flush=True)
+    if fetch_assets:
+        assets.fetch_assets(assets.assets_folder())
+        tell(f"Kept in {assets.assets_folder()}")
+        return
+    serve(port, assets.ready_assets(tell), tell)
+
+
+if __name__ == "__main__":
+    try:
+        app(prog_name="uv run -m viz")
+    except InputProblem as problem:
+        print(problem, file=sys.stderr)
+        sys.exit(2)

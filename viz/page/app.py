@@ -1,0 +1,172 @@
+"""The page: what every visitor gets, with a session of their own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import solara
+
+from model.problems import InputProblem
+from viz.page.changes import Settings, question_of, scenario_file, worlds_of
+from viz.page.lever_values import checked
+from viz.page.links import TABS, Place, link_of, place_of
+from viz.page.painter import Painter
+from viz.page.session import Session, View
+from viz.page.tabs import TabPanel
+from viz.page.widgets import Address, LeverPanel, Message, ThemeSwitch, Transport
+from viz.theme import Theme
+
+STYLE = Path(__file__).parent / "browser" / "page.css"
+TITLE = "The AI-compute market"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where a visitor starts, and what was wrong with the link, if anything."""
+
+    place: Place
+    problem: str = ""
+
+
+def opening_of(query: str) -> Opening:
+    """Return where a link leads; a link that cannot be used leads to the start, with the reason."""
+    try:
+        return Opening(place_of(query))
+    except InputProblem as problem:
+        return Opening(Place(), f"{problem}\n  The page shows history instead.")
+
+
+@solara.component
+def Layout(children: list[solara.Element]) -> None:
+    """The page alone, without the bars that Solara would put around it."""
+    with solara.Div(children=children):
+        pass
+
+
+@solara.component
+def Page() -> None:
+    """One visitor's page."""
+    router = solara.use_router()
+    opening = solara.use_memo(lambda: opening_of(router.search or ""), [])
+    settings, set_settings = solara.use_state(opening.place.settings)
+    tab, set_tab = solara.use_state(opening.place.tab)
+    problem, set_problem = solara.use_state(opening.problem)
+    speed, set_speed = solara.use_state(8)
+    theme, set_theme = solara.use_state(None)
+    session = _use_session(opening.place)
+    view = session.view
+
+    def change(new: Settings) -> None:
+        try:
+            session.change(worlds_of(new))
+        except InputProblem as found:
+            set_problem(str(found))
+            return
+        set_problem("")
+        set_settings(new)
+
+    def move(lever: dict[str, str]) -> None:
+        try:
+            value = checked(lever["id"], lever["text"], "the page")
+        except InputProblem as found:
+            set_problem(str(found))
+            return
+        kept = settings if lever["id"] != "scenario" else _of_every_scenario(settings)
+        change({**kept, lever["id"]: value})
+
+    def open_tab(name: str) -> None:
+        set_tab(name)
+        if name == "worlds":
+            session.show_both()
+
+    def faster(months_per_second: float) -> None:
+        set_speed(months_per_second)
+        session.set_speed(months_per_second)
+
+    solara.Title(TITLE)
+    solara.Style(STYLE)
+    Address(query=link_of(Place(settings, tab, _month(view))))
+    with solara.Div(classes=["cm-page"]):
+        with solara.Div(classes=["cm-side"]):
+            LeverPanel(settings, on_move=move, on_reset=lambda: change({}))
+        with solara.Div(classes=["cm-main"]):
+            _Head(settings, lambda dark: set_theme(_theme(dark)))
+            for text, clear in ((problem, lambda: set_problem("")), (view.problem, None)):
+                if text:
+                    Message(text=text, on_close=clear)
+            Transport(view, session, speed, faster)
+            _Tabs(tab, open_tab)
+            if view.whatif is None or theme is None:
+                solara.Text("The market opens …", classes=["cm-wait"])
+            else:
+                TabPanel(tab, view.whatif, view.baseline, theme)
+
+
+def _use_session(place: Place) -> Session:
+    """The visitor's own session, for as long as the page is open; its news redraw the page."""
+    news = solara.use_reactive(0)
+
+    def begin() -> tuple[Session, Painter]:
+        painter = Painter(lambda: news.set(news.peek() + 1))
+        session = Session(worlds_of(place.settings), painter)
+        if place.tab == "worlds":
+            session.show_both()
+        if place.month:
+            year, month = map(int, place.month.split("-"))
+            start = session.view.start
+            session.jump((year - start.year) * 12 + month - start.month + 1)
+        return session, painter
+
+    begun: tuple[Session, Painter] = solara.use_memo(begin, [])
+    session, painter = begun
+
+    def end() -> None:
+        session.close()
+        painter.close()
+
+    solara.use_effect(lambda: end, [])
+    news.get()
+    return session
+
+
+def _theme(dark: bool) -> Theme:
+    return "dark" if dark else "light"
+
+
+def _of_every_scenario(settings: Settings) -> Settings:
+    """What stays when another scenario is chosen: what belongs to the comparison, not to the scenario."""
+    return {key: value for key, value in settings.items() if key in ("against", "seed", "startups")}
+
+
+def _month(view: View) -> str:
+    if view.wanted == 0 or view.playing:
+        return ""
+    month = view.start.month - 1 + view.wanted - 1
+    return f"{view.start.year + month // 12}-{month % 12 + 1:02}"
+
+
+@solara.component
+def _Head(settings: Settings, on_theme: Callable[[bool], None]) -> None:
+    with solara.Div(classes=["cm-head-row"]):
+        with solara.Div(classes=["cm-title"]):
+            solara.HTML("h1", TITLE)
+            solara.Text(question_of(settings), classes=["cm-question"])
+        with solara.Div(classes=["cm-head-tools"]):
+            with solara.FileDownload(
+                lambda: scenario_file(settings), "what-if.toml", mime_type="application/toml"
+            ):
+                solara.HTML("button", "Scenario (TOML)", classes=["cm-text"])
+            ThemeSwitch(event_tell=on_theme)
+
+
+@solara.component
+def _Tabs(tab: str, on_open: Callable[[str], None]) -> None:
+    names = list(TABS)
+    with solara.v.Tabs(
+        v_model=names.index(tab),
+        on_v_model=lambda place: on_open(names[place]),
+        height=40,
+        class_="cm-tabs",
+    ):
+        for title in TABS.values():
+            solara.v.Tab(children=[title])
