@@ -100,7 +100,7 @@ def _hire(model: "ComputeMarket", role: Role, row: FirmRow) -> object:
 
 def listings_of(model: "ComputeMarket") -> Listings:
     """Everything that can ever be offered to start-ups: who, which chip, how, seen from where."""
-    regions = [region.name for region in model.catalogue.regions]
+    regions = model.catalogue.region_names
     everywhere = tuple(range(len(regions)))
     merchant = [index for index, chip in enumerate(model.catalogue.chips) if chip.kind == ChipKind.MERCHANT]
     rows: list[Listing] = []

@@ -28,7 +28,7 @@ class Firm(mesa.Agent["ComputeMarket"]):
         self.name = row.name
         self.strategy = strategy
         self.account = model.accounts.firm(row.name)
-        regions = [region.name for region in model.catalogue.regions]
+        regions = model.catalogue.region_names
         self.region = regions.index(row.region) if row.region in regions else -1
 
     @property

@@ -97,11 +97,8 @@ class Vendor(Firm):
     def _has_business(self) -> bool:
         """Whether there is anything to ship, to order or to sell."""
         model, chips = self.model, self.chips
-        return bool(
-            model.chips.held[self.account].any()
-            or model.orders.open_units[:, chips].any()
-            or model.chips.held[self.fleet].any()
-        )
+        held = model.chips.held[[self.account, self.fleet]]
+        return bool(held.any() or model.orders.open_units[:, chips].any())
 
     def _lawful(self, rules: Rules) -> NDArray[np.bool_]:
         """Own chips × firms: may it be delivered there?"""
@@ -257,19 +254,19 @@ class Vendor(Firm):
         return demand
 
     def _view(self, arrived: Vector) -> VendorView:
-        model, chips = self.model, self.chips
+        model, chips, rules = self.model, self.chips, self.model.settings.vendor
         backlog = model.orders.open_units[:, chips].sum(axis=0).astype(np.float64)
         fleet = model.chips.units(self.fleet)[chips]
         shipped = np.maximum(model.shipped_units[chips], 1.0)
         return VendorView(
             month=model.month,
-            rules=model.settings.vendor,
+            rules=rules,
             stock_units=np.floor(model.chips.units(self.account)[chips]),
             arrived_units=arrived,
             backlog_units=backlog,
             forecast_units=self.outlook.level,
-            wait_months=model.settings.vendor.transit_months
-            + np.where(backlog > 0, np.minimum(backlog / shipped, 18.0), 0.0),
+            wait_months=rules.transit_months
+            + np.where(backlog > 0, np.minimum(backlog / shipped, rules.longest_wait_months), 0.0),
             list_usd=model.list_usd[chips],
             launch_usd=model.catalogue.launch_list_price_usd[chips],
             ceiling_usd=self.line.ceiling_usd(),

@@ -11,18 +11,17 @@ from model.startup_tables import StartupUse
 if TYPE_CHECKING:
     from model.market import ComputeMarket
 
-MONTHS_OF_BUDGET_AT_HAND = 6.0
-"""A cloud's parent tops it up to this many months of its AI budget."""
-
 
 def fund_clouds(market: "ComputeMarket") -> None:
     """Large clouds draw on the parent's other business, small ones on lenders and investors."""
     parents = market.accounts.outside(Outside.PARENTS)
     investors = market.accounts.outside(Outside.INVESTORS)
+    rules = market.settings.cloud
     for cloud in market.cast.clouds:
-        wanted = MONTHS_OF_BUDGET_AT_HAND * cloud.budget_usd - cloud.cash_usd
+        wanted = rules.cash_months * cloud.budget_usd - cloud.cash_usd
         payer, kind = (parents, Kind.PARENT) if cloud.row.is_large else (investors, Kind.FUNDING)
-        market.money.pay(payer, cloud.account, kind, max(0.0, min(wanted, 4 * cloud.budget_usd)))
+        most = rules.largest_draw_months * cloud.budget_usd
+        market.money.pay(payer, cloud.account, kind, max(0.0, min(wanted, most)))
 
 
 def mean_budget_growth(market: "ComputeMarket") -> float:

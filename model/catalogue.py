@@ -98,6 +98,11 @@ class Catalogue:
         return self.regions.index(self.region(name))
 
     @property
+    def region_names(self) -> tuple[str, ...]:
+        """Names of the regions, in their order."""
+        return tuple(region.name for region in self.regions)
+
+    @property
     def packaging_path(self) -> Mapping[str, Sequence[PackagingPoint]]:
         """Packaging capacity points by foundry, in order of date."""
         path: dict[str, list[PackagingPoint]] = {}

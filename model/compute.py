@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.catalogue import Catalogue
-from model.parameters import Learning
+from model.parameters import Choice, Learning
 from model.sight import ComputePower
 
 type Vector = NDArray[np.float64]
@@ -15,12 +15,14 @@ REFERENCE = "A100"
 class Fitness:
     """Software and hardware maturity of every chip for training and inference, 0..1."""
 
-    def __init__(self, catalogue: Catalogue, link_exponent: float) -> None:
+    def __init__(self, catalogue: Catalogue, choice: Choice) -> None:
         reference = catalogue.chip_index(REFERENCE)
         peak = catalogue.peak_tflops / catalogue.peak_tflops[reference]
         bandwidth = catalogue.bandwidth_tb_s / catalogue.bandwidth_tb_s[reference]
         link = catalogue.link_gb_s / catalogue.link_gb_s[reference]
-        self._training_peak: Vector = peak * np.clip(link**link_exponent, 0.3, 1.5)
+        self._training_peak: Vector = peak * np.clip(
+            link**choice.training_efficiency_link_exponent, choice.least_link_factor, choice.most_link_factor
+        )
         # Serving reads weights as often as it multiplies: the geometric mean of both roofs.
         self._inference_peak: Vector = np.sqrt(peak * bandwidth)
         self.training: Vector = catalogue.training_fitness.copy()
@@ -51,10 +53,11 @@ class Fitness:
         Learning by doing: the logarithm of what is deployed stands for experience (Wright 1936).
         """
         self._power = None
-        tenfolds = np.log10(np.maximum(deployed_units, 100.0) / 100.0)
+        tenfolds = np.log10(np.maximum(deployed_units / rules.first_units, 1.0))
         for fitness, speed in (
             (self.training, rules.training_gap_closed),
             (self.inference, rules.inference_gap_closed),
         ):
             young = fitness > 0
-            fitness[young] += ((1.0 - fitness) * np.minimum(speed * factor * tenfolds, 0.5))[young]
+            closed = np.minimum(speed * factor * tenfolds, rules.most_gap_closed)
+            fitness[young] += ((1.0 - fitness) * closed)[young]

@@ -32,10 +32,8 @@ class _Leaf:
 
 
 def describe_parameters(scenario: Scenario) -> list[ParameterRow]:
-    """Rows in the order of the scenario; ``parent_value`` is set where the parent differs."""
-    base = load_scenario(scenario.extends) if scenario.extends else Scenario()
-    if not scenario.extends and scenario.name == "history":
-        base = scenario
+    """Rows in the order of the scenario; ``parent_value`` is set where a parent differs."""
+    base = load_scenario(scenario.extends) if scenario.extends else scenario
     before = {leaf.path: leaf for leaf in _leaves(base)}
     rows = []
     for leaf in _leaves(scenario):

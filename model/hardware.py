@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 type Vector = NDArray[np.float64]
 type Matrix = NDArray[np.float64]
 
-LONGEST_WAIT_MONTHS = 18.0
-SHIPMENT_SMOOTHING = 0.4
-
 
 def take_deliveries(market: "ComputeMarket", rules: Rules) -> Arrivals:
     """Chips leave the foundries: they come into being at whoever ordered them, who pays."""
@@ -65,7 +62,6 @@ def look(market: "ComputeMarket", rules: Rules) -> Sight:
     """What everybody can see: prices, waits, rules, power of chips."""
     regions = market.catalogue.regions
     hourly = rules.power_usd_per_kwh * np.array([region.pue for region in regions])
-    factor = market.settings.use.system_power_factor * HOURS_PER_MONTH / 1000
     return Sight(
         month=market.month,
         rules=rules,
@@ -76,13 +72,18 @@ def look(market: "ComputeMarket", rules: Rules) -> Sight:
         duty=duty(market, rules),
         street_usd=market.street_usd.copy(),
         lead_months=lead_months(market),
-        energy_usd_per_month=np.outer(hourly, market.catalogue.power_w * factor),
+        energy_usd_per_month=np.outer(hourly, kwh_per_month(market)),
         rival_budget_growth=market.budget_growth,
         rival_chip=np.isin(
             market.maker, [market.accounts.firm(terms.vendor) for terms in rules.vendor_clouds]
         ),
         vendor_cloud_share=market.vendor_cloud_share.copy(),
     )
+
+
+def kwh_per_month(market: "ComputeMarket") -> Vector:
+    """Electricity of each chip, with its server, that runs all month; cooling comes on top."""
+    return market.catalogue.power_w * market.settings.use.system_power_factor * HOURS_PER_MONTH / 1000
 
 
 def duty(market: "ComputeMarket", rules: Rules) -> Matrix:
@@ -113,12 +114,14 @@ def orderable(market: "ComputeMarket", rules: Rules) -> NDArray[np.bool_]:
 
 def lead_months(market: "ComputeMarket") -> Vector:
     """Months from order to delivery: transit plus backlog over smoothed shipments."""
+    rules = market.settings.vendor
     shipped = market.orders.filled_units.sum(axis=0)
-    market.shipped_units = SHIPMENT_SMOOTHING * shipped + (1 - SHIPMENT_SMOOTHING) * market.shipped_units
+    newest = rules.shipment_smoothing
+    market.shipped_units = newest * shipped + (1 - newest) * market.shipped_units
     backlog = market.orders.open_units.sum(axis=0)
     flow = np.maximum(market.shipped_units, 1.0)
     wait = np.where(backlog > 0, backlog / flow, 0.0)
-    return np.minimum(market.settings.vendor.transit_months + wait, LONGEST_WAIT_MONTHS)
+    return np.minimum(rules.transit_months + wait, rules.longest_wait_months)
 
 
 def pay_state(market: "ComputeMarket", buyer: int, seller: int, chip: int, sales_usd: float) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from model import metrics
 from model.accounts import Accounts, Outside
+from model.announcer import announce_policies
 from model.catalogue import load_catalogue
 from model.catalogue_entries import ChipKind, Stack
 from model.compute import REFERENCE, Fitness
@@ -68,7 +69,7 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
         self._open_books(record)
         self._open_market()
         self.cast: CastList = cast(self)
-        self._schedule_policies()
+        self._announcers = announce_policies(self)
 
     def _open_books(self, record: bool) -> None:
         rows = self.rows
@@ -129,7 +130,7 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
         self.reference_chip = catalogue.chip_index(REFERENCE)
         self._describe_firms()
         self.wafers = WaferMarket(catalogue)
-        self.fitness = Fitness(catalogue, settings.choice.training_efficiency_link_exponent)
+        self.fitness = Fitness(catalogue, settings.choice)
         self.list_usd: Vector = catalogue.launch_list_price_usd.copy()
         self.on_sale: NDArray[np.bool_] = np.zeros(len(catalogue.chips), np.bool_)
         self.street_usd: Vector = np.tile(self.list_usd, (len(catalogue.regions), 1))
@@ -149,7 +150,7 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
     def _describe_firms(self) -> None:
         """Traits of the firms that others look at, one entry a firm."""
         rows = self.rows.firm_rows()
-        regions = [region.name for region in self.catalogue.regions]
+        regions = self.catalogue.region_names
         owners = {row.owner for row in self.rows.programme}
         large = {row.name for row in self.rows.cloud if row.is_large}
         self.firm_region: NDArray[np.int64] = np.array(
@@ -173,17 +174,6 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
     def supplier_names(self) -> tuple[str, ...]:
         """Who sells to start-ups, in the order of their bits."""
         return tuple(self.accounts.firms[account] for account in self.listings.suppliers)
-
-    def _schedule_policies(self) -> None:
-        """Dated policies announce themselves as Mesa events, ahead of the month they belong to."""
-        self._announcers: list[Announcer] = []
-        for name, policy in self.settings.policies.items():
-            for label, day in (("starts", policy.start), ("ends", policy.end)):
-                month = self.calendar.month_of(day) if day is not None else -1
-                if month >= 0:
-                    announcer = Announcer(self.events, f"{day}: {name} {label}")
-                    self._announcers.append(announcer)
-                    self.schedule_event(announcer.announce, at=month + 0.5)
 
     @property
     def month(self) -> int:
@@ -268,7 +258,7 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
     def network(self) -> "nx.DiGraph[str]":
         """Firms, start-ups (grouped above a limit) and their ties as a networkx graph."""
         nodes: dict[str, dict[str, str | float]] = {}
-        regions = [region.name for region in self.catalogue.regions]
+        regions = self.catalogue.region_names
         for role, row in self.rows.firm_rows():
             nodes[row.name] = {
                 "role": str(role),
@@ -287,15 +277,3 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
     def cast_table(self) -> list[CastRow]:
         """Every agent: role, region, strategy, ties, opening state."""
         return [row for member in self.cast.everybody() for row in member.cast_rows()]
-
-
-class Announcer:
-    """Tells that a policy starts or ends; Mesa holds event callbacks weakly, so it is an object."""
-
-    def __init__(self, log: list[str], text: str) -> None:
-        self._log = log
-        self._text = text
-
-    def announce(self) -> None:
-        """Add the event to the run's log."""
-        self._log.append(self._text)

@@ -12,9 +12,6 @@ if TYPE_CHECKING:
 
 type Vector = NDArray[np.float64]
 
-FIRST_TRUST = 0.1
-"""Strength of a new tie."""
-
 
 def meet(market: "ComputeMarket") -> None:
     """Now and then a buyer meets a seller it does not know: a partner's partner, or a busy one.
@@ -45,7 +42,7 @@ def meet(market: "ComputeMarket") -> None:
         friends = linked[buyer].astype(np.float64) @ linked
         seller = drawn(open_to, friends, sales, rules.referral_share, float(whom[place]))
         if seller is not None:
-            ties.meet(seller, buyer, FIRST_TRUST)
+            ties.meet(seller, buyer, rules.first_trust)
 
 
 def drawn(

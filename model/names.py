@@ -79,7 +79,7 @@ def known_names(cast: Cast) -> dict[str, list[str]]:
     catalogue = load_catalogue()
     return {
         "chip": list(catalogue.chip_names),
-        "region": [region.name for region in catalogue.regions],
+        "region": list(catalogue.region_names),
         "node": [node.name for node in catalogue.nodes],
         "foundry": [row.name for row in cast.foundry],
         "firm": [row.name for _, row in cast.firm_rows()],

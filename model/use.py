@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.accounts import Outside
-from model.calendar import HOURS_PER_MONTH
+from model.hardware import kwh_per_month
 from model.ledger import MILLI, ChipFlow, Kind, Payments
 from model.sight import Sight
 from model.startup_tables import StartupUse
@@ -49,6 +49,7 @@ def settle_startups(market: "ComputeMarket", sight: Sight, outcome: StartupUse) 
 def resell_orphans(market: "ComputeMarket", outcome: StartupUse) -> None:
     """Chips of closed start-ups are bought by resellers of the region that can pay, or retired."""
     salvage = market.settings.startups.salvage_share
+    cash_factor = market.settings.channel.used_chips_cash_factor
     investors = market.accounts.outside(Outside.INVESTORS)
     for group, chip in np.argwhere(outcome.orphaned_milli > 0):
         owner = market.accounts.first_group + int(group)
@@ -59,7 +60,7 @@ def resell_orphans(market: "ComputeMarket", outcome: StartupUse) -> None:
         buyers = [
             reseller
             for reseller in market.cast.resellers
-            if reseller.region == region and market.money.balance_usd[reseller.account] > 2 * cost_usd
+            if reseller.region == region and reseller.cash_usd > cash_factor * cost_usd
         ]
         if not buyers or milli < MILLI:
             market.chips.remove(owner, int(chip), milli, ChipFlow.RETIRED)
@@ -83,8 +84,7 @@ def burn_power(market: "ComputeMarket", sight: Sight) -> None:
     rules = market.settings.use
     utilities = market.accounts.outside(Outside.UTILITIES)
     state = market.accounts.outside(Outside.STATE)
-    factor = rules.system_power_factor * HOURS_PER_MONTH / 1000
-    full_kwh = market.catalogue.power_w * factor
+    full_kwh = kwh_per_month(market)
     for cloud in market.cast.clouds:
         held = market.chips.units(cloud.account) + cloud.hosted_units
         used = np.minimum(cloud.used_units + cloud.hosted_used_units, held)

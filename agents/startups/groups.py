@@ -52,7 +52,7 @@ class Groups:
 
 def build_groups(cast: Cast, catalogue: Catalogue, rows: int, start_month_of: dict[str, int]) -> Groups:
     """Groups in the order of their accounts; ``rows`` generic rows are shared out by firms."""
-    regions = [region.name for region in catalogue.regions]
+    regions = catalogue.region_names
     types = {row.name: row for row in cast.type}
     generic = [(row, region, row.firms * share) for row in cast.type for region, share in row.regions.items()]
     shared = share_rows([firms for _, _, firms in generic], rows)

@@ -120,7 +120,7 @@ def final_rows(startups: "Startups") -> Table:
     group = group_of_rows(startups)[alive]
     names = np.array(row_names(startups), dtype=object)[alive]
     types = np.array(traits.types)
-    regions = np.array([region.name for region in model.catalogue.regions])
+    regions = np.array(model.catalogue.region_names)
     stacks = np.array([str(stack) for stack in model.catalogue.stacks])
     strongest = columns.tie_strength[alive].argmax(axis=1) if len(alive) else np.zeros(0, int)
     supplier = columns.tie_supplier[alive, strongest]
@@ -151,7 +151,7 @@ def final_rows(startups: "Startups") -> Table:
 def cast_rows(startups: "Startups") -> list[CastRow]:
     """Lines for the cast list: a line a group."""
     traits, model, columns = startups.traits, startups.model, startups.columns
-    regions = [region.name for region in model.catalogue.regions]
+    regions = model.catalogue.region_names
     suppliers = [model.accounts.names[account] for account in model.listings.suppliers]
     lines = []
     for group, name in enumerate(traits.names):

@@ -24,7 +24,7 @@ class Books:
         self.firms = market.accounts.firms
         self.groups = market.accounts.groups
         self.chips = market.catalogue.chip_names
-        self.regions = [region.name for region in market.catalogue.regions]
+        self.regions = market.catalogue.region_names
         self.startups = market.cast.startups
         count = len(self.names)
         self.received: dict[Kind, Vector] = {kind: np.zeros(count) for kind in Kind}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from model.calendar import HOURS_PER_MONTH
 from model.metrics.books import Books
 from model.metrics.registry import Rows, Value, metric
 
@@ -58,13 +59,12 @@ def startups_alive(books: Books) -> Rows:
     return Rows([*books.groups, "all"], [""] * (len(alive) + 1), [*alive, sum(alive)])
 
 
-A100_MONTH_FLOP = 312e12 * 3600 * 730
-
-
 @metric("FLOP", "compute behind the best-trained model, and trained by all in the month")
 def training_frontier_flop(books: Books) -> Iterator[Value]:
     """Frontier of training, at the share of peak that training reaches."""
     state = books.startups.state
-    useful = A100_MONTH_FLOP * books.market.settings.use.model_flop_utilisation
+    market = books.market
+    peak_flop = market.catalogue.peak_tflops[market.reference_chip] * 1e12 * 3600 * HOURS_PER_MONTH
+    useful = float(peak_flop) * market.settings.use.model_flop_utilisation
     yield Value("frontier", "", float(state.trained_max_a100_months.max(initial=0.0)) * useful)
     yield Value("all", "month", float(state.training_a100.sum()) * useful)

@@ -55,6 +55,10 @@ class CloudRules(Section):
     budget_max_growth: float = parameter(0.12, "largest growth of the AI budget", "per month", 0, 1)
     budget_max_fall: float = parameter(0.04, "largest fall of the AI budget", "per month", 0, 1)
     rivalry: float = parameter(0.25, "how a budget follows the growth of rivals' budgets", "1", 0, 1)
+    cash_months: float = parameter(
+        6.0, "cash up to which parents and lenders top a cloud up, in AI budgets", "months", 0, 120
+    )
+    largest_draw_months: float = parameter(4.0, "largest top-up of a month, in AI budgets", "months", 0, 120)
     capex_growth: float = parameter(
         0.012,
         "growth of all capital spending of large clouds",

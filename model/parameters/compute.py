@@ -25,9 +25,11 @@ class Learning(Section):
 
     training_gap_closed: float = parameter(
         0.004,
-        "part of a young stack's training gap closed a month per tenfold of deployed chips above one hundred",
+        "part of a young stack's training gap closed a month per tenfold of deployed chips above first_units",
         "per month",
         0,
         1,
     )
+    first_units: float = parameter(100.0, "deployed chips from which a stack learns", "chips", 1)
+    most_gap_closed: float = share(0.5, "largest part of a gap closed in a month")
     inference_gap_closed: float = parameter(0.006, "the same for inference", "per month", 0, 1)

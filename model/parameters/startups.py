@@ -104,6 +104,12 @@ class Choice(Section):
         2,
         source="assumption; OpenAI's 6,000 A100 for GPT-3 'with interconnect loss' (php.cn, 30 May 2023)",
     )
+    least_link_factor: float = parameter(
+        0.3, "useful training compute of the slowest link over that of A100's", "factor", 0, 1
+    )
+    most_link_factor: float = parameter(
+        1.5, "useful training compute of the fastest link over that of A100's", "factor", 1, 10
+    )
 
 
 class Ties(Section):
@@ -120,6 +126,7 @@ class Ties(Section):
     growth: float = share(0.20, "how far a month of trade closes the gap to full trust")
     fade: float = share(0.03, "part of trust lost a month")
     strong: float = share(0.5, "trust from which a customer is served first")
+    first_trust: float = share(0.1, "trust of a cloud or reseller in a seller of chips it has just met")
     acquainted: float = share(0.15, "trust from which a customer is served before strangers")
 
 

@@ -56,6 +56,8 @@ class VendorRules(Section):
     )
     list_max_fall: float = parameter(0.04, "largest fall at a review", "log", 0, 1)
     transit_months: float = parameter(0.8, "order to delivery when everything is in stock", "months", 0, 12)
+    longest_wait_months: float = parameter(18.0, "longest wait that anybody reckons with", "months", 1, 120)
+    shipment_smoothing: float = share(0.4, "weight of the newest month in the deliveries that waits rest on")
     phase_out: float = share(
         0.15, "part of its forecast by which a chip is planned down once its successor is near"
     )
@@ -144,6 +146,9 @@ class Channel(Section):
     operating_share: float = share(0.02, "own costs over sales")
     barred_wait_months: float = parameter(
         8.0, "wait with which a chip is quoted that may not be delivered", "months", 0, 60
+    )
+    used_chips_cash_factor: float = parameter(
+        2.0, "cash over the price of used chips from which a reseller takes them", "factor", 1, 100
     )
     arbitrage_cost: float = parameter(0.12, "log price gap below which grey trade does not pay", "log", 0, 3)
     seizure_chance: float = share(0.04, "chance that a grey shipment is seized")

@@ -7,7 +7,7 @@ from pydantic import Field
 from model.calendar import Calendar
 from model.catalogue import Catalogue
 from model.parameter import parameter
-from model.policies.base import Policy
+from model.policies.base import Policy, regions_of
 from model.rules import Rules
 
 
@@ -21,6 +21,4 @@ class DemandShock(Policy):
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
         """Scale the month's demand."""
-        names = self.regions or tuple(region.name for region in catalogue.regions)
-        for name in names:
-            rules.demand_factor[catalogue.region_index(name)] *= self.factor
+        rules.demand_factor[regions_of(self.regions, catalogue)] *= self.factor

@@ -7,7 +7,7 @@ from pydantic import Field
 from model.calendar import Calendar
 from model.catalogue import Catalogue
 from model.parameter import parameter
-from model.policies.base import Policy
+from model.policies.base import Policy, regions_of
 from model.rules import Rules
 
 BIS_2022 = "US BIS rule of 7 Oct 2022, Han Kun summary, https://hankunlaw.com/portal/article/index/cid/8/id/13998.html"
@@ -17,7 +17,7 @@ class ExportControl(Policy):
     """Bars delivery of a chip when it reaches every threshold that is set."""
 
     policy: Literal["export_control"] = "export_control"
-    regions: tuple[str, ...] = Field(("China",), description="regions that may not be supplied")
+    regions: tuple[str, ...] = Field(("China",), description="regions that may not be supplied; all if empty")
     min_tflops: float = parameter(
         300.0,
         "16-bit peak from which a chip is barred",
@@ -39,7 +39,7 @@ class ExportControl(Policy):
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
         """Mark the chips that pass both thresholds as barred, and as unmakable abroad."""
         hit = (catalogue.peak_tflops >= self.min_tflops) & (catalogue.link_gb_s >= self.min_link_gb_s)
-        for name in self.regions:
-            rules.barred[:, catalogue.region_index(name)] |= hit
+        for region in regions_of(self.regions, catalogue):
+            rules.barred[:, region] |= hit
         if self.bars_foundries:
             rules.unmakable |= hit

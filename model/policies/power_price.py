@@ -7,7 +7,7 @@ from pydantic import Field
 from model.calendar import Calendar
 from model.catalogue import Catalogue
 from model.parameter import parameter
-from model.policies.base import Policy
+from model.policies.base import Policy, regions_of
 from model.rules import Rules
 
 
@@ -25,8 +25,6 @@ class PowerPrice(Policy):
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
         """Scale the month's price."""
         years = self.months_since_start(rules.month, calendar) / 12
-        names = self.regions or tuple(region.name for region in catalogue.regions)
-        for name in names:
-            rules.electricity_usd_per_kwh[catalogue.region_index(name)] *= (
-                self.factor * (1 + self.growth_per_year) ** years
-            )
+        rules.electricity_usd_per_kwh[regions_of(self.regions, catalogue)] *= (
+            self.factor * (1 + self.growth_per_year) ** years
+        )

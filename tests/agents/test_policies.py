@@ -204,3 +204,9 @@ def test_the_boom_lifts_the_share_for_compute_over_its_months_and_for_good():
     boom = policy_of("demand_boom", compute_share_boost=0.6, boost_rise_months=3)
     boosts = [rules_of(month, boom).compute_share_boost for month in (0, 1, 2, 23)]
     assert boosts == pytest.approx([0.2, 0.4, 0.6, 0.6])
+
+
+@pytest.mark.parametrize("kind", ["export_control", "demand_shock", "power_price"])
+def test_a_policy_without_named_regions_holds_in_all(kind):
+    everywhere = [region.name for region in CATALOGUE.regions]
+    assert same(rules_of(0, policy_of(kind, regions=[])), rules_of(0, policy_of(kind, regions=everywhere)))
