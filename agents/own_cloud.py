@@ -58,8 +58,6 @@ class OwnCloud:
 
     def _room(self) -> float:
         """Chips that hosts still take; how the fleet is spread follows what each host offers."""
-        if self.model.last_trade is None:
-            return 0.0  # hosts open their floors once they have seen a month of the market
         offered = {}
         for cloud in self.model.cast.clouds:
             tied = TieKind.HOSTS in self.model.ties.kinds.get((self.account, cloud.account), ())

@@ -112,12 +112,16 @@ def orderable(market: "ComputeMarket", rules: Rules) -> NDArray[np.bool_]:
     return may
 
 
+def note_shipments(market: "ComputeMarket") -> None:
+    """This month's deliveries enter those that waits are reckoned by."""
+    newest = market.settings.vendor.shipment_smoothing
+    shipped = market.orders.filled_units.sum(axis=0)
+    market.shipped_units = newest * shipped + (1 - newest) * market.shipped_units
+
+
 def lead_months(market: "ComputeMarket") -> Vector:
     """Months from order to delivery: transit plus backlog over smoothed shipments."""
     rules = market.settings.vendor
-    shipped = market.orders.filled_units.sum(axis=0)
-    newest = rules.shipment_smoothing
-    market.shipped_units = newest * shipped + (1 - newest) * market.shipped_units
     backlog = market.orders.open_units.sum(axis=0)
     flow = np.maximum(market.shipped_units, 1.0)
     wait = np.where(backlog > 0, backlog / flow, 0.0)

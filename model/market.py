@@ -17,6 +17,7 @@ from model.catalogue_entries import ChipKind, Stack
 from model.compute import REFERENCE, Fitness
 from model.firm_roles import CastRow
 from model.firms import Cast, Role
+from model.hardware import look
 from model.ledger import ChipLedger, MoneyLedger, Payments, Unbalanced
 from model.month import run_month
 from model.network import Edge, Ties, graph_of
@@ -69,6 +70,7 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
         self._open_books(record)
         self._open_market()
         self.cast: CastList = cast(self)
+        self.sight: Sight = look(self, self.cast.regulator.rules_of(0))
         self._announcers = announce_policies(self)
 
     def _open_books(self, record: bool) -> None:
@@ -136,7 +138,6 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
         self.street_usd: Vector = np.tile(self.list_usd, (len(catalogue.regions), 1))
         self.shipped_units: Vector = np.zeros(len(catalogue.chips))
         self.listings: Listings
-        self.sight: Sight
         self.rules: Rules = self.blank_rules(0)
         self.licences_used: Vector = np.zeros(len(catalogue.regions))
         self.budget_growth = 0.0

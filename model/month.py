@@ -29,6 +29,7 @@ def run_month(market: "ComputeMarket") -> None:
         cloud.grow_needs(rules)
     capital.fund_clouds(market)
 
+    hardware.note_shipments(market)
     sight = hardware.look(market, rules)
     market.sight = sight
     for cloud in cast.clouds:

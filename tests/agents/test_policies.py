@@ -12,7 +12,7 @@ from model.catalogue import load_catalogue
 from model.policies import POLICIES, Policy
 from model.rules import Rules, blank_rules
 from model.scenario import Scenario, load_scenario
-from tests.small_worlds import finished, market_of, only_policies, short_history
+from tests.small_worlds import finished, market_of, months_of, only_policies, short_history, with_policies
 
 CALENDAR = Calendar(date(2022, 1, 1), 24)
 CATALOGUE = load_catalogue()
@@ -210,3 +210,13 @@ def test_the_boom_lifts_the_share_for_compute_over_its_months_and_for_good():
 def test_a_policy_without_named_regions_holds_in_all(kind):
     everywhere = [region.name for region in CATALOGUE.regions]
     assert same(rules_of(0, policy_of(kind, regions=[])), rules_of(0, policy_of(kind, regions=everywhere)))
+
+
+@pytest.mark.parametrize("start", [date(2022, 1, 1), date(2022, 3, 1)])
+def test_a_vendors_cloud_opens_in_the_month_of_its_date(start):
+    cloud = {"policy": "vendor_cloud", "start": start, "chips": ["A100"], "share_of_supply": 0.2}
+    market = market_of(with_policies(short_history(months=4), {"dgx_cloud": cloud}))
+    nvidia = next(vendor for vendor in market.cast.vendors if vendor.name == "Nvidia")
+    fleet = [float(market.chips.units(nvidia.fleet).sum()) for _ in months_of(market)]
+    opened = next(month for month, units in enumerate(fleet) if units > 0)
+    assert opened == market.calendar.month_of(start)
