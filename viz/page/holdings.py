@@ -8,10 +8,13 @@ from numpy.typing import NDArray
 
 from experiments.holders import REFERENCE_CHIP
 from model.catalogue import Catalogue
-from model.ledger import MILLI
+from model.ledger import MILLI, Kind
 from model.market import ComputeMarket
 
 type Vector = NDArray[np.float64]
+
+UNTIED = (Kind.HOSTING, Kind.EQUITY)
+"""Payments that run against a tie, or without one."""
 
 
 def describe_nodes(market: ComputeMarket) -> "nx.DiGraph[str]":
@@ -19,9 +22,13 @@ def describe_nodes(market: ComputeMarket) -> "nx.DiGraph[str]":
 
     A foundry holds what is in its lines, a vendor its stock and its own cloud's fleet, a chip
     programme the chips of its design that its owner runs; firms and groups also carry `cash_usd`,
-    single start-ups what their chips are worth in A100s on average.
+    groups `firms`, single start-ups what their chips are worth in A100s on average. Who was paid without a tie
+    (hosts, labs' investors) is joined by an edge of strength zero; `graph.graph["groups"]` names the
+    region of every group of start-ups.
     """
     graph = market.network
+    graph.graph["groups"] = _groups(market)
+    _join_untied(market, graph)
     peak = peak_a100(market.catalogue)
     held = market.chips.held @ peak / MILLI
     accounts = market.accounts
@@ -29,6 +36,11 @@ def describe_nodes(market: ComputeMarket) -> "nx.DiGraph[str]":
         if name in graph:
             graph.nodes[name]["a100"] = float(held[account])
             graph.nodes[name]["cash_usd"] = float(market.money.balance_usd[account])
+    if market.time > 0:
+        alive = market.cast.startups.state.firms_alive
+        for name, firms in zip(accounts.groups, alive.tolist(), strict=True):
+            if name in graph:
+                graph.nodes[name]["firms"] = firms
     _add_special(market, graph, peak, held)
     per_chip = _a100_per_chip(market, held)
     for _, traits in graph.nodes(data=True):
@@ -67,3 +79,28 @@ def _a100_per_chip(market: ComputeMarket, held: Vector) -> float:
     first, last = market.accounts.first_group, market.accounts.first_fleet
     chips = market.chips.held[first:last].sum() / MILLI
     return float(held[first:last].sum()) / chips if chips > 0 else 1.0
+
+
+def _groups(market: ComputeMarket) -> dict[str, str]:
+    """Region of every group of start-ups."""
+    regions = [region.name for region in market.catalogue.regions]
+    numbers = market.cast.startups.group_region.tolist()
+    return dict(zip(market.accounts.groups, (regions[number] for number in numbers), strict=True))
+
+
+def _join_untied(market: ComputeMarket, graph: "nx.DiGraph[str]") -> None:
+    """Edges for payments of the month between nodes that have no tie."""
+    names = market.accounts.names
+    for batch in market.tally.payments:
+        if batch.kind not in UNTIED:
+            continue
+        for payer, payee, usd in zip(batch.payer, batch.payee, batch.amount_usd, strict=True):
+            supplier, customer = names[payee], names[payer]
+            if supplier not in graph or customer not in graph:
+                continue
+            if not graph.has_edge(supplier, customer):
+                graph.add_edge(
+                    supplier, customer, kinds=str(batch.kind), strength=0.0, trade_usd=0.0, month_usd=0.0
+                )
+            if graph.edges[supplier, customer]["strength"] == 0.0:
+                graph.edges[supplier, customer]["month_usd"] += float(usd)
