@@ -17,16 +17,21 @@ def compute_by_holder(metrics: pd.DataFrame) -> pd.DataFrame:
     """
     alive = metrics.loc[metrics["metric"] == "startups_alive", "who"].unique()
     installed = metrics[metrics["metric"] == "installed_units"]
-    catalogue = load_catalogue()
-    reference = catalogue.chip(REFERENCE_CHIP).peak_tflops_16bit
-    chips = installed["item"].astype(str)
-    worth = {name: catalogue.chip(name).peak_tflops_16bit / reference for name in chips.unique()}
     holder = installed["who"].astype(str)
     counted = installed.assign(
-        value=installed["value"] * chips.map(worth).astype(float),
+        value=installed["value"] * a100_per_chip(installed["item"]),
         who=holder.where(~holder.isin(alive), STARTUPS),
     )
     return counted.groupby(["seed", "date", "who"])["value"].sum().reset_index()
+
+
+def a100_per_chip(chips: "pd.Series[str]") -> "pd.Series[float]":
+    """Return what each named chip is worth: peak dense 16-bit FLOP/s over the A100's."""
+    catalogue = load_catalogue()
+    reference = catalogue.chip(REFERENCE_CHIP).peak_tflops_16bit
+    names = chips.astype(str)
+    worth = {name: catalogue.chip(name).peak_tflops_16bit / reference for name in names.unique()}
+    return names.map(worth).astype(float)
 
 
 def ranked_holders(compute: pd.DataFrame) -> list[str]:

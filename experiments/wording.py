@@ -2,7 +2,10 @@
 
 from calendar import month_name
 
-NAMES = ("DGX", "LLM", "OpenAI", "Microsoft", "Anthropic", "Nvidia", "TSMC", "China")
+NAMES = (
+    "DGX", "LLM", "OpenAI", "Microsoft", "Anthropic", "Nvidia", "TSMC", "China", "CUDA", "ROCm", "XLA",
+    "MTIA", "Maia", "Neuron", "Dojo",
+)  # fmt: skip
 SPELLING = {name.casefold(): name for name in (*NAMES, *month_name[1:])}
 
 

@@ -179,6 +179,11 @@ class Cast(BaseModel):
     named: tuple[NamedStartupRow, ...]
     ties: tuple[TieRow, ...]
 
+    @property
+    def group_types(self) -> list[str]:
+        """Type of every group of start-ups, in the order of their accounts."""
+        return [row.name for row in self.type for _ in row.regions] + [row.type for row in self.named]
+
     def firm_rows(self) -> list[tuple[Role, FirmRow]]:
         """All strategic firms with their roles, in the order of the accounts."""
         by_role: list[tuple[Role, tuple[FirmRow, ...]]] = [

@@ -38,8 +38,8 @@ class Layout:
 
 
 REPORT = Layout(780, 340, 330, 220, 115)
-PAGE = Layout(400, 230, 190, 130, 85)
-"""On a page two charts stand side by side on a laptop's screen."""
+PAGE = Layout(330, 200, 330, 160, 130)
+"""On a page two panels stand side by side on a laptop's screen, of one chart or of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class Chart:
     ) -> Spec | None:
         """Return the picture of a metrics frame, or None without two months to show.
 
-        `metrics` has the columns seed, date (datetime64), metric, who, item, value; several
-        seeds are drawn as median and 5-95 % band.
+        `metrics` has the columns date (datetime64), metric, who, item, value, and seed if it holds
+        more than one run; several seeds are drawn as median and 5-95 % band.
         """
         shown = _plain(metrics[metrics["metric"].isin(self.metrics)])
         panels = [] if shown.empty else self.panels(shown)
@@ -188,7 +188,8 @@ CHARTS: dict[str, Chart] = {
 
 def _plain(metrics: pd.DataFrame) -> pd.DataFrame:
     """Return names as plain text: categories would bring back the groups that were left out."""
-    return metrics.astype({"metric": str, "who": str, "item": str})
+    texts = metrics.astype({"metric": str, "who": str, "item": str})
+    return texts if "seed" in texts.columns else texts.assign(seed=0)
 
 
 def _smoothed(values: pd.DataFrame) -> pd.DataFrame:
@@ -218,7 +219,7 @@ def _panels(
         return []
     stats = stats[stats["series"].isin(drawn)]
     total = over_seeds(_totals(monthly.assign(series="total")))
-    return [Panel(stats, total, drawn, unit, kind, heading)]
+    return [Panel(stats, total, drawn, unit, kind, heading, order)]
 
 
 def _by_item(values: pd.DataFrame, items: Sequence[str], order: Sequence[str], unit: str) -> list[Panel]:

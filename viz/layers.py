@@ -25,6 +25,7 @@ class Panel:
     """One set of axes: `stats` has date, series, low, mid, high; `series` gives the order.
 
     `total` is the same for the sum of all series, of which a stack shows the band over seeds.
+    `colours` is the order in which series take their colours, where panels beside it show others too.
     """
 
     stats: pd.DataFrame
@@ -33,6 +34,8 @@ class Panel:
     unit: str
     kind: Literal["lines", "stack"] = "lines"
     heading: str = ""
+    colours: Sequence[str] = ()
+    from_zero: bool = True
     width_px: int = 780
     height_px: int = 340
 
@@ -190,6 +193,9 @@ def _stacked(panel: Panel) -> pd.DataFrame:
 def _axes(stats: pd.DataFrame, panel: Panel, span: Span) -> Axes:
     shown = stats if panel.kind == "lines" else panel.total
     low, high = float(shown["low"].min()), float(max(stats["mid"].max(), shown["high"].max()))
+    if not panel.from_zero:
+        room = 0.1 * (high - low) or 1.0
+        return Axes(span, low - room, high + room, panel.unit)
     room = 0.05 * (max(high, 0.0) - min(low, 0.0)) or 1.0
     bottom = low - room if low < 0 else 0.0
     return Axes(span, bottom, max(high, 0.0) + room, panel.unit)
@@ -197,6 +203,8 @@ def _axes(stats: pd.DataFrame, panel: Panel, span: Span) -> Axes:
 
 def _end_labels(stats: pd.DataFrame, axes: Axes, panel: Panel, style: _Style, palette: Palette) -> list[Spec]:
     """Write each series' name to the right of its end, moved apart where ends lie close."""
+    if list(panel.series) == [panel.heading]:
+        return []
     # A series may end early (a chip no longer sold): its name stands at its own last value.
     last = stats.sort_values("date").groupby("series").tail(1)
     height = last["mid"] if panel.kind == "lines" else (last["mid"] + last["base"]) / 2
@@ -240,7 +248,8 @@ def moved_apart(wanted: "pd.Series[float]", bottom: float) -> "pd.Series[float]"
 def _styled(panel: Panel, palette: Palette) -> _Style:
     """Give each series a colour; past the end of the palette colours return, dashed and hollow."""
     names = list(panel.series)
-    looks = [_look(name, place, palette) for place, name in enumerate(names)]
+    order = list(panel.colours) or names
+    looks = [_look(name, order.index(name), palette) for name in names]
     colours, dashes = [look.colour for look in looks], [look.dash for look in looks]
     by_series = {"field": "series", "type": "nominal", "legend": None}
     return _Style(

@@ -2,48 +2,34 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import log1p, pi, sqrt
 from typing import Any
 
 import networkx as nx
 
 from experiments.wording import compute, money, readable
+from viz.network_looks import (
+    A100_LABEL,
+    AREA_PX,
+    LARGEST_A100,
+    LARGEST_USD,
+    LEGEND_A100,
+    LEGEND_USD,
+    LINEAR_BELOW_A100,
+    ROLE_LEGEND,
+    ROLES,
+    USD_LABEL,
+    WIDTHS_PX,
+    legend_look,
+    radius_px,
+    role_colour,
+)
 from viz.network_places import BANDS, COLUMNS, LEFT_PX, WIDTH_PX, Places, column_left, place_nodes
 from viz.spec import SCHEMA, Spec
 from viz.theme import PALETTES, TEXT_PX, Palette, Theme, config
 
 MOST_EDGES = 150
 """Above this many only the largest flows are drawn."""
-LARGEST_A100, LINEAR_BELOW_A100 = 6e6, 5e4
-LARGEST_USD = 3e9
-AREA_PX = (10, 1300)
-WIDTHS_PX = (0.25, 11)
-LEGEND_A100 = (1e4, 1e5, 1e6, 5e6)
-LEGEND_USD = (1e7, 1e8, 1e9)
-ROLE_LEGEND = {"title": "role; edges in the seller's colour", "columns": 4}
-USD_LABEL = "datum.value >= 1e9 ? format(datum.value / 1e9, '~g') + ' bn' : datum.value / 1e6 + ' m'"
-A100_LABEL = "datum.value >= 1e6 ? datum.value / 1e6 + ' million' : format(datum.value, ',')"
 LABEL_PX = 10
-
-
-@dataclass(frozen=True, slots=True)
-class RoleLook:
-    """How a role is told from others: its name, place in the palette, and shape."""
-
-    name: str
-    colour: int
-    shape: str
-
-
-ROLES = {
-    "foundry": RoleLook("foundry", 6, "square"),
-    "vendor": RoleLook("chip vendor", 2, "circle"),
-    "programme": RoleLook("in-house chip programme", 4, "diamond"),
-    "reseller": RoleLook("reseller", 3, "circle"),
-    "grey_trader": RoleLook("grey trader", 1, "triangle-up"),
-    "cloud": RoleLook("cloud or large buyer", 0, "circle"),
-    "start-up": RoleLook("start-up", 5, "circle"),
-}
 
 
 def network_picture(graph: "nx.DiGraph[str]", theme: Theme = "light", subtitle: str = "") -> Spec:
@@ -70,7 +56,7 @@ def network_picture(graph: "nx.DiGraph[str]", theme: Theme = "light", subtitle: 
             *_names(graph, places, palette),
         ],
         "resolve": {"scale": {"color": "shared", "size": "independent"}},
-        "config": {**config(palette), "axis": {"disable": True}, "legend": _legend_look(palette)},
+        "config": {**config(palette), "axis": {"disable": True}, "legend": legend_look(palette)},
     }
 
 
@@ -151,7 +137,7 @@ def _edges(flows: list[FlowDrawn], places: Places, graph: "nx.DiGraph[str]", pal
             "y": _px("y", places),
             "order": {"field": "step"},
             "detail": {"field": "flow"},
-            "color": _role_colour(palette),
+            "color": role_colour(palette),
             "strokeWidth": {
                 "field": "usd",
                 "type": "quantitative",
@@ -185,6 +171,7 @@ def _nodes(graph: "nx.DiGraph[str]", places: Places, palette: Palette) -> Spec:
                 "y": places.nodes[name].y,
                 "a100": traits["a100"],
                 "role": ROLES[traits["role"]].name,
+                "node": name,
                 "name": _label(name),
                 "region": traits["region"],
                 "holds": f"{compute(traits['a100'])} A100-equivalents",
@@ -201,14 +188,13 @@ def _nodes(graph: "nx.DiGraph[str]", places: Places, palette: Palette) -> Spec:
         "mark": {
             "type": "point",
             "filled": True,
-            "opacity": 0.9,
             "stroke": palette.background,
             "strokeWidth": 1,
         },
         "encoding": {
             "x": _px("x", places),
             "y": _px("y", places),
-            "color": _role_colour(palette),
+            "color": role_colour(palette),
             "shape": {
                 "field": "role",
                 "type": "nominal",
@@ -245,7 +231,7 @@ def _nodes(graph: "nx.DiGraph[str]", places: Places, palette: Palette) -> Spec:
 def _names(graph: "nx.DiGraph[str]", places: Places, palette: Palette) -> Iterable[Spec]:
     """Names to the right of the nodes, on a halo; rows of single start-ups carry their type."""
     rows: list[dict[str, Any]] = [
-        {"x": place.x + 8 + _radius_px(graph.nodes[name]["a100"]), "y": place.y, "text": _title(name, graph)}
+        {"x": place.x + 8 + radius_px(graph.nodes[name]["a100"]), "y": place.y, "text": _title(name, graph)}
         for name, place in places.nodes.items()
         if place.named and name in graph
     ]
@@ -262,13 +248,6 @@ def _names(graph: "nx.DiGraph[str]", places: Places, palette: Palette) -> Iterab
             yield {"data": {"values": some}, "mark": {**text, **look}, "encoding": xy}
 
 
-def _radius_px(a100: float) -> float:
-    """Of the disc that holds so much; it pushes the name aside."""
-    part = log1p(a100 / LINEAR_BELOW_A100) / log1p(LARGEST_A100 / LINEAR_BELOW_A100)
-    low, high = AREA_PX
-    return sqrt((low + (high - low) * min(part, 1.0)) / pi)
-
-
 def _title(name: str, graph: "nx.DiGraph[str]") -> str:
     """A node's name in short, with the region of those who stand in another's strip."""
     region = graph.nodes[name]["region"]
@@ -281,25 +260,3 @@ def _label(name: str, short: bool = False) -> str:
     if not slash:
         return name
     return readable(kind) if short else f"{readable(kind)}, {rest}"
-
-
-def _role_colour(palette: Palette) -> Spec:
-    looks = list(ROLES.values())
-    scale = {
-        "domain": [look.name for look in looks],
-        "range": [palette.series[look.colour] for look in looks],
-    }
-    return {"field": "role", "type": "nominal", "scale": scale, "legend": ROLE_LEGEND}
-
-
-def _legend_look(palette: Palette) -> Spec:
-    return {
-        "labelColor": palette.ink,
-        "titleColor": palette.faint,
-        "labelFontSize": TEXT_PX,
-        "titleFontSize": TEXT_PX,
-        "titleFontWeight": "normal",
-        "orient": "bottom",
-        "direction": "horizontal",
-        "offset": 14,
-    }

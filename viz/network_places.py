@@ -81,7 +81,7 @@ def place_nodes(graph: "nx.DiGraph[str]") -> Places:
         cells.setdefault((column_of[START_UP], _strip(region)), []).append(name)
     bands = _bands({region: _most(cells, region) for region in BANDS})
     single = any("#" in name for name in graph)
-    lines = {}
+    lines: dict[str, Place] = {}
     for (column, region), names in cells.items():
         band = next(band for band in bands if band.region == region)
         zigzag = len(names) >= ZIGZAG_FROM and not (single and column == column_of[START_UP])

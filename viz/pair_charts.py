@@ -124,7 +124,7 @@ def _shares(report: Report, comparison: Comparison, theme: Theme) -> Spec | None
                 share.reset_index(), worlds, "% of all, last 12 months", heading, theme, SHARE_WIDTH_PX
             )
         )
-    return framed(drawn, "Market shares", [_bar_note(report)], theme)
+    return framed(drawn, "Market shares", [_bar_note(report)], theme, shared_legend=True)
 
 
 def _holders(report: Report, comparison: Comparison, theme: Theme) -> Spec | None:

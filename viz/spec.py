@@ -53,11 +53,23 @@ def layered(
     return spec
 
 
-def framed(panels: Sequence[Spec], title: str, notes: Sequence[str], theme: Theme, columns: int = 2) -> Spec:
-    """Return panels in rows under a title with notes, in the theme's colours."""
+def framed(
+    panels: Sequence[Spec],
+    title: str,
+    notes: Sequence[str],
+    theme: Theme,
+    columns: int = 2,
+    shared_legend: bool = False,
+) -> Spec:
+    """Return panels in rows under a title with notes, in the theme's colours.
+
+    Panels with the same series may share a legend; otherwise each has colours of its own.
+    """
     palette = PALETTES[theme]
+    own = "shared" if shared_legend else "independent"
+    resolve = {"scale": {"color": own, "strokeDash": own}}
     rows = [
-        {"hconcat": list(panels[place : place + columns]), "spacing": 36}
+        {"hconcat": list(panels[place : place + columns]), "spacing": 36, "resolve": resolve}
         for place in range(0, len(panels), columns)
     ]
     legend = {"labelColor": palette.ink, "titleColor": palette.faint, "labelFontSize": TEXT_PX}
@@ -65,6 +77,7 @@ def framed(panels: Sequence[Spec], title: str, notes: Sequence[str], theme: Them
         "$schema": SCHEMA,
         "title": {"text": title, "subtitle": list(notes)},
         "vconcat": rows,
+        "resolve": resolve,
         "spacing": 30,
         "config": {**config(palette), "legend": legend},
     }

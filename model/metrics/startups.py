@@ -14,7 +14,7 @@ type Vector = NDArray[np.float64]
 
 @metric("share", "mean part of a start-up's code that runs on its main stack only")
 def lock_in(books: Books) -> Iterator[Value]:
-    """Lock-in of start-ups, and compute by stack."""
+    """Lock-in of start-ups, in all and by type, and compute by stack."""
     state = books.startups.state
     firms = float(state.firms_alive.sum())
     yield Value("all", "", float(state.lock_in.sum()) / firms if firms > 0 else 0.0)
@@ -22,6 +22,12 @@ def lock_in(books: Books) -> Iterator[Value]:
     shares = (by_stack / max(float(by_stack.sum()), 1e-9)).tolist()
     for stack, share in zip(books.market.catalogue.stacks, shares, strict=True):
         yield Value("all", str(stack), share)
+    types = np.array(books.market.rows.group_types)
+    for row in books.market.rows.type:
+        here = types == row.name
+        living = float(state.firms_alive[here].sum())
+        if living > 0:
+            yield Value(row.name, "", float(state.lock_in[here].sum()) / living)
 
 
 @metric("index 0..1", "Gini coefficient of compute over start-ups; 0 is equal")

@@ -22,9 +22,9 @@ def describe_nodes(market: ComputeMarket) -> "nx.DiGraph[str]":
 
     A foundry holds what is in its lines, a vendor its stock and its own cloud's fleet, a chip
     programme the chips of its design that its owner runs; firms and groups also carry `cash_usd`,
-    groups `firms`, single start-ups what their chips are worth in A100s on average. Who was paid without a tie
-    (hosts, labs' investors) is joined by an edge of strength zero; `graph.graph["groups"]` names the
-    region of every group of start-ups.
+    groups `firms`, single start-ups what their chips are worth in A100s on average. Who was paid
+    without a tie (hosts, labs by investors) is joined by an edge of strength zero;
+    `graph.graph["groups"]` names the region of every group of start-ups.
     """
     graph = market.network
     graph.graph["groups"] = _groups(market)

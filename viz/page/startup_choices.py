@@ -8,7 +8,6 @@ from model.market import ComputeMarket
 from model.offers import Mode
 
 OWN = "own chips"
-NAMED = "named"
 CHOICES: dict[Mode, str] = {
     Mode.ON_DEMAND: "rented on demand",
     Mode.RESERVED: "rented for a year",
@@ -38,21 +37,13 @@ def choices_of(market: ComputeMarket) -> pd.DataFrame:
         numbers = np.flatnonzero(listings.mode == mode)
         a100 = units[:, numbers] @ power[listings.chip[numbers]]
         columns[choice] = (a100, paid[:, numbers].sum(axis=1))
-    kinds, regions = _groups(market)
+    names = [region.name for region in market.catalogue.regions]
+    regions = [names[region] for region in market.cast.startups.group_region]
     frame = pd.concat(
-        pd.DataFrame({"type": kinds, "region": regions, "choice": choice, "a100": a100, "usd": usd})
+        pd.DataFrame(
+            {"type": market.rows.group_types, "region": regions, "choice": choice, "a100": a100, "usd": usd}
+        )
         for choice, (a100, usd) in columns.items()
     )
     summed = frame.groupby(["type", "region", "choice"], sort=False, as_index=False)[["a100", "usd"]].sum()
     return summed[(summed["a100"] > 0) | (summed["usd"] > 0)].reset_index(drop=True)
-
-
-def _groups(market: ComputeMarket) -> tuple[list[str], list[str]]:
-    """Type and region of every group."""
-    kinds = [row.name for row in market.rows.type for _ in row.regions] + [
-        row.type for row in market.rows.named
-    ]
-    regions = [region for row in market.rows.type for region in row.regions] + [
-        row.region for row in market.rows.named
-    ]
-    return kinds, regions

@@ -1,0 +1,139 @@
+"""The worlds tab: a baseline beside a what-if with the same seed, and what differs between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from experiments.events import Event
+from experiments.whatif.headlines import HEADLINES, LARGE_CLOUDS, SMALL_CLOUDS, Headline, Over, number
+from viz.charts import PAGE, compose
+from viz.layers import Panel, over_seeds
+from viz.page.snapshot import Snapshot
+from viz.spec import Spec
+from viz.theme import Theme
+
+SHOWN = (
+    "revenue_usd.Nvidia",
+    "surplus_usd.cloud",
+    "surplus_usd.start-ups",
+    "street_price_usd.China.A100",
+    "inhouse_share.all",
+    "training_frontier_flop.frontier",
+)
+SMOOTHED_MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the two worlds are called."""
+
+    baseline: str
+    whatif: str
+
+
+def charts(
+    baseline: Snapshot,
+    whatif: Snapshot,
+    names: Names,
+    theme: Theme = "light",
+    shown: Sequence[str] = SHOWN,
+) -> Spec | None:
+    """Return each figure in both worlds, and beside it the paired difference up to the common month.
+
+    `shown` names headline figures. None before the second common month.
+    """
+    last = min(baseline.month, whatif.month)
+    if last < 1:
+        return None
+    panels = []
+    months = _months(baseline, last)
+    for name in shown:
+        headline = HEADLINES[name]
+        old, new = (monthly(world.metrics, headline, months) for world in (baseline, whatif))
+        if old["value"].notna().any() and new["value"].notna().any():
+            panels += [_side_by_side(old, new, headline, names), _difference(old, new, headline, names)]
+    if not panels:
+        return None
+    note = f"{names.whatif} beside {names.baseline}, with the same seed"
+    return compose("Two worlds", panels, _events(baseline, whatif, names), [note], theme, PAGE)
+
+
+def table(baseline: Snapshot, whatif: Snapshot, names: Names) -> pd.DataFrame:
+    """Return every headline figure so far in both worlds: figure, unit, both values, difference."""
+    last = min(baseline.month, whatif.month)
+    rows = []
+    months = _months(baseline, last)
+    for headline in HEADLINES.values():
+        if headline.who in (LARGE_CLOUDS, SMALL_CLOUDS):
+            continue  # a snapshot does not tell large clouds from small ones
+        old, new = (monthly(world.metrics, headline, months)["value"] for world in (baseline, whatif))
+        before, after = (headline.gather(values.to_numpy()) for values in (old, new))
+        rows.append(
+            {
+                "figure": headline.label,
+                "unit": f"{headline.unit}, {headline.over}",
+                names.baseline: number(before),
+                names.whatif: number(after),
+                "difference": number(after - before),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def monthly(metrics: pd.DataFrame, headline: Headline, months: pd.DataFrame) -> pd.DataFrame:
+    """Return a headline's value in its unit for each of the months (month, date, value).
+
+    A month without a row counts as nothing for money, and is unknown (NaN) for prices and shares.
+    """
+    rows = metrics[(metrics["metric"] == headline.metric) & (metrics["who"] == headline.who)]
+    if headline.item is not None:
+        rows = rows[rows["item"] == headline.item]
+    sums = rows.groupby("month")["value"].sum() * headline.scale
+    values = sums.reindex(months["month"]).fillna(headline.absent).to_numpy()
+    return months.assign(value=values)
+
+
+def _months(world: Snapshot, last: int) -> pd.DataFrame:
+    months = world.metrics[["month", "date"]].drop_duplicates()
+    return months[months["month"] <= last]
+
+
+def _side_by_side(old: pd.DataFrame, new: pd.DataFrame, headline: Headline, names: Names) -> Panel:
+    worlds = [names.baseline, names.whatif]
+    unit = headline.unit
+    frames = [frame.assign(series=world) for frame, world in zip((old, new), worlds, strict=True)]
+    if headline.over == Over.TOTAL:
+        unit = f"{unit}/month, mean of {SMOOTHED_MONTHS}"
+        frames = [
+            frame.assign(value=frame["value"].rolling(SMOOTHED_MONTHS, min_periods=1).mean())
+            for frame in frames
+        ]
+    stats = over_seeds(pd.concat(frames).dropna(subset="value"))
+    return Panel(stats, stats, worlds, unit, heading=headline.label)
+
+
+def _difference(old: pd.DataFrame, new: pd.DataFrame, headline: Headline, names: Names) -> Panel:
+    """Flows are added up from the start; levels are compared month by month."""
+    both = old.merge(new, on=["month", "date"], suffixes=("_old", "_new"))
+    gap = both["value_new"] - both["value_old"]
+    unit = headline.unit_of_change
+    if headline.over == Over.TOTAL:
+        gap, unit = gap.cumsum(), f"{unit}, added up"
+    heading = f"{names.whatif} less {names.baseline}"
+    stats = over_seeds(both.assign(series=heading, value=gap).dropna(subset="value"))
+    # A colour that neither world has.
+    colours = [names.baseline, names.whatif, heading]
+    return Panel(stats, stats, [heading], unit, heading=heading, colours=colours)
+
+
+def _events(baseline: Snapshot, whatif: Snapshot, names: Names) -> list[Event]:
+    """The events of both worlds; one that only one world has says which."""
+    events = [event for event in baseline.events if event in whatif.events]
+    for world, other, name in ((baseline, whatif, names.baseline), (whatif, baseline, names.whatif)):
+        events += [
+            Event(event.day, f"{event.label} ({name} only)")
+            for event in world.events
+            if event not in other.events
+        ]
+    return sorted(events, key=lambda event: (event.day, event.label))
