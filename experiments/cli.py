@@ -74,7 +74,7 @@ def run(
 
     Tables and charts go to a new folder, whose path is printed last.
     """
-    from experiments.progress import show_progress
+    from experiments.progress import Progress
     from experiments.run import RunPlan, run_plan
     from experiments.whole_folder import check_out_folder, free_folder
 
@@ -86,7 +86,7 @@ def run(
         check_out_folder(out)
     plan = RunPlan(loaded, chosen, out, f"{PROGRAM} {shlex.join(sys.argv[1:])}")
     drawing: Drawing = context.obj
-    with show_progress() as progress:
+    with Progress("months") as progress:
         outcome = run_plan(plan, progress, drawing.charts)
     _report(plan, outcome)
 

@@ -1,44 +1,47 @@
-"""Progress on stderr: a bar for a person at a terminal, a line a year for a log."""
+"""Progress on stderr: a bar for a person at a terminal, a line now and then in a log."""
 
 import sys
 import time
 from contextlib import AbstractContextManager
-from datetime import date
 from types import TracebackType
 from typing import Protocol, Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, TextColumn
+from rich.progress import Progress as Bar
+
+LINE_SECONDS = 10.0
+"""A log gets a line as often as this, and one at the end of what is counted."""
 
 
-class RunProgress(Protocol):
-    """What a run reports while it goes."""
+class Watch(Protocol):
+    """What long work reports to while it goes."""
 
-    def begin(self, run: int, runs: int, seed: int, months: int) -> None:
-        """Say that run number `run` (from 1) of `runs` starts and lasts `months`."""
+    def begin(self, total: int, label: str = "") -> None:
+        """Say that `total` steps are to come, the last ones being over."""
 
-    def month_done(self, month: date) -> None:
-        """Say that the simulated `month` is over."""
+    def advance(self, steps: int = 1, at: str = "") -> None:
+        """Say that more steps are done, and where the work stands."""
+
+    def say(self, text: str) -> None:
+        """Tell what happened on the way."""
 
 
-class Bar(AbstractContextManager["Bar"]):
-    """A bar that shows the run, the simulated month and the rate, and vanishes when done."""
+class Progress(AbstractContextManager["Progress"]):
+    """Counts steps of one `unit`: how many of how many, the rate and the time left."""
 
-    def __init__(self) -> None:
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=30),
-            TextColumn("{task.fields[month]}  {task.fields[rate]}"),
-            TimeRemainingColumn(compact=True),
-            console=Console(stderr=True),
-            transient=True,
-        )
-        self._task = TaskID(0)
-        self._clock = _Clock(0)
+    def __init__(self, unit: str) -> None:
+        self._unit = unit
+        self._bar: Bar | None = None
+        if sys.stderr.isatty():
+            columns = (BarColumn(bar_width=30), TextColumn("{task.description}"))
+            self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
+            self._task = self._bar.add_task("", total=None)
+        self.begin(0)
 
     def __enter__(self) -> Self:
-        self._bar.start()
-        self._task = self._bar.add_task("", month="", rate="")
+        if self._bar is not None:
+            self._bar.start()
         return self
 
     def __exit__(
@@ -47,65 +50,46 @@ class Bar(AbstractContextManager["Bar"]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._bar.stop()
+        if self._bar is not None:
+            self._bar.stop()
 
-    def begin(self, run: int, runs: int, seed: int, months: int) -> None:
-        """Reset the bar for a run."""
-        self._clock = _Clock(months)
-        label = f"run {run} of {runs} (seed {seed})"
-        self._bar.reset(self._task, total=months, description=label, month="", rate="")
+    def begin(self, total: int, label: str = "") -> None:
+        """Count anew, up to `total`."""
+        self._total, self._label, self._done, self._at = total, label, 0, ""
+        self._started = self._last_line = time.perf_counter()
+        if self._bar is not None:
+            self._bar.reset(self._task, total=total, description=str(self))
 
-    def month_done(self, month: date) -> None:
-        """Move the bar by a month."""
-        self._clock.tick()
-        rate = f"{self._clock.months_per_second:.1f} months/s"
-        self._bar.update(self._task, advance=1, month=f"{month:%Y-%m}", rate=rate)
+    def advance(self, steps: int = 1, at: str = "") -> None:
+        """Count steps and show it."""
+        self._done += steps
+        self._at = at
+        if self._bar is not None:
+            self._bar.update(self._task, completed=self._done, description=str(self))
+        elif time.perf_counter() - self._last_line > LINE_SECONDS or self._done == self._total:
+            self._last_line = time.perf_counter()
+            print(self, file=sys.stderr, flush=True)
 
-
-class Lines(AbstractContextManager["Lines"]):
-    """A line for each simulated year and for the end of each run."""
-
-    def __init__(self) -> None:
-        self._label = ""
-        self._clock = _Clock(0)
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Nothing to put back: every line is already written."""
-
-    def begin(self, run: int, runs: int, seed: int, months: int) -> None:
-        """Remember which run the next lines speak of."""
-        self._label = f"run {run} of {runs} (seed {seed})"
-        self._clock = _Clock(months)
-
-    def month_done(self, month: date) -> None:
-        """Write a line in December and in the last month."""
-        clock = self._clock
-        clock.tick()
-        if month.month == 12 or clock.done == clock.months:
-            rate = f"{clock.months_per_second:.1f} months/s"
-            text = f"{self._label}: {month:%Y-%m}, month {clock.done} of {clock.months}, {rate}"
+    def say(self, text: str) -> None:
+        """Write a line of its own, above the bar if there is one."""
+        if self._bar is not None:
+            self._bar.console.print(text, highlight=False)
+        else:
             print(text, file=sys.stderr, flush=True)
 
+    def __str__(self) -> str:
+        """One line: what is counted, where it stands, counts, rate, time left."""
+        parts = [part for part in (self._label, self._at) if part]
+        parts.append(f"{self._done} of {self._total} {self._unit}")
+        if self._done:
+            seconds = max(time.perf_counter() - self._started, 1e-9)
+            left = (self._total - self._done) * seconds / self._done
+            parts += [f"{self._done / seconds:.1f} {self._unit}/s", f"{readable_time(left)} left"]
+        return ", ".join(parts)
 
-def show_progress() -> Bar | Lines:
-    """Return the display that suits stderr, to be used as a context manager."""
-    return Bar() if sys.stderr.isatty() else Lines()
 
-
-class _Clock:
-    def __init__(self, months: int) -> None:
-        self.months = months
-        self.done = 0
-        self._started = time.perf_counter()
-
-    def tick(self) -> None:
-        self.done += 1
-
-    @property
-    def months_per_second(self) -> float:
-        return self.done / max(time.perf_counter() - self._started, 1e-9)
+def readable_time(seconds: float) -> str:
+    """Return a duration as a person says it: 40 s, 12 min, 3.5 h."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from experiments.checkout import git_facts
 from experiments.events import Event, policy_events
-from experiments.progress import RunProgress
+from experiments.progress import Watch
 from experiments.results import FinishedRun, ResultsFolder
 from model.ledger import Unbalanced
 
@@ -92,7 +92,7 @@ def open_market(scenario: "Scenario", seed: int) -> Market:
 
 def run_plan(
     plan: RunPlan,
-    progress: RunProgress,
+    progress: Watch,
     draw: Draw | None = None,
     open_market: OpenMarket = open_market,
 ) -> Outcome:
@@ -131,10 +131,10 @@ def describe_seeds(seeds: Sequence[int]) -> str:
     return "seeds " + ", ".join(str(seed) for seed in seeds)
 
 
-def _run_seeds(plan: RunPlan, progress: RunProgress, results: ResultsFolder, open_market: OpenMarket) -> None:
+def _run_seeds(plan: RunPlan, progress: Watch, results: ResultsFolder, open_market: OpenMarket) -> None:
     for number, seed in enumerate(plan.seeds, start=1):
         market = open_market(plan.scenario, seed)
-        progress.begin(number, len(plan.seeds), seed, market.months_total)
+        progress.begin(market.months_total, f"run {number} of {len(plan.seeds)} (seed {seed})")
         run = _run_one(market, seed, progress)
         with _ctrl_c_held() as pressed:
             results.add(run)
@@ -142,14 +142,14 @@ def _run_seeds(plan: RunPlan, progress: RunProgress, results: ResultsFolder, ope
             raise KeyboardInterrupt
 
 
-def _run_one(market: Market, seed: int, progress: RunProgress) -> FinishedRun:
+def _run_one(market: Market, seed: int, progress: Watch) -> FinishedRun:
     clock = time.perf_counter()
     for _ in range(market.months_total):
         try:
             market.run_month()
         except Unbalanced as error:
             raise RunStoppedError(f"seed {seed}, {market.date:%Y-%m}: {error}") from error
-        progress.month_done(market.date)
+        progress.advance(at=f"{market.date:%Y-%m}")
     return FinishedRun(market.record(), market.network, time.perf_counter() - clock)
 
 

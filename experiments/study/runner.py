@@ -6,10 +6,10 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass
 from itertools import islice
 
+from experiments.progress import Watch
 from experiments.study.crews import Crew
 from experiments.study.parts import FAILED, RunRow
 from experiments.study.plan import Plan
-from experiments.study.progress import StudyProgress
 from experiments.study.store import Store
 from experiments.study.worker import ChangedError, Report, Task, run_task
 
@@ -41,7 +41,7 @@ class Ending:
 class Runner:
     """One session of a study: makes the runs asked for, through whatever its workers suffer."""
 
-    def __init__(self, plan: Plan, store: Store, crew: Crew, progress: StudyProgress) -> None:
+    def __init__(self, plan: Plan, store: Store, crew: Crew, progress: Watch) -> None:
         self._plan, self._store, self._crew, self._progress = plan, store, crew, progress
         self._flying: dict[Future[Report], tuple[int, ...]] = {}
         self._again: deque[tuple[int, ...]] = deque()
@@ -50,6 +50,7 @@ class Runner:
         self._losses: Counter[int] = Counter()
         self._breaks = 0
         self._run_seconds = 0.0
+        self._done = self._failed = 0
 
     def run(self, numbers: Sequence[int]) -> Ending:
         """Make and store runs by their numbers; on Ctrl-C keep what is done and say so.
@@ -59,6 +60,7 @@ class Runner:
             OSError: if parts cannot be written, for instance because the disk is full.
         """
         self._left, self._count = iter(numbers), len(numbers)
+        self._progress.begin(self._count)
         interrupted = False
         self._executor = self._crew.open()
         try:
@@ -74,7 +76,7 @@ class Runner:
         finally:
             self._crew.ask_to_stop()
             self._crew.close()
-        return Ending(self._progress.done, self._progress.failed, self._run_seconds, interrupted)
+        return Ending(self._done, self._failed, self._run_seconds, interrupted)
 
     def _fill(self) -> bool:
         """Submit tasks up to the window; return whether any is under way."""
@@ -94,7 +96,7 @@ class Runner:
     def _size(self) -> int:
         """Runs in the next task: few while a run's length is unknown, or if the study is small."""
         size = min(RUNS_PER_TASK, self._count // (self._crew.workers * TASKS_PER_WORKER))
-        over = self._progress.done + self._progress.failed
+        over = self._done + self._failed
         if over:
             size = min(size, int(TASK_SECONDS * over / max(self._run_seconds, 1e-9)))
         return max(1, size if over else min(size, 5))
@@ -137,14 +139,14 @@ class Runner:
             lost += self._flying.values()
             self._flying.clear()
             self._executor = self._crew.open()
-        self._progress.note("a worker died; its runs are made again")
+        self._progress.say("a worker died; its runs are made again")
         stored = self._store.stored()
         for numbers in lost:
             self._ask_again(numbers, stored, alone)
 
     def _ask_again(self, numbers: tuple[int, ...], stored: dict[str, str], alone: bool) -> None:
         missing = tuple(n for n in numbers if self._plan.spec(n).key not in stored)
-        self._progress.add(len(numbers) - len(missing), 0)
+        self._note(len(numbers) - len(missing), 0)
         self._losses.update(missing)
         if missing and max(self._losses[number] for number in missing) == 1:
             self._again.append(missing)
@@ -159,12 +161,18 @@ class Runner:
         spec = self._plan.spec(number)
         error = f"the worker died {self._losses[number]} times during this run"
         self._store.add_failed(self._plan, RunRow(spec.key, FAILED, 0.0, error=error, command=spec.command))
-        self._progress.add(0, 1)
+        self._note(0, 1)
 
     def _count_in(self, report: Report) -> None:
         self._breaks = 0
         self._run_seconds += report.run_seconds
-        self._progress.add(len(report.done), len(report.failed))
+        self._note(len(report.done), len(report.failed))
+
+    def _note(self, done: int, failed: int) -> None:
+        """Runs that were stored."""
+        self._done += done
+        self._failed += failed
+        self._progress.advance(done + failed, f"{self._failed} failed" if self._failed else "")
 
     def _land(self) -> None:
         """After Ctrl-C: what is begun is stored and counted, what is not is dropped."""

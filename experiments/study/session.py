@@ -4,11 +4,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from experiments.progress import Progress
 from experiments.study.crews import Crew, DaskCluster, InProcess, LocalPool
 from experiments.study.definition import Study
 from experiments.study.parts import DONE, FAILED
 from experiments.study.plan import Plan
-from experiments.study.progress import StudyProgress
 from experiments.study.runner import Ending, Runner, Shard, numbers_to_run
 from experiments.study.store import Store
 
@@ -61,7 +61,7 @@ def run_session(session: Session) -> Ending:
     numbers = list(numbers_to_run(plan, store.stored(), session.shard, session.retry_failed))
     if not numbers:
         return Ending(0, 0, 0.0, interrupted=False)
-    with StudyProgress(len(numbers)) as progress:
+    with Progress("runs") as progress:
         return Runner(plan, store, _crew(session, len(numbers)), progress).run(numbers)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from experiments.progress import Progress
 from experiments.run import RunStoppedError
 from experiments.whatif.comparison import Question, answer
 from experiments.whatif.printing import print_answer
-from experiments.whatif.progress import show_pairs
 from experiments.whatif.report import Render, safe_name, write_report
 from experiments.whatif.sequential import PairPlan
 from experiments.whatif.worlds import check_worlds
@@ -49,7 +49,7 @@ def ask(asked: Asked, render: Render | None) -> int:
     try:
         # The folder is made before the work: a place that cannot be written is told at once.
         with WholeFolder(out) as folder:
-            with show_pairs() as progress:
+            with Progress("pairs") as progress:
                 found = answer(question, progress)
             print_answer(found)
             final = write_report(folder, found, asked.command, time.perf_counter() - started, render)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.progress import Watch
 from experiments.whatif.effects import Effect, corrected, paired_effect
 from experiments.whatif.figures import Figures, Series
 from experiments.whatif.headlines import HEADLINES, Headline
@@ -18,16 +18,6 @@ from experiments.whatif.worlds import Difference, check_worlds, differences, fir
 from model.scenario import Scenario
 
 type Vector = NDArray[np.float64]
-
-
-class PairProgress(Protocol):
-    """What is reported while pairs are run."""
-
-    def begin(self, pairs: int, worlds: int) -> None:
-        """Say how many pairs there will be at most, of how many worlds each."""
-
-    def pair_done(self, seed: int) -> None:
-        """Say that all worlds of a seed were run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +90,7 @@ def scalars(runs: Sequence[Figures], headline: Headline, first_month: int) -> Ve
     return np.array([headline.gather(figures.months[series][first_month:]) for figures in runs])
 
 
-def answer(question: Question, progress: PairProgress) -> Answer:
+def answer(question: Question, progress: Watch) -> Answer:
     """Run the pairs that a question asks for and return what they say.
 
     Raises InputProblem for worlds that cannot be compared, RunStoppedError if a run cannot go on.
@@ -108,13 +98,13 @@ def answer(question: Question, progress: PairProgress) -> Answer:
     check_worlds(question.baseline, question.whatifs)
     scenarios = [question.baseline, *question.whatifs]
     gathered = _Gathered(question)
-    progress.begin(question.plan.most, len(scenarios))
+    progress.begin(question.plan.most)
     with PairRunner(scenarios, question.workers) as runner:
 
         def run(seeds: Sequence[int]) -> None:
             for worlds in runner.run(seeds):
                 gathered.add(worlds)
-                progress.pair_done(worlds[0].seed)
+                progress.advance(at=f"seed {worlds[0].seed}")
 
         stop = run_batches(question.plan, run, gathered.effects)
     return Answer(question, _comparisons(question, gathered), gathered.runs, stop)

@@ -4,7 +4,6 @@ import json
 import os
 import signal
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,14 +21,17 @@ class Quiet:
     """A progress that remembers what it was told."""
 
     def __init__(self) -> None:
-        self.runs: list[tuple[int, int, int, int]] = []
-        self.months: list[date] = []
+        self.runs: list[tuple[int, str]] = []
+        self.months: list[str] = []
 
-    def begin(self, run: int, runs: int, seed: int, months: int) -> None:
-        self.runs.append((run, runs, seed, months))
+    def begin(self, total: int, label: str = "") -> None:
+        self.runs.append((total, label))
 
-    def month_done(self, month: date) -> None:
-        self.months.append(month)
+    def advance(self, steps: int = 1, at: str = "") -> None:
+        self.months += [at] * steps
+
+    def say(self, text: str) -> None:
+        raise AssertionError(text)
 
 
 def outcome(
@@ -58,8 +60,8 @@ def test_progress_hears_every_month(tmp_path: Path) -> None:
     progress = Quiet()
     plan = RunPlan(SHORT, [9], tmp_path / "out", "test")
     run_plan(plan, progress, open_market=lambda scenario, seed: FakeMarket(scenario, seed, {}))
-    assert progress.runs == [(1, 1, 9, 4)]
-    assert progress.months == [date(2022, month, 1) for month in (1, 2, 3, 4)]
+    assert progress.runs == [(4, "run 1 of 1 (seed 9)")]
+    assert progress.months == ["2022-01", "2022-02", "2022-03", "2022-04"]
 
 
 def test_interrupted_keeps_finished_seeds(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def test_prints_the_answer_and_then_the_folder(capsys: pytest.CaptureFixture[str
     assert "no-rise against history" in printed.out
     assert "Median variance reduction" in printed.out
     assert printed.out.rstrip().endswith("results/whatif-no-rise")
-    assert "pair 2 of at most 2 (seed 2)" in printed.err
+    assert "seed 2, 2 of 2 pairs" in printed.err
     manifest = json.loads(Path("results/whatif-no-rise/manifest.json").read_text())
     assert manifest["seeds"] == [1, 2]
 
