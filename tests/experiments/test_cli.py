@@ -41,7 +41,7 @@ def test_run_prints_the_table_and_then_the_folder(
     printed = capsys.readouterr()
     assert "Nvidia revenue" in printed.out
     assert printed.out.rstrip().endswith("results/tiny-3")
-    assert "run 1 of 1 (seed 3): 2022-06, month 6 of 6" in printed.err
+    assert "run 1 of 1 (seed 3), 2022-06, 6 of 6 months" in printed.err
     assert Path("results/tiny-3/metrics.parquet").exists()
 
 
