@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from model.firms import Cast
 from model.problems import unknown_name
 
 MINERS = "crypto miners"
@@ -70,3 +71,13 @@ class Accounts:
     def outside(self, which: Outside) -> int:
         """Number of an outside account."""
         return self.holders + OUTSIDE_PLACE[which]
+
+
+def accounts_of(cast: Cast) -> Accounts:
+    """The accounts of a cast: its firms, start-ups by type and region or by name, vendors' fleets."""
+    groups = [f"{row.name}/{region}" for row in cast.type for region in row.regions]
+    return Accounts(
+        firms=tuple(row.name for _, row in cast.firm_rows()),
+        groups=(*groups, *(row.name for row in cast.named)),
+        fleets=tuple(f"{row.name} own cloud" for row in cast.vendor),
+    )

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import metrics
-from model.accounts import Accounts, Outside
+from model.accounts import Outside, accounts_of
 from model.announcer import announce_policies
 from model.catalogue import load_catalogue
 from model.catalogue_entries import ChipKind, Stack
@@ -75,12 +75,7 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
 
     def _open_books(self, record: bool) -> None:
         rows = self.rows
-        groups = [f"{row.name}/{region}" for row in rows.type for region in row.regions]
-        self.accounts = Accounts(
-            firms=tuple(row.name for _, row in rows.firm_rows()),
-            groups=(*groups, *(row.name for row in rows.named)),
-            fleets=tuple(f"{row.name} own cloud" for row in rows.vendor),
-        )
+        self.accounts = accounts_of(rows)
         chips = len(self.catalogue.chips)
         self.money = MoneyLedger(len(self.accounts.names), record)
         self.chips = ChipLedger(self.accounts.holders, chips)

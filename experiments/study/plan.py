@@ -11,7 +11,8 @@ from agents.strategies import strategy_for
 from experiments.study.definition import Factor, Study, Value
 from experiments.study.design import point_values
 from experiments.study.keys import code_version, run_key, world_key
-from model.problems import InputProblem
+from model.catalogue import load_catalogue
+from model.problems import InputProblem, unknown_name
 from model.scenario import Scenario, load_scenario
 
 PROGRAM = "uv run -m experiments"
@@ -53,6 +54,7 @@ class Plan:
         self.study = study
         self.code = code_version()
         self.points = point_values(study, where)
+        _check_outcomes(study, where)
         self.worlds = [
             _world(study, scenario, point, values, where)
             for scenario in study.scenarios
@@ -102,6 +104,27 @@ def _world(study: Study, scenario: str, point: int, values: tuple[Value, ...], w
             fix=problem.fix,
         ) from problem
     return World(scenario, loaded.name, point, settings, world_key(loaded))
+
+
+def _check_outcomes(study: Study, where: str) -> None:
+    """Refuse names that the metric of one of the study's own outcomes cannot speak of."""
+    from model.metrics import METRICS, known_names, names_in
+
+    if not study.own_outcomes:
+        return
+    casts = [load_scenario(scenario, study.settings).cast for scenario in study.scenarios]
+    known = [known_names(cast, load_catalogue()) for cast in casts]
+    for outcome in study.own_outcomes:
+        metric = METRICS[outcome.metric]
+        for key, names, domain in (
+            ("who", outcome.who, metric.who),
+            ("apart_from", outcome.apart_from, metric.who),
+            ("item", outcome.item, metric.item),
+        ):
+            allowed = dict.fromkeys(name for names_of in known for name in names_in(domain, names_of))
+            for name in names:
+                if name not in allowed:
+                    raise unknown_name(key, name, f"{where}, outcome {outcome.name}, {key}", allowed)
 
 
 def _check_strategies(scenario: Scenario) -> None:

@@ -6,9 +6,12 @@ value). A new one is a decorated function in one of these files.
 
 from typing import TYPE_CHECKING
 
+from model.accounts import accounts_of
+from model.catalogue import Catalogue
+from model.firms import Cast
 from model.metrics import energy, money, prices, shares, startups, units
 from model.metrics.books import Books
-from model.metrics.registry import METRICS, Metric, Rows
+from model.metrics.registry import METRICS, Known, Metric, Names, Rows, names_in
 from model.recording import MonthOfMetrics, Table
 
 if TYPE_CHECKING:
@@ -33,6 +36,20 @@ def measure(market: "ComputeMarket") -> MonthOfMetrics:
     return month
 
 
+def known_names(cast: Cast, catalogue: Catalogue) -> Known:
+    """The names of a cast and a catalogue that metrics may speak of."""
+    accounts = accounts_of(cast)
+    return {
+        Names.FIRMS: accounts.firms,
+        Names.GROUPS: accounts.groups,
+        Names.FLEETS: accounts.fleets,
+        Names.REGIONS: catalogue.region_names,
+        Names.CHIPS: catalogue.chip_names,
+        Names.TYPES: [row.name for row in cast.type],
+        Names.STACKS: [str(stack) for stack in catalogue.stacks],
+    }
+
+
 def firm_rows(market: "ComputeMarket") -> Table:
     """One row a strategic firm, as it stands at the end."""
     rows = market.rows.firm_rows()
@@ -55,12 +72,16 @@ def firm_rows(market: "ComputeMarket") -> Table:
 __all__ = [
     "METRICS",
     "Books",
+    "Known",
     "Metric",
+    "Names",
     "Rows",
     "energy",
     "firm_rows",
+    "known_names",
     "measure",
     "money",
+    "names_in",
     "prices",
     "shares",
     "startups",

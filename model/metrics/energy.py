@@ -4,10 +4,14 @@ from collections.abc import Iterator
 
 from model.ledger import Kind
 from model.metrics.books import Books
-from model.metrics.registry import Value, metric
+from model.metrics.registry import Names, Value, metric
 
 
-@metric("MWh/month", "electricity for chips, servers and cooling")
+@metric(
+    "MWh/month",
+    "electricity for chips, servers and cooling",
+    who=(Names.FIRMS, "start-ups", "all"),
+)
 def energy_mwh(books: Books) -> Iterator[Value]:
     """Energy by firm, start-ups by region, and all."""
     kwh = books.market.tally.energy_kwh
@@ -18,7 +22,11 @@ def energy_mwh(books: Books) -> Iterator[Value]:
     yield Value("all", "", float(kwh.sum()) / 1000)
 
 
-@metric("USD/month", "what electricity cost, carbon tax included")
+@metric(
+    "USD/month",
+    "what electricity cost, carbon tax included",
+    who=(Names.FIRMS, "start-ups", "all"),
+)
 def energy_cost_usd(books: Books) -> Iterator[Value]:
     """Power bills."""
     paid = books.paid[Kind.ENERGY] + books.paid[Kind.CARBON]

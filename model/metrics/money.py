@@ -7,10 +7,15 @@ import numpy as np
 from model.firm_roles import VendorRole
 from model.ledger import Kind
 from model.metrics.books import FINANCING, INCOME, Books
-from model.metrics.registry import Rows, Value, metric
+from model.metrics.registry import Names, Rows, Value, metric
 
 
-@metric("USD/month", "what a firm took in, by what it sold; a vendor's items add up to its sales")
+@metric(
+    "USD/month",
+    "what a firm took in, by what it sold; a vendor's items add up to its sales",
+    who=(Names.FIRMS, Names.GROUPS),
+    item=(*(item for _, item in INCOME), "users"),
+)
 def revenue_usd(books: Books) -> Iterator[Value]:
     """Receipts of firms by kind."""
     for kind, item in INCOME:
@@ -25,7 +30,11 @@ def revenue_usd(books: Books) -> Iterator[Value]:
             yield Value(group, "users", amount)
 
 
-@metric("share", "a vendor's 1 - cost of goods over sales: chips made, network parts, fees to hosts")
+@metric(
+    "share",
+    "a vendor's 1 - cost of goods over sales: chips made, network parts, fees to hosts",
+    who=(Names.FIRMS,),
+)
 def gross_margin(books: Books) -> Iterator[Value]:
     """Gross margin of vendors."""
     income = sum((books.received[kind] for kind, _ in INCOME), np.zeros(len(books.names)))
@@ -43,7 +52,11 @@ def goods_cost_usd(books: Books, vendor: VendorRole) -> float:
     return sold + float(network) + float(books.paid[Kind.HOSTING][account])
 
 
-@metric("USD", "money at hand at the end of the month")
+@metric(
+    "USD",
+    "money at hand at the end of the month",
+    who=(Names.FIRMS, Names.GROUPS),
+)
 def cash_usd(books: Books) -> Rows:
     """Balances of firms and of groups of start-ups."""
     count = books.market.accounts.first_fleet
@@ -51,7 +64,7 @@ def cash_usd(books: Books) -> Rows:
     return Rows(list(books.names[:count]), [""] * count, balance)
 
 
-@metric("USD/month", "what a cloud spent on chips, bought and own")
+@metric("USD/month", "what a cloud spent on chips, bought and own", who=(Names.FIRMS,))
 def capex_usd(books: Books) -> Iterator[Value]:
     """Chips, network and own silicon paid by clouds."""
     for cloud in books.market.cast.clouds:
@@ -62,7 +75,11 @@ def capex_usd(books: Books) -> Iterator[Value]:
         yield Value(cloud.name, "", spent)
 
 
-@metric("USD", "chips that a vendor has ordered upstream and not yet received, at cost to make")
+@metric(
+    "USD",
+    "chips that a vendor has ordered upstream and not yet received, at cost to make",
+    who=(Names.FIRMS,),
+)
 def purchase_obligations_usd(books: Books) -> Iterator[Value]:
     """Open wafer orders of vendors."""
     market = books.market
@@ -71,7 +88,7 @@ def purchase_obligations_usd(books: Books) -> Iterator[Value]:
         yield Value(vendor.name, "", float(coming[vendor.chips].sum()))
 
 
-@metric("USD", "stock of a vendor at cost to make, of a reseller at list price")
+@metric("USD", "stock of a vendor at cost to make, of a reseller at list price", who=(Names.FIRMS,))
 def inventory_usd(books: Books) -> Iterator[Value]:
     """Stock of vendors and resellers."""
     market = books.market
@@ -85,6 +102,7 @@ def inventory_usd(books: Books) -> Iterator[Value]:
 @metric(
     "USD/month",
     "what each tier keeps: sales less purchases and own costs; start-ups: value less pay, plus subsidies",
+    who=("foundry", "vendor", "channel", "cloud", "start-ups"),
 )
 def surplus_usd(books: Books) -> Iterator[Value]:
     """Surplus by tier, in cash; equity, loans and parents' money left out."""
@@ -123,7 +141,9 @@ def startup_surplus_usd(books: Books) -> float:
     return float((state.value_usd - paid + books.received[Kind.SUBSIDY][first:last]).sum())
 
 
-@metric("USD/month", "net cash flow from business of a vendor, for how even its seasons are")
+@metric(
+    "USD/month", "net cash flow from business of a vendor, for how even its seasons are", who=(Names.FIRMS,)
+)
 def vendor_cash_flow_usd(books: Books) -> Iterator[Value]:
     """Receipts less payments of vendors, financing left out."""
     moved = [kind for kind in Kind if kind not in FINANCING]
@@ -133,7 +153,11 @@ def vendor_cash_flow_usd(books: Books) -> Iterator[Value]:
         yield Value(vendor.name, "", inflow - outflow)
 
 
-@metric("USD/month", "money that reached start-ups from investors")
+@metric(
+    "USD/month",
+    "money that reached start-ups from investors",
+    who=(Names.GROUPS, "all"),
+)
 def funding_usd(books: Books) -> Iterator[Value]:
     """Funding by group and in all."""
     first = books.market.accounts.first_group

@@ -7,10 +7,10 @@ import numpy as np
 from model.calendar import HOURS_PER_MONTH
 from model.ledger import Kind
 from model.metrics.books import Books, table_rows
-from model.metrics.registry import Rows, Value, metric
+from model.metrics.registry import Names, Rows, Value, metric
 
 
-@metric("USD/chip", "the maker's list price of chips on sale")
+@metric("USD/chip", "the maker's list price of chips on sale", who=(Names.FIRMS,), item=(Names.CHIPS,))
 def list_price_usd(books: Books) -> Iterator[Value]:
     """List prices."""
     market = books.market
@@ -18,14 +18,21 @@ def list_price_usd(books: Books) -> Iterator[Value]:
         yield Value(books.firms[market.maker[chip]], books.chips[chip], market.list_usd[chip])
 
 
-@metric("USD/chip", "mean ask of a region's resellers, weighted by stock")
+@metric(
+    "USD/chip",
+    "mean ask of a region's resellers, weighted by stock",
+    who=(Names.REGIONS,),
+    item=(Names.CHIPS,),
+)
 def street_price_usd(books: Books) -> Rows:
     """Street prices by region."""
     quoted = np.where(books.quoted, books.market.street_usd, 0.0)
     return table_rows(books.regions, books.chips, quoted, range(len(books.regions)))
 
 
-@metric("share", "street price over the maker's list price, less one")
+@metric(
+    "share", "street price over the maker's list price, less one", who=(Names.REGIONS,), item=(Names.CHIPS,)
+)
 def street_premium(books: Books) -> Rows:
     """Street premium by region."""
     regions, chips = books.quoted.nonzero()
@@ -37,7 +44,11 @@ def street_premium(books: Books) -> Rows:
     )
 
 
-@metric("USD/month", "what sales above list price brought to resellers, and what vendors got of it")
+@metric(
+    "USD/month",
+    "what sales above list price brought to resellers, and what vendors got of it",
+    who=("channel", "vendor"),
+)
 def premium_usd(books: Books) -> Iterator[Value]:
     """Who takes the premium over list."""
     yield Value("channel", "", books.market.tally.premium_usd)
@@ -57,7 +68,12 @@ def vendor_premium_usd(books: Books) -> float:
     return total
 
 
-@metric("USD/hour", "posted rent of one chip on demand; a vendor's own cloud: its instance price")
+@metric(
+    "USD/hour",
+    "posted rent of one chip on demand; a vendor's own cloud: its instance price",
+    who=(Names.FIRMS, Names.FLEETS),
+    item=(Names.CHIPS,),
+)
 def rent_usd_per_hour(books: Books) -> Iterator[Value]:
     """Rents of providers that have the chip."""
     market = books.market

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from model.ledger import Kind
 from model.metrics.books import Books
-from model.metrics.registry import Value, metric
+from model.metrics.registry import Names, Value, metric
 
 type Vector = NDArray[np.float64]
 
@@ -18,7 +18,11 @@ def _herfindahl(values: Vector) -> float:
     return float(((values / total) ** 2).sum()) if total > 0 else 0.0
 
 
-@metric("index 0..1", "Herfindahl index: of makers by installed compute, of providers by rent")
+@metric(
+    "index 0..1",
+    "Herfindahl index: of makers by installed compute, of providers by rent",
+    who=("chips", "rental"),
+)
 def hhi(books: Books) -> Iterator[Value]:
     """Concentration of chip makers and of rental providers."""
     by_maker = np.bincount(np.maximum(books.market.maker, 0), _installed_power(books), len(books.names))
@@ -36,7 +40,11 @@ def _installed_power(books: Books, region: int | None = None) -> Vector:
     return _installed(books, region) * books.power.mixed(0.5)
 
 
-@metric("share", "part of installed compute that owners made for themselves")
+@metric(
+    "share",
+    "part of installed compute that owners made for themselves",
+    who=("all", Names.FIRMS),
+)
 def inhouse_share(books: Books) -> Iterator[Value]:
     """In-house chips over all, and by owner."""
     market = books.market
@@ -50,7 +58,12 @@ def inhouse_share(books: Books) -> Iterator[Value]:
         yield Value(cloud.name, "", share)
 
 
-@metric("share", "part of China's compute on domestic chips: installed, and as used")
+@metric(
+    "share",
+    "part of China's compute on domestic chips: installed, and as used",
+    who=(Names.REGIONS,),
+    item=("installed", "training", "inference"),
+)
 def domestic_share(books: Books) -> Iterator[Value]:
     """Domestic chips serve first where they compare best: inference before training."""
     market = books.market
@@ -100,7 +113,11 @@ def split_use(books: Books, units: Vector, training_part: float) -> UseSplit:
     return UseSplit(units * share * books.power.training, units * (1 - share) * books.power.inference)
 
 
-@metric("share", "part of installed compute that Nvidia made, by region")
+@metric(
+    "share",
+    "part of installed compute that Nvidia made, by region",
+    who=("all", Names.REGIONS),
+)
 def nvidia_dependence(books: Books) -> Iterator[Value]:
     """Dependence on Nvidia."""
     if "Nvidia" not in books.firms:

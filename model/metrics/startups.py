@@ -7,12 +7,17 @@ from numpy.typing import NDArray
 
 from model.calendar import HOURS_PER_MONTH
 from model.metrics.books import Books
-from model.metrics.registry import Rows, Value, metric
+from model.metrics.registry import Names, Rows, Value, metric
 
 type Vector = NDArray[np.float64]
 
 
-@metric("share", "mean part of a start-up's code that runs on its main stack only")
+@metric(
+    "share",
+    "mean part of a start-up's code that runs on its main stack only",
+    who=("all", Names.TYPES),
+    item=(Names.STACKS,),
+)
 def lock_in(books: Books) -> Iterator[Value]:
     """Lock-in of start-ups, in all and by type, and compute by stack."""
     state = books.startups.state
@@ -30,7 +35,7 @@ def lock_in(books: Books) -> Iterator[Value]:
             yield Value(row.name, "", float(state.lock_in[here].sum()) / living)
 
 
-@metric("index 0..1", "Gini coefficient of compute over start-ups; 0 is equal")
+@metric("index 0..1", "Gini coefficient of compute over start-ups; 0 is equal", who=("start-ups",))
 def compute_gini(books: Books) -> Iterator[Value]:
     """Inequality of compute, from the histogram of compute a firm."""
     state = books.startups.state
@@ -47,7 +52,12 @@ def gini(firms: Vector, compute: Vector) -> float:
     return float(np.minimum(np.maximum(1.0 - ((cumulative + below) * firms / count).sum(), 0.0), 1.0))
 
 
-@metric("share", "part of the start-ups' compute that small and middle firms use")
+@metric(
+    "share",
+    "part of the start-ups' compute that small and middle firms use",
+    who=("start-ups",),
+    item=("small", "small and middle"),
+)
 def small_firm_compute_share(books: Books) -> Iterator[Value]:
     """Compute by size of firm at birth."""
     state = books.startups.state
@@ -58,14 +68,23 @@ def small_firm_compute_share(books: Books) -> Iterator[Value]:
         yield Value("start-ups", "small", float(by_class[0]) / total)
 
 
-@metric("firms", "start-ups alive, by type and region, and all")
+@metric(
+    "firms",
+    "start-ups alive, by type and region, and all",
+    who=(Names.GROUPS, "all"),
+)
 def startups_alive(books: Books) -> Rows:
     """Living firms."""
     alive = books.startups.state.firms_alive.tolist()
     return Rows([*books.groups, "all"], [""] * (len(alive) + 1), [*alive, sum(alive)])
 
 
-@metric("FLOP", "compute behind the best-trained model, and trained by all in the month")
+@metric(
+    "FLOP",
+    "compute behind the best-trained model, and trained by all in the month",
+    who=("frontier", "all"),
+    item=("month",),
+)
 def training_frontier_flop(books: Books) -> Iterator[Value]:
     """Frontier of training, at the share of peak that training reaches."""
     state = books.startups.state

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from model.accounts import MINERS
 from model.ledger import MILLI
 from model.metrics.books import Books, table_rows
-from model.metrics.registry import Rows, Value, metric
+from model.metrics.registry import Names, Rows, Value, metric
 from model.rental import used_of_own_cloud
 
 
-@metric("months", "waiting time from order to delivery at the maker")
+@metric("months", "waiting time from order to delivery at the maker", who=(Names.FIRMS,), item=(Names.CHIPS,))
 def lead_time_months(books: Books) -> Iterator[Value]:
     """Waiting time of chips on sale."""
     market = books.market
@@ -18,7 +19,7 @@ def lead_time_months(books: Books) -> Iterator[Value]:
         yield Value(books.firms[market.maker[chip]], books.chips[chip], market.sight.lead_months[chip])
 
 
-@metric("chips", "open orders with the maker")
+@metric("chips", "open orders with the maker", who=(Names.FIRMS,), item=(Names.CHIPS,))
 def backlog_units(books: Books) -> Iterator[Value]:
     """Backlog by chip."""
     market = books.market
@@ -27,7 +28,12 @@ def backlog_units(books: Books) -> Iterator[Value]:
         yield Value(books.firms[market.maker[chip]], books.chips[chip], backlog[chip])
 
 
-@metric("chips/month", "chips that a maker delivered: to clouds, resellers, direct buyers, itself")
+@metric(
+    "chips/month",
+    "chips that a maker delivered: to clouds, resellers, direct buyers, itself",
+    who=(Names.FIRMS,),
+    item=(Names.CHIPS,),
+)
 def units_shipped(books: Books) -> Iterator[Value]:
     """Units by maker and chip."""
     market = books.market
@@ -41,14 +47,24 @@ def units_shipped(books: Books) -> Iterator[Value]:
         yield Value(books.firms[market.maker[chip]], books.chips[chip], shipped[chip])
 
 
-@metric("chips/month", "chips that a buyer, or a group of start-ups, received")
+@metric(
+    "chips/month",
+    "chips that a buyer, or a group of start-ups, received",
+    who=(Names.FIRMS, Names.GROUPS, MINERS),
+    item=(Names.CHIPS,),
+)
 def units_received(books: Books) -> Rows:
     """Units by buyer and chip."""
     received = books.market.tally.received_units
     return table_rows(books.names, books.chips, received, range(len(books.names)))
 
 
-@metric("chips", "chips in the hands of users: clouds, start-ups, vendors' own clouds")
+@metric(
+    "chips",
+    "chips in the hands of users: clouds, start-ups, vendors' own clouds",
+    who=(Names.FIRMS, Names.GROUPS, Names.FLEETS),
+    item=(Names.CHIPS,),
+)
 def installed_units(books: Books) -> Rows:
     """Installed chips by owner."""
     market = books.market
@@ -57,7 +73,7 @@ def installed_units(books: Books) -> Rows:
     return table_rows(books.names, books.chips, books.held[users], users)
 
 
-@metric("chips", "stock for sale at vendors and resellers")
+@metric("chips", "stock for sale at vendors and resellers", who=(Names.FIRMS,), item=(Names.CHIPS,))
 def stock_units(books: Books) -> Rows:
     """Stock by holder."""
     cast = books.market.cast
@@ -65,7 +81,12 @@ def stock_units(books: Books) -> Rows:
     return table_rows(books.names, books.chips, books.held[sellers], sellers)
 
 
-@metric("chips", "chips that customers rent: by provider and size of the customer")
+@metric(
+    "chips",
+    "chips that customers rent: by provider and size of the customer",
+    who=(Names.FIRMS,),
+    item=("all", "small", "middle", "large"),
+)
 def rented_units(books: Books) -> Iterator[Value]:
     """Newly booked and running rents by provider; new bookings by size class."""
     market = books.market
@@ -82,7 +103,11 @@ def rented_units(books: Books) -> Iterator[Value]:
         yield Value(books.names[account], label, market.tally.rented_by_class[account, size])
 
 
-@metric("share", "used part of the installed compute of a cloud or a vendor's own cloud")
+@metric(
+    "share",
+    "used part of the installed compute of a cloud or a vendor's own cloud",
+    who=(Names.FIRMS, Names.FLEETS),
+)
 def utilisation(books: Books) -> Iterator[Value]:
     """Use of clouds and fleets."""
     market = books.market
@@ -98,7 +123,12 @@ def utilisation(books: Books) -> Iterator[Value]:
 FEWEST_MONTHS_OF_BULLWHIP = 6
 
 
-@metric("ratio", "variance of a tier's orders over that of the demand it met, both in relative terms")
+@metric(
+    "ratio",
+    "variance of a tier's orders over that of the demand it met, both in relative terms",
+    who=(Names.FIRMS,),
+    item=("vendor", "cloud", "channel"),
+)
 def bullwhip_ratio(books: Books) -> Iterator[Value]:
     """Amplification of orders along the chain, over the run so far."""
     for tier, moments in books.market.tally.tiers.items():
@@ -109,7 +139,7 @@ def bullwhip_ratio(books: Books) -> Iterator[Value]:
                 yield Value(name, role, ratio)
 
 
-@metric("chips", "chips seized at borders this month")
+@metric("chips", "chips seized at borders this month", who=("state",), item=(Names.CHIPS,))
 def seized_units(books: Books) -> Iterator[Value]:
     """Grey trade that failed."""
     for chip in np.flatnonzero(books.market.tally.seized_units):
@@ -119,7 +149,12 @@ def seized_units(books: Books) -> Iterator[Value]:
 STAGES = ("cancelled", "plan", "design", "tape_out", "bring_up", "ramp", "volume")
 
 
-@metric("stage", "where an in-house chip stands: -1 cancelled, 0 plan, 1 design … 5 volume")
+@metric(
+    "stage",
+    "where an in-house chip stands: -1 cancelled, 0 plan, 1 design … 5 volume",
+    who=(Names.FIRMS,),
+    item=(Names.CHIPS,),
+)
 def programme_stage(books: Books) -> Iterator[Value]:
     """Stages of in-house chips."""
     for programme in books.market.cast.programmes:

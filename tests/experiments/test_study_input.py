@@ -17,6 +17,7 @@ from model.problems import InputProblem
 from tests.experiments.test_study_store import ROOT, RUNS, stored_runs, study_file, wait_for_runs
 
 HEAD = '[study]\nname = "tried"\nsettings = ["startups.count=40", "months=2"]\n'
+OWN = '[[outcome]]\nname = "mine"\nmetric = "revenue_usd"\n{key} = ["{name}"]\n'
 FACTOR = '[[factor]]\npath = "{path}"\nvalues = {values}\n'
 
 
@@ -38,6 +39,9 @@ def written(folder: Path, text: str) -> Path:
         (HEAD + 'design = "sobol"\npoints = 6\n' + FACTOR.format(path="months", values=[2]), "4 or 8"),
         (HEAD + 'scenarios = ["histroy"]\n', "did you mean: history?"),
         (HEAD + 'outcomes = ["energy_mhw"]\n', "did you mean: energy_mwh?"),
+        (HEAD + OWN.format(key="who", name="Nvidea"), "did you mean: Nvidia?"),
+        (HEAD + OWN.format(key="item", name="rentl"), "did you mean: rental?"),
+        (HEAD + OWN.format(key="apart_from", name="China"), "outcome mine, apart_from: unknown"),
         (HEAD + "replicatons = 3\n", "did you mean: replications?"),
         (HEAD.replace("study", "stud"), "did you mean: study?"),
         (HEAD + FACTOR.format(path="months", values=[2]) * 2, "named twice"),
