@@ -1,5 +1,6 @@
 """Turns a scenario into its agents."""
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,19 +35,28 @@ CLASSES: dict[Role, type] = {
 }
 
 
-def build_cast(model: "ComputeMarket", runs: int = 1, engine: EngineName | None = None) -> CastList:
+NO_STRATEGIES: Mapping[str, object] = {}
+
+
+def build_cast(
+    model: "ComputeMarket",
+    runs: int = 1,
+    engine: EngineName | None = None,
+    strategies: Mapping[str, object] = NO_STRATEGIES,
+) -> CastList:
     """Every agent of the scenario, with its strategy and opening state.
 
     ``runs`` is how many runs this process is going to make: it decides which engine is worth its
-    start; both give the same results.
+    start; both give the same results. ``strategies`` by firm stand in for those that the scenario
+    names: one that is in no registry can be tried this way.
 
     Raises:
         InputProblem: for a strategy or firm that does not exist.
     """
-    check_strategies(model)
+    check_strategies(model, (*model.settings.strategies, *strategies))
     members: dict[Role, list[object]] = {role: [] for role in Role}
     for role, row in model.rows.firm_rows():
-        members[role].append(_hire(model, role, row))
+        members[role].append(_hire(model, role, row, strategies))
     clouds: list[Cloud] = members[Role.CLOUD]  # type: ignore[assignment]
     by_name = {cloud.name: cloud for cloud in clouds}
     for programme in members[Role.PROGRAMME]:
@@ -84,18 +94,19 @@ def build_cast(model: "ComputeMarket", runs: int = 1, engine: EngineName | None 
     return cast
 
 
-def check_strategies(model: "ComputeMarket") -> None:
+def check_strategies(model: "ComputeMarket", firms: Iterable[str]) -> None:
     """Refuse a strategy for a firm that is not in the cast."""
-    for firm in model.settings.strategies:
+    for firm in firms:
         if firm not in model.accounts.firms:
             raise unknown_name(
                 "firm", firm, f"scenario {model.settings.name}, strategies", model.accounts.firms
             )
 
 
-def _hire(model: "ComputeMarket", role: Role, row: FirmRow) -> object:
+def _hire(model: "ComputeMarket", role: Role, row: FirmRow, given: Mapping[str, object]) -> object:
     name = model.settings.strategies.get(row.name, row.strategy)
-    return CLASSES[role](model, row, strategy_for(role, name, row.name))
+    strategy = given[row.name] if row.name in given else strategy_for(role, name, row.name)
+    return CLASSES[role](model, row, strategy)
 
 
 def listings_of(model: "ComputeMarket") -> Listings:

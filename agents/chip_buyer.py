@@ -89,7 +89,7 @@ class ChipBuyer(Firm):
             self._cancel(gap, power)
         before = self.budget_usd
         self.budget_usd = self.strategy.budget(replace(view, wanted_usd=self.wanted_usd))
-        self.budget_growth = self.budget_usd / max(before, 1.0) - 1.0
+        self.budget_growth = self.budget_usd / before - 1.0 if before > 0 else 0.0
         self.model.tally.note_tier(
             f"cloud {self.name}",
             float(self.model.orders.placed_units[self.account].sum()),

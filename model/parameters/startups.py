@@ -76,7 +76,7 @@ class Choice(Section):
     """How buyers of compute weigh offers."""
 
     price_sensitivity: float = parameter(
-        1.6, "elasticity of the odds of an offer to its cost per useful compute", "1", 0, 10
+        1.6, "elasticity of the odds of an offer to its cost per useful compute", "1", 0, 30
     )
     wait_sensitivity: float = parameter(0.35, "fall of the log odds per month of waiting", "1/month", 0, 10)
     switching_penalty: float = parameter(

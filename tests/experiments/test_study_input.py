@@ -31,7 +31,7 @@ def written(folder: Path, text: str) -> Path:
     ("text", "said"),
     [
         (HEAD + FACTOR.format(path="choice.price_sensitivty", values=[1.0]), "did you mean: price_sensi"),
-        (HEAD + FACTOR.format(path="choice.price_sensitivity", values=[99.0]), "at most 10"),
+        (HEAD + FACTOR.format(path="choice.price_sensitivity", values=[99.0]), "at most 30"),
         (HEAD + FACTOR.format(path="choice.price_sensitivity", values=[]), "factors.0"),
         (HEAD + FACTOR.format(path="strategies.Nvidia", values=["shovel_seler"]), "shovel_seller"),
         (HEAD + 'design = "latin_hypercube"\npoints = 4\n', "the design is empty"),

@@ -78,7 +78,7 @@ def test_an_unknown_name_is_refused_with_its_key_the_nearest_and_the_allowed(ove
         ("startups.count=-1", "startups.count", "at least 0"),
         ("months=0", "months", "at least 1"),
         ("months=601", "months", "at most 600"),
-        ("choice.price_sensitivity=99", "choice.price_sensitivity", "at most 10"),
+        ("choice.price_sensitivity=99", "choice.price_sensitivity", "at most 30"),
         ("firms.Nvidia.opening_cash_usd=-5", "opening_cash_usd", "at least 0"),
         ('ties."Nvidia -> Oracle"=1.5', "Nvidia -> Oracle", "0 to 1"),
         ('ties."Nvidia to Oracle"=0.5', "Nvidia to Oracle", "first -> second"),
