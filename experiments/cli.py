@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.oracles.command import oracles
 from experiments.study import commands
 from model.problems import InputProblem
 
@@ -180,7 +181,7 @@ def benchmark(
     measure(json)
 
 
-for command in (commands.study, commands.results, commands.sensitivity, commands.discover):
+for command in (commands.study, commands.results, commands.sensitivity, commands.discover, oracles):
     app.command()(command)
 
 

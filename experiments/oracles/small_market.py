@@ -1,0 +1,232 @@
+"""Small markets for the oracles: few firms, plain buyers, nothing that grows, learns or wears out.
+
+The market, its agents and its ledgers are those of every other run. An oracle gives the cast, the
+settings and, where theory asks for a seller who maximises profit, a strategy of its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.cast import build_cast
+from agents.startups.engine import EngineName
+from model.calendar import HOURS_PER_MONTH
+from model.catalogue import load_catalogue
+from model.compute import Fitness
+from model.firms import Cast, CloudRow, StartupTypeRow
+from model.ledger import Kind, Payments
+from model.market import ComputeMarket
+from model.parameters import Choice
+from model.scenario import MAX_MONTHS, Scenario, scenario_from
+
+RUNWAY_MONTHS = 1e6
+"""Buyers spend a millionth of their cash a month at most, so that their purses stay what they are."""
+SOURCE = "a set-up that theory has solved"
+CHIP = "A100"
+"""The chip that is let: one A100 of compute."""
+
+STILL: dict[str, Any] = {
+    "start": date(2022, 1, 1),
+    "months": MAX_MONTHS,
+    "startups": {
+        "revenue_growth": 0.0,
+        "training_growth": 0.0,
+        "entry_rate": 0.0,
+        "staff_floor_share": 0.0,
+        "staff_share_of_revenue": 0.0,
+        "most_compute_share": 1.0,
+        "idle_capital_share": 1.0,
+        "stack_learning": 0.0,
+        "talent_sigma": 0.0,
+    },
+    "choice": {
+        "wait_sensitivity": 0.0,
+        "switching_penalty": 0.0,
+        "tie_odds": 0.0,
+        "commitment_aversion": 0.0,
+        "hosting_usd_per_chip_month": 0.0,
+        "own_door_chips": 1.0,
+    },
+    "network": {
+        "opening_known": 64.0,
+        "search_rate": 0.0,
+        "firm_search_rate": 0.0,
+        "forget_rate": 0.0,
+        "growth": 0.0,
+        "fade": 0.0,
+    },
+    "cloud": {
+        "reserved_share": 0.0,
+        "scrap_rate": 0.0,
+        "crowded_wait_months": 0.0,
+        "hosting_usd_per_chip_month": 0.0,
+    },
+    "learning": {"training_gap_closed": 0.0, "inference_gap_closed": 0.0},
+}
+"""A market at rest: needs and purses stay, nobody is born, learns, forgets or prefers anyone."""
+
+
+class SmallWorld(Scenario):
+    """A scenario that brings its own cast instead of the firms of the data files."""
+
+    people: Cast
+
+    @property
+    def cast(self) -> Cast:
+        """Everybody's opening rows, as given."""
+        return self.people
+
+
+def cast_of(**rows: Sequence[Any]) -> Cast:
+    """A cast of the given rows by table; without start-ups, one without money stands for them."""
+    nobody = {"type": [buyers("nobody", 1, 0.0, 1.0)]}
+    return Cast(**{name: tuple((nobody | rows).get(name, ())) for name in Cast.model_fields})
+
+
+def small_market(
+    people: Cast,
+    changes: Mapping[str, Any],
+    strategies: Mapping[str, object] | None = None,
+    seed: int = 1,
+    engine: EngineName | None = None,
+) -> ComputeMarket:
+    """The market of a cast before its first month; ``changes`` are laid over ``STILL`` by section."""
+    content = {**STILL, **changes}
+    for section in STILL.keys() & changes.keys():
+        content[section] = {**STILL[section], **changes[section]}
+    plain = scenario_from(content, "oracle")
+    fields = {name: getattr(plain, name) for name in Scenario.model_fields}
+    world = SmallWorld(**fields, people=people)
+    cast = partial(build_cast, engine=engine, strategies=strategies or {})
+    return ComputeMarket(world, seed=seed, cast=cast, record=False)
+
+
+def power_a100(chip: str) -> float:
+    """How many A100s of training one chip is."""
+    catalogue = load_catalogue()
+    return float(Fitness(catalogue, Choice()).power().training[catalogue.chip_index(chip)])
+
+
+def buyers(name: str, rows: int, purse_usd: float, need_a100: float, **changes: Any) -> StartupTypeRow:
+    """A type of buyers: so many firms of one row each, each with so much to spend a month on rent."""
+    traits: dict[str, Any] = {
+        "name": name,
+        "firms": rows,
+        "regions": {"US": 1.0},
+        "opening_cash_usd": purse_usd * RUNWAY_MONTHS,
+        "size_sigma": 0.0,
+        "runway_months": RUNWAY_MONTHS,
+        "compute_share": 1.0,
+        "revenue_usd_per_month": 0.0,
+        "revenue_compute_share": 0.0,
+        "training_need_a100": need_a100,
+        "training_share": 1.0,
+        "buy_share": 0.0,
+        "own_odds": 0.0,
+        "opening_owned_a100": 0.0,
+        "funding_weight": 0.0,
+        "reservation_usd_per_a100_month": 0.0,
+        "source": SOURCE,
+    }
+    return StartupTypeRow(**{**traits, **changes})
+
+
+def all_or_nothing(highest_usd: float, steps: int, rows: int, **changes: Any) -> list[StartupTypeRow]:
+    """Buyers of one chip each whose purses are spread evenly from zero to the highest: linear demand.
+
+    Who has less than the price buys nothing: demand at price p is steps × rows × (1 − p / highest).
+    """
+    purses = (np.arange(steps) + 0.5) * highest_usd / steps
+    return [buyers(f"purse {step}", rows, float(usd), 1.0, **changes) for step, usd in enumerate(purses)]
+
+
+def as_much_as_they_can(choke_usd: float, steps: int, rows: int, chips: int) -> list[StartupTypeRow]:
+    """Buyers of up to so many chips, purses spread evenly from zero to chips × choke / 2: linear demand.
+
+    Who cannot pay for all chips buys fewer. With purses up to c b each for c chips, buyers take
+    c ∫ min(1, x / p) dx / b = c (1 − p / 2b) on average, at any price p up to b = choke / 2.
+    """
+    purses = (np.arange(steps) + 0.5) * chips * choke_usd / 2 / steps
+    return [buyers(f"purse {step}", rows, float(usd), float(chips)) for step, usd in enumerate(purses)]
+
+
+def landlord(name: str, units: int, rent_usd_per_month: float, **changes: Any) -> CloudRow:
+    """A small cloud that lets all its chips on demand and buys none."""
+    traits: dict[str, Any] = {
+        "name": name,
+        "region": "US",
+        "strategy": "landlord",
+        "rents_out": True,
+        "is_large": False,
+        "serves": ("US",),
+        "rent_usd_per_hour": {CHIP: rent_usd_per_month / HOURS_PER_MONTH},
+        "reserved_discount": 0.0,
+        "opening_units": {CHIP: units},
+        "opening_monthly_units": {},
+        "opening_rental_units": {CHIP: units},
+        "ai_budget_usd_per_month": 0.0,
+        "capex_usd_per_month": 0.0,
+        "first_party_training_share": 1.0,
+        "source": SOURCE,
+    }
+    return CloudRow(**{**traits, **changes})
+
+
+@dataclass(slots=True)
+class Flow:
+    """Money and units of payments, added up over months."""
+
+    amount_usd: float = 0.0
+    units: float = 0.0
+
+    @property
+    def each_usd(self) -> float:
+        """Mean price of a unit."""
+        return self.amount_usd / self.units
+
+    def add(self, payments: Payments, these: NDArray[np.bool_]) -> None:
+        """Add some of a batch."""
+        self.amount_usd += float(payments.amount_usd[these].sum())
+        self.units += float(payments.quantity[these].sum())
+
+
+class Books:
+    """What the ledger shows of some months: who took and paid how much for what."""
+
+    def __init__(self, market: ComputeMarket) -> None:
+        self.market = market
+        self.months = 0
+        self._taken: defaultdict[tuple[int, Kind], Flow] = defaultdict(Flow)
+        self._paid: defaultdict[tuple[int, Kind], Flow] = defaultdict(Flow)
+
+    def read(self) -> None:
+        """Add the month that was traded last."""
+        self.months += 1
+        for batch in self.market.tally.payments:
+            for account in range(len(self.market.accounts.firms)):
+                self._taken[account, batch.kind].add(batch, batch.payee == account)
+                self._paid[account, batch.kind].add(batch, batch.payer == account)
+
+    def taken(self, firm: str, kind: Kind) -> Flow:
+        """What a firm was paid for this kind of thing."""
+        return self._taken[self.market.accounts.firm(firm), kind]
+
+    def paid(self, firm: str, kind: Kind) -> Flow:
+        """What a firm paid for this kind of thing."""
+        return self._paid[self.market.accounts.firm(firm), kind]
+
+
+def books_after(market: ComputeMarket, settling: int, counted: int) -> Books:
+    """Trade some months until things have settled, then keep the books of some more."""
+    books = Books(market)
+    for month in range(settling + counted):
+        market.run_month()
+        if month >= settling:
+            books.read()
+    return books
