@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.reasons.reseller import ChannelNotes, Orders, Quotes, reasons
 from agents.reseller import GreyTrader, Reseller
-from agents.strategies.reseller.base import ResellerStrategy, ResellerView
+from agents.strategies.reseller.base import ResellerStrategy, ResellerView, rows_of
 from agents.strategies.reseller.pass_through import PassThrough
+from model.firm_roles import Decision
 from model.ledger import MILLI
 from model.offers import Listings, Mode, OfferTable
 from model.sight import Sight
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 type Matrix = NDArray[np.float64]
 type Index = NDArray[np.int64]
-type Decision = Literal["asks", "offered_units", "orders", "cancels"]
+type Question = Literal["asks", "offered_units", "orders", "cancels"]
 
 RISE_SMOOTHING = 0.3
 """Weight of the newest month in the expected change of prices."""
@@ -68,6 +70,7 @@ class Channel:
             )
             for strategy in strategies
         ]
+        self.notes = ChannelNotes()
         self._may_not_hoard: NDArray[np.bool_] = np.zeros(len(members), np.bool_)
         self._row_of_account = {member.account: row for row, member in enumerate(members)}
         self._numbers: Index = np.zeros(0, np.int64)
@@ -90,16 +93,19 @@ class Channel:
         self.at_once_units[:] = 0.0
         before = np.where((held > 0) & (self.ask_usd <= 0), sight.list_usd, self.ask_usd)
         self.ask_usd[:] = before
-        view = self._view(sight, held)
+        view = replace(self._view(sight, held), ask_usd=before)
         asks = np.where(before > 0, self._decide(view, "asks"), 0.0)
         moved = np.log(np.maximum(asks, 1e-9) / np.maximum(before, 1e-9))
         moved[(before <= 0) | (asks <= 0)] = 0.0
-        self.expected_rise += RISE_SMOOTHING * (moved - self.expected_rise)
+        # A new array: the view keeps what was expected when the asks were set.
+        self.expected_rise = self.expected_rise + RISE_SMOOTHING * (moved - self.expected_rise)
         cap = sight.rules.channel_cap[self.region][:, None]
         asks = np.where(sight.list_usd > 0, np.minimum(asks, sight.list_usd * (1.0 + cap)), asks)
         self.ask_usd[:] = asks
         after = replace(view, ask_usd=asks, expected_rise=self.expected_rise)
-        self.offered_units[:] = self._decide(after, "offered_units")
+        offered = self._decide(after, "offered_units")
+        self.offered_units[:] = offered
+        self.notes = ChannelNotes(Quotes(view, asks, after, offered, cap))
 
     def quoted(self) -> NDArray[np.bool_]:
         """Regions × chips: where any reseller names a price."""
@@ -135,20 +141,28 @@ class Channel:
             return
         orders = self.model.orders
         rate = orders.fill_rate(self.accounts)
-        self.fill_rate += self.model.settings.channel.smoothing * (rate - self.fill_rate)
+        self.fill_rate = self.fill_rate + self.model.settings.channel.smoothing * (rate - self.fill_rate)
         may = self._may_order(sight)
         self._try_new_chips(sight, may)
         view = self._view(sight, self._held())
         wanted = np.where(may, self._decide(view, "orders"), 0.0)
-        orders.cancel(self.accounts, self._decide(view, "cancels").astype(np.int64))
+        cancelled = self._decide(view, "cancels")
+        orders.cancel(self.accounts, cancelled.astype(np.int64))
         orders.place(self.accounts, wanted.astype(np.int64))
+        self.notes.orders = Orders(view, wanted, cancelled)
         ordered, sold = wanted.sum(axis=1).tolist(), self.sold_units.sum(axis=1).tolist()
         for row, member in enumerate(self.members):
             self.model.tally.note_tier(f"channel {member.name}", ordered[row], sold[row])
 
+    def explain(self, member: Reseller) -> list[Decision]:
+        """What a reseller decided this month and why."""
+        row = self._row_of_account[member.account]
+        strategy = PassThrough() if self._may_not_hoard[row] else member.strategy
+        return list(reasons(self.notes, row, strategy, self.model.catalogue.chip_names))
+
     # ------------------------------------------------------------------ what they see
 
-    def _decide(self, view: ResellerView, what: Decision) -> Matrix:
+    def _decide(self, view: ResellerView, what: Question) -> Matrix:
         """One decision of every reseller, desk by desk."""
         answer = np.zeros_like(self.ask_usd)
         for desk in self.desks:
@@ -174,7 +188,7 @@ class Channel:
             reference_usd=sight.list_usd * sight.duty[:, self.region].T,
             lead_months=np.where(barred, rules.barred_wait_months, sight.lead_months),
             expected_rise=self.expected_rise,
-            sales_units=self.expected_units,
+            sales_units=self.expected_units.copy(),
             fill_rate=self.fill_rate,
             temper=self.temper,
             cash_usd=purse[:, None],
@@ -196,20 +210,3 @@ class Channel:
             scale = np.minimum(sight.list_usd[self.model.reference_chip] / price, 1.0)
             trial = np.maximum(TRIAL_SHARE * usual * scale, 1.0)
             self.expected_units[:] = np.where(new, trial, self.expected_units)
-
-
-def rows_of(view: ResellerView, rows: Index) -> ResellerView:
-    """The view of some resellers."""
-    return ResellerView(
-        rules=view.rules,
-        stock_units=view.stock_units[rows],
-        on_order_units=view.on_order_units[rows],
-        ask_usd=view.ask_usd[rows],
-        reference_usd=view.reference_usd[rows],
-        lead_months=view.lead_months[rows],
-        expected_rise=view.expected_rise[rows],
-        sales_units=view.sales_units[rows],
-        fill_rate=view.fill_rate[rows],
-        temper=view.temper[rows],
-        cash_usd=view.cash_usd[rows],
-    )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from agents.firm import Firm
 from agents.ordering import inflation, temper_of
+from agents.reasons.cloud import CloudNotes, Need, Order
 from agents.strategies.cloud.base import CloudStrategy, CloudView
 from model.catalogue_entries import ChipKind
 from model.firms import CloudRow
@@ -38,6 +39,8 @@ class ChipBuyer(Firm):
         self.fill_rate: Vector = np.ones(count)
         self.can_make_units: Vector = np.zeros(count)
         self.spot_units: Vector = np.zeros(count)
+        self.own_ordered_units: Vector = np.zeros(count)
+        self.notes = CloudNotes()
         self.budget_usd = row.ai_budget_usd_per_month
         self.wanted_usd = self.budget_usd
         self.budget_growth = 0.0
@@ -47,8 +50,8 @@ class ChipBuyer(Firm):
         """What the strategy sees."""
 
     @abstractmethod
-    def gap_a100(self, sight: Sight, view: CloudView) -> float:
-        """Wanted capacity a few months ahead, less what is held and on order."""
+    def need(self, sight: Sight, view: CloudView) -> Need:
+        """Wanted capacity a few months ahead, and what is held and on order."""
 
     @abstractmethod
     def demand_a100(self) -> float:
@@ -74,19 +77,24 @@ class ChipBuyer(Firm):
         weight = self.model.settings.cloud.smoothing
         self.fill_rate = self.fill_rate + weight * (rate - self.fill_rate)
         view = self.view(sight)
-        gap = self.gap_a100(sight, view)
+        need = self.need(sight, view)
+        gap = need.gap_a100
         score, price = self._scores(sight, view)
         total = float(score.sum())
         power = self._power()
+        share, withdrawn = score, 0.0
+        self.own_ordered_units = np.zeros_like(score)
+        multiple = inflation(self.fill_rate, self.temper, self.model.settings.cloud.max_inflation)
         if total > 0:
             share = score / total
             usd_per_a100 = float((share * price / np.maximum(power, 1e-6)).sum())
             self.wanted_usd = max(gap, 0.0) * usd_per_a100
             spent_on_spot = float((self.spot_units * sight.street_usd[self.region]).sum())
             spend = max(0.0, min(self.budget_usd, self.wanted_usd) - spent_on_spot)
-            self._place(self._basket_units(score, price, spend))
+            self._place(self._basket_units(score, price, spend), multiple)
         if gap < 0:
-            self._cancel(gap, power)
+            withdrawn = self._cancel(gap, power)
+        self.notes.order = Order(view, need, share, sight.lead_months, self.wanted_usd, multiple, withdrawn)
         before = self.budget_usd
         self.budget_usd = self.strategy.budget(replace(view, wanted_usd=self.wanted_usd))
         self.budget_growth = self.budget_usd / before - 1.0 if before > 0 else 0.0
@@ -140,24 +148,26 @@ class ChipBuyer(Firm):
         )
         return np.where(self.own_chip, 1.0, known)
 
-    def _place(self, units: Vector) -> None:
+    def _place(self, units: Vector, multiple: Vector) -> None:
         """Inflate under rationing; orders go to makers, own chips to the own programme."""
         model = self.model
-        factor = inflation(self.fill_rate, self.temper, model.settings.cloud.max_inflation)
-        bought = np.where(self.own_chip, 0.0, units * factor).astype(np.int64)
+        bought = np.where(self.own_chip, 0.0, units * multiple).astype(np.int64)
         model.orders.place(self.account, bought)
         own = np.where(self.own_chip, np.minimum(units, self.can_make_units), 0.0)
+        self.own_ordered_units = np.floor(own)
         for chip in np.flatnonzero(own >= 1.0):
             model.wafers.order(int(chip), int(own[chip]))
 
-    def _cancel(self, gap: float, power: Vector) -> None:
-        """Withdraw phantom orders when more is coming than is wanted."""
+    def _cancel(self, gap: float, power: Vector) -> float:
+        """Withdraw phantom orders when more is coming than is wanted; returns how many."""
         open_units = self.model.orders.open_units[self.account]
         coming = float((open_units * power).sum())
         if coming <= 0:
-            return
+            return 0.0
         part = min(1.0, -gap / coming) * self.model.settings.cloud.cancel_share
-        self.model.orders.cancel(self.account, np.floor(open_units * part).astype(np.int64))
+        units = np.floor(open_units * part).astype(np.int64)
+        self.model.orders.cancel(self.account, units)
+        return float(units.sum())
 
     def buy_spot(self, sight: Sight) -> None:
         """Buy from tied resellers at once when the wait at the maker costs more than the premium."""
@@ -167,7 +177,7 @@ class ChipBuyer(Firm):
         sellers = [reseller for reseller in model.cast.resellers if tied[reseller.account] > 0]
         if not sellers:
             return
-        gap = self.gap_a100(sight, self.view(sight))
+        gap = self.need(sight, self.view(sight)).gap_a100
         if gap <= 0:
             return
         budget = rules.spot_share * self.budget_usd

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.firm import Firm
+from agents.reasons.programme import Project, reasons
 from agents.strategies.programme.base import ProgrammeStrategy, ProgrammeView
 from model.accounts import Outside
+from model.figures import months, percent
+from model.firm_roles import Decision
 from model.firms import GenerationRow, ProgrammeRow, Role
 from model.ledger import Kind
 from model.parameters import ProgrammeRules
@@ -45,6 +48,7 @@ class Generation:
     months_left: float
     planned_month: int
     respins: int = 0
+    news: str = ""
     volume_month: int | None = None
 
     @property
@@ -64,6 +68,7 @@ class ChipProgramme(Firm):
     def __init__(self, model: "ComputeMarket", row: ProgrammeRow, strategy: ProgrammeStrategy) -> None:
         super().__init__(model, row, strategy)
         self.maturity = row.opening_maturity
+        self.paid_usd = 0.0
         self.generations = [self._open(generation) for generation in row.generation]
         self._spread_maturity()
 
@@ -91,6 +96,23 @@ class ChipProgramme(Firm):
         """Owner, staff and stages."""
         stages = ", ".join(f"{g.row.chip} in {g.stage}" for g in self.generations)
         return [f"of {self.row.owner}, {self.row.staff:.0f} people, {stages}"]
+
+    def explain(self) -> list[Decision]:
+        """Stages, news, what the owner may order, pay."""
+        model = self.model
+        projects = [
+            Project(
+                chip=each.row.chip,
+                stage=each.stage,
+                months_left=each.months_left,
+                news=each.news,
+                planned=model.catalogue.chips[each.chip].launch,
+                late_months=max(0, model.month - each.planned_month),
+                can_make_units=float(self.owner.can_make_units[each.chip]),
+            )
+            for each in self.generations
+        ]
+        return list(reasons(projects, self.paid_usd, self.row.staff))
 
     # ------------------------------------------------------------------ how long things take
 
@@ -137,22 +159,29 @@ class ChipProgramme(Firm):
     def _pay(self) -> None:
         """Staff, and the cost of designs in work, on the owner's purse."""
         live = [g for g in self.generations if g.stage not in (Stage.CANCELLED, Stage.PLAN)]
+        self.paid_usd = 0.0
         if not live:
             return
-        months = self.model.settings.programme.design_months
+        design_months = self.model.settings.programme.design_months
         designing = sum(
-            g.row.design_cost_usd / months
+            g.row.design_cost_usd / design_months
             for g in self.generations
             if g.stage in (Stage.DESIGN, Stage.TAPE_OUT)
         )
         cost = min(self.row.cost_usd_per_month + 0.25 * designing, max(self.owner.cash_usd, 0.0))
         staff = self.model.accounts.outside(Outside.STAFF)
         self.model.money.pay(self.owner.account, staff, Kind.STAFF, cost)
+        self.paid_usd = cost
 
     def _move(self, generation: Generation, sight: Sight) -> None:
+        generation.news = ""
         if generation.stage in (Stage.VOLUME, Stage.CANCELLED):
             return
         if self._is_cancelled(generation, sight):
+            saving = percent(self._saving(generation, sight), signed=True)
+            generation.news = (
+                f"it would save {saving} against buying, and its risk is {generation.row.risk:.1f}"
+            )
             generation.stage = Stage.CANCELLED
             return
         generation.months_left -= 1.0
@@ -163,6 +192,7 @@ class ChipProgramme(Firm):
             return
         generation.stage = ORDER[ORDER.index(generation.stage) + 1]
         generation.months_left = self._stage_months(generation)
+        generation.news = f"moves on to {generation.stage.replace('_', ' ')}"
         if generation.stage == Stage.RAMP:
             generation.volume_month = sight.month
 
@@ -177,6 +207,9 @@ class ChipProgramme(Firm):
         rules = self.model.settings.programme
         generation.respins += 1
         generation.months_left = rules.respin_months * self._luck(generation)
+        generation.news = (
+            f"silicon failed: respin {generation.respins}, {months(generation.months_left)} more"
+        )
         staff = self.model.accounts.outside(Outside.STAFF)
         paid = min(rules.respin_cost_usd, max(self.owner.cash_usd, 0.0))
         self.model.money.pay(self.owner.account, staff, Kind.STAFF, paid)

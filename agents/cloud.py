@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.chip_buyer import ChipBuyer
+from agents.reasons.cloud import CloudNotes, Done, Need, Quote, reasons
 from agents.strategies.cloud.base import CloudStrategy, CloudView
 from model.calendar import HOURS_PER_MONTH
 from model.compute import REFERENCE
+from model.firm_roles import Decision
 from model.firms import CloudRow, Role
 from model.ledger import MILLI
 from model.offers import Listings, Mode, OfferTable
@@ -97,13 +99,16 @@ class Cloud(ChipBuyer):
 
     def quote(self, sight: Sight) -> None:
         """Set rents; a chip that is new to the cloud gets its first one."""
+        self.notes = CloudNotes()
         new = (self.held_units > 0) & (self.rent_usd_per_hour <= 0)
         if new.any():
             entry = self._entry_rents(sight)
             self.rent_usd_per_hour = np.where(new, entry, self.rent_usd_per_hour)
         if self.row.rents_out:
             self.repricing_draw = uniform(self.model.seed, Purpose.REPRICING, self.name, sight.month)
-            self.rent_usd_per_hour = self.strategy.rents(self.view(sight))
+            view = self.view(sight)
+            self.rent_usd_per_hour = self.strategy.rents(view)
+            self.notes.quote = Quote(view, view.rent_usd_per_hour, self.rent_usd_per_hour)
         self._plan_floor(sight)
 
     def _entry_rents(self, sight: Sight) -> Vector:
@@ -232,15 +237,29 @@ class Cloud(ChipBuyer):
         """Own need and tenants."""
         return float(self.first_party_a100 + self.rental_a100)
 
-    def gap_a100(self, sight: Sight, view: CloudView) -> float:
-        """Wanted capacity a few months ahead, less what is held and on order."""
+    def need(self, sight: Sight, view: CloudView) -> Need:
+        """Wanted capacity a few months ahead, and what is held and on order."""
         rules = self.model.settings.cloud
         ahead = float((1 + self._own_growth(sight.rules)) ** rules.planning_months)
-        own = self.first_party_a100 * ahead
-        rental = self.rental_a100 * ahead
-        target = rules.target_utilisation if self.row.rents_out else 1.0
-        wanted = (own + rental + self.strategy.planned_for_ally_a100(view)) / target
-        return float(wanted - self.capacity_a100(coming=True))
+        return Need(
+            own_a100=self.first_party_a100 * ahead,
+            tenants_a100=self.rental_a100 * ahead,
+            ally_a100=self.strategy.planned_for_ally_a100(view),
+            target_use=rules.target_utilisation if self.row.rents_out else 1.0,
+            ahead_months=rules.planning_months,
+            capacity_a100=self.capacity_a100(coming=True),
+        )
+
+    def explain(self) -> list[Decision]:
+        """Rents, budget, orders."""
+        orders = self.model.orders
+        done = Done(
+            names=self.model.catalogue.chip_names,
+            placed_units=orders.placed_units[self.account] + self.own_ordered_units,
+            spot_units=self.spot_units,
+            budget_usd=self.budget_usd,
+        )
+        return list(reasons(self.notes, self.strategy, done))
 
     # ------------------------------------------------------------------ hosting and costs
 

@@ -6,7 +6,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from model.firm_roles import CastRow
+from model.firm_roles import CastRow, Decision
 from model.firms import FirmRow, Role
 
 if TYPE_CHECKING:
@@ -49,6 +49,10 @@ class Firm(mesa.Agent["ComputeMarket"]):
     def running_cost_usd(self) -> float:
         """This month's cost of floors, people or plants."""
         return 0.0
+
+    def explain(self) -> list[Decision]:
+        """What it decided this month and why; nothing is worked out unless somebody asks."""
+        return []
 
     def cast_rows(self) -> list[CastRow]:
         """One line for the cast list."""

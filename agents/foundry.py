@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.firm import Firm
+from agents.reasons.foundry import Started, reasons
 from agents.strategies.foundry.queue_by_loyalty import FoundryView, QueueByLoyalty
+from model.firm_roles import Decision
 from model.firms import FoundryRow, Role
 from model.ledger import Kind
 from model.rules import Rules
@@ -33,6 +35,7 @@ class Foundry(Firm):
         )
         self.nodes = [node for node in catalogue.nodes if node.foundry == row.name]
         numbers = {node.name: position for position, node in enumerate(self.nodes)}
+        self.started: Started | None = None
         self._node_of_chip = np.array([numbers[catalogue.chips[chip].node] for chip in self.chips], np.int64)
 
     def unit_price_usd(self, chip: int) -> float:
@@ -84,13 +87,27 @@ class Foundry(Firm):
         )
         starts = self.strategy.starts(view).astype(np.int64)
         wafers.start(rules.month, self.chips, starts)
-        self._expand(rules.month, view, capacity)
+        self.started = Started(view, queue, starts, self._expand(rules.month, view, capacity))
+
+    @property
+    def load(self) -> dict[str, float]:
+        """Part of this month's capacity that AI chips took, by node, and of advanced packaging."""
+        return self.started.load([node.name for node in self.nodes]) if self.started else {}
+
+    def explain(self) -> list[Decision]:
+        """Starts and expansions."""
+        if self.started is None:
+            return []
+        names = [self.model.catalogue.chip_names[chip] for chip in self.chips]
+        return list(reasons(self.started, self.strategy, names, [node.name for node in self.nodes]))
 
     def _expand(
         self, month: int, view: FoundryView, capacity: np.ndarray[tuple[int], np.dtype[np.float64]]
-    ) -> None:
+    ) -> dict[str, float]:
+        """Build where wafers have been short for long; returns what is built, by node."""
         wafers, limits = self.model.wafers, self.model.settings.foundry
         need = view.startable_units / view.dies_per_wafer
+        begun: dict[str, float] = {}
         for position, node in enumerate(self.nodes):
             number = wafers.node_names.index(node.name)
             short = max(0.0, float(need[view.node == position].sum()) - float(capacity[position]))
@@ -100,6 +117,8 @@ class Foundry(Firm):
             if lasting > 0.01 * capacity[position]:
                 built = limits.expansion_share * lasting
                 wafers.expand(month, number, built, limits.expansion_delay_months)
+                begun[node.name] = built
+        return begun
 
     def running_cost_usd(self) -> float:
         """Cost of production: a share of this month's wafer revenue."""

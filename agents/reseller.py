@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from agents.firm import Firm
 from agents.ordering import temper_of
 from agents.strategies.reseller.base import ResellerStrategy
-from model.firm_roles import ResellerRole
+from model.firm_roles import Decision, ResellerRole
 from model.firms import GreyTraderRow, ResellerRow, Role
 from model.hardware import deliver
 from model.ledger import MILLI, ChipFlow
@@ -45,6 +45,7 @@ class Reseller(Firm):
         self.sold_units = channel.sold_units[row]
         self.expected_units = channel.expected_units[row]
         self._at_once_units = channel.at_once_units[row]
+        self._channel = channel
         cover = self.model.settings.channel.target_cover_months
         for name, monthly in self.usual_units().items():
             chip = self.model.catalogue.chip_index(name)
@@ -94,6 +95,10 @@ class Reseller(Firm):
         """A cloud bought at once: less is left on offer."""
         self.offered_units[chip] = max(0.0, self.offered_units[chip] - units)
         self._at_once_units[chip] += units
+
+    def explain(self) -> list[Decision]:
+        """Asks, stock held back, orders."""
+        return self._channel.explain(self)
 
     def running_cost_usd(self) -> float:
         """Own costs over sales."""

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from agents import licences
 from agents.expectations import Outlook, flat
 from agents.firm import Firm
-from agents.ordering import order_up_to
 from agents.own_cloud import OwnCloud
 from agents.product_line import ProductLine
+from agents.reasons.vendor import Line, Review, Shipping, VendorNotes, WaferPlan, reasons
 from agents.strategies.vendor.base import Buyers, VendorStrategy, VendorView
 from model.accounts import Outside
 from model.allocation import RULES, Request
+from model.firm_roles import Decision
 from model.firms import Role, VendorRow
 from model.hardware import buyers_duty, deliver, pay_state
 from model.ledger import MILLI, Kind
@@ -44,6 +46,7 @@ class Vendor(Firm):
         self.own_cloud = OwnCloud(model, row.name, self.account, self.fleet)
         self.direct_units: Vector = np.zeros(len(self.chips))
         self.demand_units: Vector = np.zeros(len(self.chips))
+        self.notes = VendorNotes()
         self._open()
 
     def _open(self) -> None:
@@ -77,17 +80,20 @@ class Vendor(Firm):
 
     def ship(self, rules: Rules, arrivals: Arrivals) -> None:
         """Serve the backlog, feed or shrink the own cloud, set direct stock aside."""
+        self.notes = VendorNotes()
         self.own_cloud.open_month(rules)
         self.line.update_on_sale(rules)
         self.direct_units = np.zeros(len(self.chips))
         if not self._has_business():
             return
-        lawful = self._lawful(rules)
+        lawful = licences.lawful(self.model, self.chips, self.region, rules)
         self._cut_down(lawful)
-        view = self._view(arrivals.units[self.chips].astype(np.float64))
-        self.own_cloud.change(self.chips, self.strategy.fleet_change(view))
-        view = replace(view, stock_units=np.floor(self.held_units[self.chips]))
+        before = self._view(arrivals.units[self.chips].astype(np.float64))
+        change = self.strategy.fleet_change(before)
+        self.own_cloud.change(self.chips, change)
+        view = replace(before, stock_units=np.floor(self.held_units[self.chips]))
         self.direct_units = np.where(self.model.on_sale[self.chips], self.strategy.direct_units(view), 0.0)
+        self.notes.shipping = Shipping(before, change, view, self.direct_units)
         weights = self.strategy.buyer_weights(view)
         for position, chip in enumerate(self.chips):
             available = int(view.stock_units[position] - self.direct_units[position])
@@ -99,35 +105,6 @@ class Vendor(Firm):
         model, chips = self.model, self.chips
         held = model.chips.held[[self.account, self.fleet]]
         return bool(held.any() or model.orders.open_units[:, chips].any())
-
-    def _lawful(self, rules: Rules) -> NDArray[np.bool_]:
-        """Own chips × firms: may it be delivered there?"""
-        regions = self.model.firm_region
-        barred = rules.barred[self.chips][:, np.maximum(regions, 0)] & (regions >= 0)
-        home = regions == self.region
-        licensed = (rules.licensed_units > 0)[np.maximum(regions, 0)]
-        lawful: NDArray[np.bool_] = ~barred | home | licensed
-        return lawful
-
-    def _within_licences(self, chip: int, wanted: Units) -> Units:
-        """Claims on a barred chip cut down to what is left of each region's licences."""
-        model = self.model
-        rules, regions = model.rules, model.firm_region
-        for region in np.flatnonzero(rules.licensed_units > 0):
-            if not rules.barred[chip, region] or region == self.region:
-                continue
-            left = max(0.0, float(rules.licensed_units[region] - model.licences_used[region]))
-            here = regions == region
-            claimed = int(wanted[here].sum())
-            if claimed > left:
-                wanted = np.where(here, np.floor(wanted * (left / claimed)).astype(np.int64), wanted)
-        return wanted
-
-    def _use_licences(self, chip: int, given: Units) -> None:
-        model = self.model
-        for region in np.flatnonzero(model.rules.licensed_units > 0):
-            if model.rules.barred[chip, region] and region != self.region:
-                model.licences_used[region] += float(given[model.firm_region == region].sum())
 
     def _cut_down(self, lawful: NDArray[np.bool_]) -> None:
         """Turn stock of a base chip into variants, in proportion to what is ordered of each."""
@@ -157,7 +134,7 @@ class Vendor(Firm):
         cash = np.maximum(money.balance_usd[: len(wanted)] + self.model.credit_usd, 0.0)
         duty = buyers_duty(self.model, self.region, chip)
         wanted = np.minimum(wanted, (cash / (price * duty + network)).astype(np.int64))
-        wanted = self._within_licences(chip, wanted)
+        wanted = licences.within(self.model, self.region, chip, wanted)
         request = Request(
             wanted=wanted,
             available=available,
@@ -167,7 +144,7 @@ class Vendor(Firm):
         )
         bound = self.name in self.model.rules.must_supply
         given = RULES["pro_rata" if bound else self.strategy.rationing](request)
-        self._use_licences(chip, given)
+        licences.use(self.model, self.region, chip, given)
         for buyer in np.flatnonzero(given):
             deliver(
                 self.model,
@@ -197,6 +174,8 @@ class Vendor(Firm):
         for place, chip in enumerate(self.chips.tolist()):
             moved = self.model.list_usd[chip] * self.model.sight.rules.list_moves.get(chip, 1.0)
             self.model.list_usd[chip] = max(moved, view.cost_usd[place])
+        moves = self.model.sight.rules.list_moves
+        self.notes.review = Review(view, self.model.list_usd[self.chips], moves)
 
     def offer(self, sight: Sight, listings: Listings, terms: OfferTable) -> None:
         """Put direct stock and the own cloud on the board."""
@@ -222,23 +201,39 @@ class Vendor(Firm):
         self.line.expected_units = self.outlook.level
         view = self._view(np.zeros(len(self.chips)))
         made = np.array([self.line.planned_part(place, sight.month) for place in range(len(self.chips))])
-        family = self.line.family_sum(
-            self.outlook.ahead(4.0, rules.max_growth) * self.strategy.supply_factor(view) * made
-        )
+        factor = self.strategy.supply_factor(view)
+        family = self.line.family_sum(self.outlook.ahead(4.0, rules.max_growth) * factor * made)
         backlog = self.line.family_sum(view.backlog_units * made)
-        stock = self.line.family_sum(view.stock_units)
-        cycle = wafers.cycle_months[self.chips].astype(np.float64)
-        # A month's orders are always open; of what stands longer, a part may be phantom.
-        late = rules.backlog_trust * np.maximum(backlog - family, 0.0)
-        position = stock + wafers.coming_units[self.chips] - late
-        wanted = order_up_to(family, cycle - 1.0, rules.safety_months, position)
-        ordered = 0
+        plan = WaferPlan(
+            outlook_units=family,
+            cycle_months=wafers.cycle_months[self.chips].astype(np.float64),
+            safety_months=rules.safety_months,
+            stock_units=self.line.family_sum(view.stock_units),
+            coming_units=wafers.coming_units[self.chips].astype(np.float64),
+            # A month's orders are always open; of what stands longer, a part may be phantom.
+            late_units=rules.backlog_trust * np.maximum(backlog - family, 0.0),
+            supply_factor=factor,
+        )
+        wanted = plan.wanted_units()
         for place, chip in enumerate(self.chips):
             units = int(wanted[place]) if self.line.is_ordered(place, sight.rules) else 0
-            units += self.line.first_units(place, sight.month)
-            wafers.order(int(chip), units)
-            ordered += units
-        self.model.tally.note_tier(f"vendor {self.name}", float(ordered), float(self.demand_units.sum()))
+            plan.first_units.append(self.line.first_units(place, sight.month))
+            plan.ordered_units.append(units + plan.first_units[place])
+            wafers.order(int(chip), plan.ordered_units[place])
+        self.notes.plan = plan
+        ordered = float(sum(plan.ordered_units))
+        self.model.tally.note_tier(f"vendor {self.name}", ordered, float(self.demand_units.sum()))
+
+    def explain(self) -> list[Decision]:
+        """Prices, wafers, deliveries, the own cloud."""
+        model = self.model
+        line = Line(
+            names=[model.catalogue.chip_names[chip] for chip in self.chips],
+            numbers=self.chips.tolist(),
+            on_sale=model.on_sale[self.chips].tolist(),
+            delivered_units=model.orders.filled_units[:, self.chips].sum(axis=0).tolist(),
+        )
+        return list(reasons(self.notes, self.strategy, line))
 
     def _direct_demand(self) -> Vector:
         """Units that start-ups bought, or wanted to buy, directly."""

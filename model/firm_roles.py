@@ -29,6 +29,16 @@ class CastRow:
     opening: str
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One thing that a firm decided this month: what, how much in which unit, and why."""
+
+    what: str
+    value: float
+    unit: str
+    why: str
+
+
 class Listed(Protocol):
     """Whoever stands in the cast list."""
 
@@ -54,6 +64,9 @@ class FirmRole(Protocol):
     def running_cost_usd(self) -> float:
         """This month's cost of floors, people or plants."""
 
+    def explain(self) -> list[Decision]:
+        """What it decided this month and why."""
+
     def cast_rows(self) -> list[CastRow]:
         """Lines of the cast list."""
 
@@ -63,6 +76,10 @@ class FoundryRole(FirmRole, Protocol):
 
     def start_wafers(self, rules: Rules) -> None:
         """Start what fits."""
+
+    @property
+    def load(self) -> dict[str, float]:
+        """Part of this month's capacity that AI chips took, by node, and of advanced packaging."""
 
     def unit_price_usd(self, chip: int) -> float:
         """Wafer and packaging price of one chip."""

@@ -6,7 +6,8 @@ from typing import Any
 
 import networkx as nx
 
-from experiments.wording import compute, money, readable
+from experiments.wording import readable
+from model.figures import count, money
 from viz.network_looks import (
     A100_LABEL,
     AREA_PX,
@@ -174,7 +175,7 @@ def _nodes(graph: "nx.DiGraph[str]", places: Places, palette: Palette) -> Spec:
                 "node": name,
                 "name": _label(name),
                 "region": traits["region"],
-                "holds": f"{compute(traits['a100'])} A100-equivalents",
+                "holds": f"{count(traits['a100'])} A100-equivalents",
                 "sold": money(sold[name]),
                 "bought": money(bought[name]),
                 "cash": money(traits["cash_usd"]) if "cash_usd" in traits else "",

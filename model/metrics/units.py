@@ -120,6 +120,14 @@ def utilisation(books: Books) -> Iterator[Value]:
             yield Value(f"{vendor.name} own cloud", "", min(1.0, used / fleet))
 
 
+@metric("share", "part of a foundry's capacity for AI chips that was started, by node and packaging")
+def foundry_load(books: Books) -> Iterator[Value]:
+    """Use of foundries."""
+    for foundry in books.market.cast.foundries:
+        for node, share in foundry.load.items():
+            yield Value(foundry.name, node, share)
+
+
 FEWEST_MONTHS_OF_BULLWHIP = 6
 
 

@@ -30,8 +30,8 @@ battery = settings(max_examples=40, deadline=None, derandomize=True, database=No
 
 
 def decisions(strategy: Any) -> tuple[str, ...]:
-    """Names of everything that a strategy decides: its public methods."""
-    names = [name for name in dir(type(strategy)) if not name.startswith("_")]
+    """Names of everything that a strategy decides: its public methods, but for those that give reasons."""
+    names = [name for name in dir(type(strategy)) if not name.startswith(("_", "why_"))]
     return tuple(name for name in names if callable(getattr(strategy, name)))
 
 

@@ -17,7 +17,6 @@ from viz.page.startup_choices import choices_of
 
 METRIC_COLUMNS = ("metric", "who", "item", "value", "unit")
 PAYMENT_COLUMNS = ("payer", "payee", "kind", "item", "quantity", "amount")
-DECISION_COLUMNS = ("who", "what", "value", "unit", "why")
 CHOICE_COLUMNS = ("type", "region", "choice", "a100", "usd")
 
 
@@ -57,7 +56,7 @@ def take_snapshot(market: ComputeMarket, previous: Snapshot | None = None) -> Sn
         payments=_payments(market) if played else _empty(PAYMENT_COLUMNS),
         graph=nx.freeze(graph),
         firms=market.accounts.firms,
-        decisions=_empty(DECISION_COLUMNS),
+        decisions=_decisions(market),
         events=tuple(policy_events(market.settings)) if previous is None else previous.events,
         startups=_choices(market, previous) if played else _empty(("month", "date", *CHOICE_COLUMNS)),
     )
@@ -93,6 +92,20 @@ def _grown(before: pd.DataFrame | None, frame: pd.DataFrame) -> pd.DataFrame:
         return before
     frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
     return frame if before is None else pd.concat([before, frame], ignore_index=True)
+
+
+def _decisions(market: ComputeMarket) -> pd.DataFrame:
+    """What every firm decided this month and why."""
+    made = [(firm.name, each) for firm in market.cast.firms for each in firm.explain()]
+    return pd.DataFrame(
+        {
+            "who": [who for who, _ in made],
+            "what": [each.what for _, each in made],
+            "value": [each.value for _, each in made],
+            "unit": [each.unit for _, each in made],
+            "why": [each.why for _, each in made],
+        }
+    )
 
 
 def _payments(market: ComputeMarket) -> pd.DataFrame:

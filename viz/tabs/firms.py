@@ -39,7 +39,7 @@ REVENUE = Measure("revenue_usd", "Revenue by segment", "USD per month", kind="st
 STOCK = Measure("stock_units", "Stock", "chips", kind="stack")
 SHORT = {1e9: "bn", 1e6: "m", 1e3: "1000"}
 MEASURES: dict[str, tuple[Measure, ...]] = {
-    "foundry": (CASH, REVENUE, Measure("foundry_load", "Capacity started", "% of wafers a month", 100.0)),
+    "foundry": (CASH, REVENUE, Measure("foundry_load", "Capacity started", "% of the month's wafers", 100.0)),
     "vendor": (
         CASH,
         REVENUE,

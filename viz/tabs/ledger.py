@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from experiments.wording import money
 from model.accounts import MINERS, Outside
+from model.figures import money
 from viz.page.snapshot import Snapshot
 from viz.spec import Spec, framed, layered
 from viz.theme import PALETTES, Theme

@@ -6,6 +6,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from model.figures import money, percent
 from model.parameters import CloudRules
 
 type Vector = NDArray[np.float64]
@@ -66,6 +67,29 @@ class CloudStrategy:
             return view.rent_usd_per_hour
         moved = np.maximum(view.rent_usd_per_hour * np.exp(step), view.floor_usd_per_hour)
         return np.where(view.rent_usd_per_hour > 0, moved, 0.0)
+
+    def why_rents(self, view: CloudView) -> str:
+        """Why rents move, or stay."""
+        rules = view.rules
+        use = f"use {percent(view.use)} against a target of {percent(rules.target_utilisation)}"
+        if not view.is_large:
+            return f"{use}: a small cloud follows its use"
+        if view.draw >= rules.reprice_chance:
+            return f"{use}; a large cloud looks at its rents rarely, and not this month"
+        if abs(view.use - rules.target_utilisation) <= rules.reprice_band:
+            return f"{use}: near enough (within {percent(rules.reprice_band)})"
+        return f"{use}: a step of {percent(rules.reprice_step)}"
+
+    def why_budget(self, view: CloudView) -> str:
+        """Why the budget grows, falls, or meets its cap."""
+        after = self.budget(view)
+        change = percent(after / max(view.affordable_usd, 1.0) - 1.0, signed=True)
+        cap = "held at its cap, " if after >= view.budget_cap_usd else ""
+        return (
+            f"{cap}{change}: chips for {money(view.wanted_usd)} are wanted against a budget of "
+            f"{money(view.affordable_usd)}, use is {percent(view.use)}, rivals' budgets move by "
+            f"{percent(view.rival_budget_growth, signed=True)}"
+        )
 
     def chip_preference(self, view: CloudView) -> Vector:
         """Own chips gain, and the encroaching vendor's lose, with the tenants lost to its cloud."""

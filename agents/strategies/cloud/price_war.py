@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.strategies.cloud.base import CloudStrategy, CloudView
+from model.figures import percent
 
 type Vector = NDArray[np.float64]
 
@@ -23,3 +24,8 @@ class PriceWar(CloudStrategy):
         idle = max(0.0, view.rules.target_utilisation - view.use)
         cut = view.rent_usd_per_hour * np.exp(-min(0.1, idle))
         return np.where(view.rent_usd_per_hour > 0, np.maximum(cut, view.floor_usd_per_hour), 0.0)
+
+    def why_rents(self, view: CloudView) -> str:
+        """The idle part."""
+        target = percent(view.rules.target_utilisation)
+        return f"use {percent(view.use)} against a target of {target}: cuts while anything stands idle"

@@ -52,7 +52,7 @@ class ResellerStrategy:
         loss that the reseller can bear.
         """
         rules = view.rules
-        cover = (view.stock_units + 1.0) / np.maximum(view.sales_units + 1.0, 1.0)
+        cover = cover_months(view)
         shortage = np.log(rules.target_cover_months / np.minimum(np.maximum(cover, 0.1), 10.0))
         wait = np.maximum(view.lead_months - rules.normal_wait_months, 0.0)
         wanted = (
@@ -98,6 +98,29 @@ class ResellerStrategy:
         return np.floor(np.minimum(np.maximum(excess, 0.0), 0.5 * view.on_order_units))
 
 
+def cover_months(view: ResellerView) -> Vector:
+    """Months of the outlook that the stock would last."""
+    cover: Vector = (view.stock_units + 1.0) / np.maximum(view.sales_units + 1.0, 1.0)
+    return cover
+
+
 def view_inflation(view: ResellerView) -> Vector:
     """The multiple that this reseller orders under today's fill rates."""
     return inflation(view.fill_rate, view.temper, view.rules.max_inflation)
+
+
+def rows_of(view: ResellerView, rows: NDArray[np.int64]) -> ResellerView:
+    """The view of some resellers."""
+    return ResellerView(
+        rules=view.rules,
+        stock_units=view.stock_units[rows],
+        on_order_units=view.on_order_units[rows],
+        ask_usd=view.ask_usd[rows],
+        reference_usd=view.reference_usd[rows],
+        lead_months=view.lead_months[rows],
+        expected_rise=view.expected_rise[rows],
+        sales_units=view.sales_units[rows],
+        fill_rate=view.fill_rate[rows],
+        temper=view.temper[rows],
+        cash_usd=view.cash_usd[rows],
+    )

@@ -6,10 +6,17 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from model.figures import count, months, percent
 from model.parameters import VendorRules
 from model.rules import VendorCloudTerms
 
 type Vector = NDArray[np.float64]
+
+
+WAIT_FOR_RISE = 1.5
+"""Waiting above this many transit times calls for a higher list price."""
+GLUT_MONTHS = 3.0
+"""Stock above this many months of the outlook calls for a lower one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +83,13 @@ class VendorStrategy:
 
     def direct_units(self, view: VendorView) -> Vector:
         """Chips of this month's stock that are offered to start-ups and firms directly."""
-        share = min(1.0, view.direct_share * self.direct_factor)
-        units: Vector = np.floor(share * np.minimum(view.stock_units, view.arrived_units + 1.0))
+        arrived = view.arrived_units + 1.0
+        units: Vector = np.floor(self.direct_part(view) * np.minimum(view.stock_units, arrived))
         return units
+
+    def direct_part(self, view: VendorView) -> float:
+        """Part of the stock that is sold directly."""
+        return min(1.0, view.direct_share * self.direct_factor)
 
     def fleet_change(self, view: VendorView) -> Vector:
         """Chips that go into the vendor's own cloud (negative: idle ones that come back for sale)."""
@@ -90,17 +101,57 @@ class VendorStrategy:
         Waiting longer than the normal month calls for a rise, stock above three months for a fall.
         """
         rules = view.rules
-        if view.month % rules.review_months:
+        if not self.reviews_prices(view):
             return view.list_usd
-        pressure = rules.list_step * (view.wait_months - 1.5 * rules.transit_months)
-        glut = view.stock_units > 3.0 * np.maximum(view.forecast_units, 1.0)
-        step = np.where(glut & (view.wait_months < rules.transit_months + 0.2), -1.0, pressure)
-        step = np.minimum(np.maximum(step, -rules.list_max_fall), rules.list_max_rise)
-        step = np.where((step < 0) & ~glut, 0.0, step)
+        step = self.price_steps(view)
         highest = np.minimum(view.launch_usd * (1 + rules.list_max_total_rise), view.ceiling_usd)
         moved = np.minimum(view.list_usd * np.exp(step), np.maximum(highest, view.cost_usd))
         lowest: Vector = view.list_usd * np.exp(-rules.list_max_fall)
         return np.maximum(moved, np.maximum(lowest, view.cost_usd))
+
+    def reviews_prices(self, view: VendorView) -> bool:
+        """Whether list prices are looked at this month."""
+        return view.month % view.rules.review_months == 0
+
+    def price_steps(self, view: VendorView) -> Vector:
+        """Log changes of the list prices that waiting and stock call for, before floors and ceilings."""
+        rules = view.rules
+        pressure = rules.list_step * (view.wait_months - WAIT_FOR_RISE * rules.transit_months)
+        glut = view.stock_units > GLUT_MONTHS * np.maximum(view.forecast_units, 1.0)
+        step = np.where(glut & (view.wait_months < rules.transit_months + 0.2), -1.0, pressure)
+        step = np.minimum(np.maximum(step, -rules.list_max_fall), rules.list_max_rise)
+        return np.where((step < 0) & ~glut, 0.0, step)
+
+    def why_list_price(self, view: VendorView, place: int) -> str:
+        """Why the list price of a chip of the line is what `list_prices` makes it."""
+        if not self.reviews_prices(view):
+            return f"held: reviewed every {view.rules.review_months} months"
+        before, after = float(view.list_usd[place]), float(self.list_prices(view)[place])
+        step = float(self.price_steps(view)[place])
+        seen = self._seen_of_price(view, place)
+        if after == before and step == 0.0:
+            return f"held: {seen}"
+        change = percent(after / before - 1, signed=True)
+        if abs(after - before * np.exp(step)) <= 1e-9 * before:
+            return f"{change}: {seen}"
+        bound = (
+            "its floor" if after > before * np.exp(step) else "the ceiling of its launch or successor price"
+        )
+        return f"{change}, at {bound}: {seen}"
+
+    def _seen_of_price(self, view: VendorView, place: int) -> str:
+        """The waiting time and the stock that a price answers to."""
+        cover = view.stock_units[place] / max(float(view.forecast_units[place]), 1.0)
+        return (
+            f"waiting {months(float(view.wait_months[place]))} (a rise above "
+            f"{WAIT_FOR_RISE * view.rules.transit_months:.1f}), stock for {months(float(cover))} "
+            f"(a fall above {GLUT_MONTHS:.0f})"
+        )
+
+    def why_fleet(self, view: VendorView, place: int) -> str:
+        """Why chips moved into the own cloud or out of it."""
+        idle = float(view.fleet_units[place] - view.fleet_used_units[place])
+        return f"no own cloud is planned for: {count(idle)} idle chips come back for sale"
 
     def supply_factor(self, view: VendorView) -> float:
         """Scales the wafer orders that the forecast calls for."""

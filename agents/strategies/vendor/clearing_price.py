@@ -6,8 +6,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.strategies.vendor.base import VendorView
+from agents.strategies.vendor.base import WAIT_FOR_RISE, VendorView
 from agents.strategies.vendor.dgx_cloud import DgxCloud
+from model.figures import months
 
 type Vector = NDArray[np.float64]
 
@@ -22,12 +23,24 @@ class ClearingPrice(DgxCloud):
     boldness: float = 4.0
 
     def list_prices(self, view: VendorView) -> Vector:
-        """Move with the waiting time, in both directions."""
+        """Move with the waiting time, in both directions, down to the cost."""
+        return np.maximum(view.list_usd * np.exp(self.price_steps(view)), view.cost_usd)
+
+    def reviews_prices(self, view: VendorView) -> bool:
+        """Every month."""
+        return True
+
+    def price_steps(self, view: VendorView) -> Vector:
+        """In proportion to the waiting time above or below the normal one."""
         rules = view.rules
-        pressure = rules.list_step * (view.wait_months - 1.5 * rules.transit_months)
-        step = np.clip(
+        pressure = rules.list_step * (view.wait_months - WAIT_FOR_RISE * rules.transit_months)
+        return np.clip(
             self.boldness * pressure / rules.review_months,
             -rules.list_max_fall,
             self.boldness * rules.list_max_rise / rules.review_months,
         )
-        return np.maximum(view.list_usd * np.exp(step), view.cost_usd)
+
+    def _seen_of_price(self, view: VendorView, place: int) -> str:
+        """The waiting time alone."""
+        normal = WAIT_FOR_RISE * view.rules.transit_months
+        return f"waiting {months(float(view.wait_months[place]))} against a normal {normal:.1f}"

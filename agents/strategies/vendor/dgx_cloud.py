@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.strategies.vendor.base import VendorStrategy, VendorView
+from model.figures import count, months, percent
 
 type Vector = NDArray[np.float64]
 
@@ -57,3 +58,18 @@ class DgxCloud(VendorStrategy):
         )
         change = np.where(released > 0, -released, added)
         return np.where(view.own_cloud_chips, np.trunc(change), -np.floor(np.maximum(idle, 0.0)))
+
+    def why_fleet(self, view: VendorView, place: int) -> str:
+        """The use of the fleet, new supply, surplus and waiting that it answers to."""
+        if view.own_cloud is None or not view.own_cloud_chips[place]:
+            return VendorStrategy.why_fleet(self, view, place)
+        fleet, used = float(view.fleet_units[place]), float(view.fleet_used_units[place])
+        part = percent(used / max(fleet, 1.0))
+        if self.fleet_change(view)[place] < 0:
+            wait = months(float(view.wait_months[place]))
+            return f"customers wait {wait} while {part} of the fleet of {count(fleet)} is in use"
+        return (
+            f"{part} of the fleet of {count(fleet)} in use (busy above {percent(self.busy)}): its share of "
+            f"{percent(view.own_cloud.share_of_supply)} of {count(view.arrived_units[place])} arrivals, and "
+            f"of stock above {months(self.weak_cover_months)} of demand and the backlog"
+        )
