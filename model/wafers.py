@@ -11,6 +11,8 @@ from model.catalogue_entries import LONGEST_CYCLE_MONTHS
 type Vector = NDArray[np.float64]
 type Units = NDArray[np.int64]
 
+PACKAGING = "advanced packaging"
+"""What the capacity beside the nodes' is called."""
 RING = LONGEST_CYCLE_MONTHS + 1
 """Months that the line holds, this one included."""
 

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from agents.strategies.foundry.queue_by_loyalty import FoundryView, QueueByLoyalty
 from model.figures import count, percent
 from model.firm_roles import Decision
+from model.wafers import PACKAGING
 
 type Vector = NDArray[np.float64]
-
-PACKAGING = "advanced packaging"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ def known_names(cast: Cast, catalogue: Catalogue) -> Known:
         Names.CHIPS: catalogue.chip_names,
         Names.TYPES: [row.name for row in cast.type],
         Names.STACKS: [str(stack) for stack in catalogue.stacks],
+        Names.NODES: [node.name for node in catalogue.nodes],
     }
 
 

@@ -39,6 +39,7 @@ class Names(Enum):
     CHIPS = "chips"
     STACKS = "stacks"
     TYPES = "types"
+    NODES = "nodes"
 
 
 type Domain = tuple[Names | str, ...]

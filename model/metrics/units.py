@@ -9,6 +9,7 @@ from model.ledger import MILLI
 from model.metrics.books import Books, table_rows
 from model.metrics.registry import Names, Rows, Value, metric
 from model.rental import used_of_own_cloud
+from model.wafers import PACKAGING
 
 
 @metric("months", "waiting time from order to delivery at the maker", who=(Names.FIRMS,), item=(Names.CHIPS,))
@@ -120,7 +121,12 @@ def utilisation(books: Books) -> Iterator[Value]:
             yield Value(f"{vendor.name} own cloud", "", min(1.0, used / fleet))
 
 
-@metric("share", "part of a foundry's capacity for AI chips that was started, by node and packaging")
+@metric(
+    "share",
+    "part of a foundry's capacity for AI chips that was started, by node and packaging",
+    who=(Names.FIRMS,),
+    item=(Names.NODES, PACKAGING),
+)
 def foundry_load(books: Books) -> Iterator[Value]:
     """Use of foundries."""
     for foundry in books.market.cast.foundries:
