@@ -72,7 +72,6 @@ def ready_assets(tell: Tell) -> Path:
     if not folder.is_dir():
         tell("First start: fetching what the browser needs (16 MB, once) …")
         fetch_assets(folder)
-        tell(f"Kept in {folder}")
     return folder
 
 

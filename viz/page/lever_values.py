@@ -89,13 +89,15 @@ def _number(lever: Lever, text: str, where: str) -> Value:
         number = float(text)
     except ValueError:
         number = float("nan")
-    if not lever.low <= number <= lever.high:
+    whole = lever.step == 1
+    if not lever.low <= number <= lever.high or (whole and not number.is_integer()):
+        kind = "whole number" if whole else "number"
         raise InputProblem(
             what=f"{lever.label} cannot be {text[:40]!r}",
             where=f"{where}, {lever.id}",
-            allowed=f"a number from {lever.low:g} to {lever.high:g} {unit_of(lever)}".rstrip(),
+            allowed=f"a {kind} from {lever.low:g} to {lever.high:g} {unit_of(lever)}".rstrip(),
         )
-    return int(number) if lever.step == 1 and number.is_integer() else number
+    return int(number) if whole else number
 
 
 @cache

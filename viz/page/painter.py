@@ -1,6 +1,7 @@
 """Redraws the page in a thread of its own; what changes during a redraw is drawn once, afterwards."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,6 +13,7 @@ class Painter:
         self._paint = paint
         self._lock = threading.Lock()
         self._asked = False
+        self._closed = threading.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="painter")
 
     def __call__(self) -> None:
@@ -25,9 +27,13 @@ class Painter:
         """Redraw no more."""
         with self._lock:
             self._asked = True
+        self._closed.set()
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     def _redraw(self) -> None:
         with self._lock:
             self._asked = False
+        began = time.monotonic()
         self._paint()
+        # Drawing and playing share Python's lock: as long as it has drawn, the painter lets others work.
+        self._closed.wait(time.monotonic() - began)

@@ -1,0 +1,87 @@
+"""The page as a visitor meets it: the real command, a real browser, nothing from outside this machine.
+
+For the browser tests, the measurements and the screenshots; Playwright is a dependency of developers only.
+"""
+
+import re
+import select
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+SECONDS_TO_START = 120
+SYSTEM_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""A browser of the system looks for updates and hosts of its maker unless told not to."""
+
+
+class NoBrowser(RuntimeError):  # noqa: N818 - a fact about this machine
+    """No browser can be started here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A running page: its address, its process, and how long it took to say the address."""
+
+    address: str
+    pid: int
+    seconds_to_start: float
+
+
+@contextmanager
+def served_page() -> Iterator[Serving]:
+    """Run the page's own command on a free port until the end of the block."""
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "viz", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as server:
+        try:
+            yield Serving(_address(server), server.pid, time.perf_counter() - began)
+        finally:
+            server.terminate()
+
+
+def _address(server: "subprocess.Popen[bytes]") -> str:
+    said = b""
+    assert server.stdout is not None
+    deadline = time.monotonic() + SECONDS_TO_START
+    while server.poll() is None and time.monotonic() < deadline:
+        if select.select([server.stdout], [], [], 1.0)[0]:
+            said += server.stdout.read1()  # type: ignore[attr-defined]
+            if found := re.search(rb"http://[\d.]+:\d+", said):
+                return found[0].decode()
+    raise RuntimeError(f"the page did not start:\n{said.decode(errors='replace')}")
+
+
+@contextmanager
+def opened_browser() -> Iterator[Browser]:
+    """Start a headless Chromium: the system's, else the one that Playwright has installed.
+
+    Raises:
+        NoBrowser: when there is neither.
+    """
+    with sync_playwright() as playwright:
+        found = next(filter(None, map(shutil.which, SYSTEM_BROWSERS)), None)
+        own = playwright.chromium.executable_path
+        if found is None and not Path(own).exists():
+            raise NoBrowser("install Debian's `chromium`, or run `uv run playwright install chromium`")
+        browser = playwright.chromium.launch(executable_path=found or own, args=list(QUIET))
+        try:
+            yield browser
+        finally:
+            browser.close()
