@@ -6,18 +6,22 @@ from pathlib import Path
 
 import solara
 
+from experiments.wording import readable
 from model.problems import InputProblem
-from viz.page.changes import Settings, question_of, scenario_file, worlds_of
+from viz.page.changes import Settings, Worlds, in_full, moved, question_of, scenario_file, worlds_of
 from viz.page.lever_values import checked
 from viz.page.links import TABS, Place, link_of, place_of
 from viz.page.painter import Painter
 from viz.page.session import Session, View
-from viz.page.tabs import TabPanel
+from viz.page.tab_contents import Picked, Shown, TabContent
 from viz.page.widgets import Address, LeverPanel, Message, ThemeSwitch, Transport
+from viz.tabs.worlds import Names
 from viz.theme import Theme
 
 STYLE = Path(__file__).parent / "browser" / "page.css"
 TITLE = "The AI-compute market"
+OF_THE_COMPARISON = ("against", "seed", "startups")
+"""Levers that stay when another scenario is chosen: they belong to the comparison."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +43,21 @@ def opening_of(query: str) -> Opening:
 @solara.component
 def Layout(children: list[solara.Element]) -> None:
     """The page alone, without the bars that Solara would put around it."""
-    with solara.Div(children=children):
-        pass
+    solara.Div(children=children)
 
 
 @solara.component
 def Page() -> None:
     """One visitor's page."""
     router = solara.use_router()
-    opening = solara.use_memo(lambda: opening_of(router.search or ""), [])
+    opening: Opening = solara.use_memo(lambda: opening_of(router.search or ""), [])
     settings, set_settings = solara.use_state(opening.place.settings)
     tab, set_tab = solara.use_state(opening.place.tab)
     problem, set_problem = solara.use_state(opening.problem)
-    speed, set_speed = solara.use_state(8)
+    speed, set_speed = solara.use_state(8.0)
     theme, set_theme = solara.use_state(None)
+    picked, set_picked = solara.use_state(Picked())
+    asked: Worlds = solara.use_memo(lambda: worlds_of(settings), [settings])
     session = _use_session(opening.place)
     view = session.view
 
@@ -71,7 +76,9 @@ def Page() -> None:
         except InputProblem as found:
             set_problem(str(found))
             return
-        kept = settings if lever["id"] != "scenario" else _of_every_scenario(settings)
+        kept = settings
+        if lever["id"] == "scenario":
+            kept = {key: settings[key] for key in OF_THE_COMPARISON if key in settings}
         change({**kept, lever["id"]: value})
 
     def open_tab(name: str) -> None:
@@ -79,7 +86,7 @@ def Page() -> None:
         if name == "worlds":
             session.show_both()
 
-    def faster(months_per_second: float) -> None:
+    def set_pace(months_per_second: float) -> None:
         set_speed(months_per_second)
         session.set_speed(months_per_second)
 
@@ -91,15 +98,28 @@ def Page() -> None:
             LeverPanel(settings, on_move=move, on_reset=lambda: change({}))
         with solara.Div(classes=["cm-main"]):
             _Head(settings, lambda dark: set_theme(_theme(dark)))
-            for text, clear in ((problem, lambda: set_problem("")), (view.problem, None)):
-                if text:
-                    Message(text=text, on_close=clear)
-            Transport(view, session, speed, faster)
+            if problem:
+                Message(text=problem, on_close=lambda: set_problem(""))
+            if view.problem:
+                Message(text=view.problem)
+            Transport(view, session, speed, set_pace)
             _Tabs(tab, open_tab)
             if view.whatif is None or theme is None:
                 solara.Text("The market opens …", classes=["cm-wait"])
             else:
-                TabPanel(tab, view.whatif, view.baseline, theme)
+                _Content(
+                    tab,
+                    Shown(
+                        whatif=view.whatif,
+                        baseline=view.baseline,
+                        names=_names(settings),
+                        are_equal=asked.are_equal,
+                        theme=theme,
+                        picked=picked,
+                        pick=set_picked,
+                        open_tab=open_tab,
+                    ),
+                )
 
 
 def _use_session(place: Place) -> Session:
@@ -129,20 +149,36 @@ def _use_session(place: Place) -> Session:
     return session
 
 
+def _names(settings: Settings) -> Names:
+    """What the two worlds are called on the Worlds tab."""
+    full = in_full(settings)
+    baseline, scenario = readable(str(full["against"])), readable(str(full["scenario"]))
+    changed = [key for key in moved(settings) if key not in ("scenario", *OF_THE_COMPARISON)]
+    whatif = "what-if" if changed or scenario == baseline else scenario
+    return Names(baseline, whatif)
+
+
 def _theme(dark: bool) -> Theme:
     return "dark" if dark else "light"
 
 
-def _of_every_scenario(settings: Settings) -> Settings:
-    """What stays when another scenario is chosen: what belongs to the comparison, not to the scenario."""
-    return {key: value for key, value in settings.items() if key in ("against", "seed", "startups")}
-
-
 def _month(view: View) -> str:
+    """The month that a link restores; none at the start, nor while it changes all the time."""
     if view.wanted == 0 or view.playing:
         return ""
     month = view.start.month - 1 + view.wanted - 1
     return f"{view.start.year + month // 12}-{month % 12 + 1:02}"
+
+
+@solara.component
+def _Content(tab: str, shown: Shown) -> None:
+    """The open tab; what goes wrong in drawing it is a message in its place."""
+    error, forget = solara.use_exception()
+    solara.use_effect(forget, [tab, *shown.dependencies])
+    if error is None:
+        TabContent(tab, shown)
+    else:
+        Message(text=f"This tab could not be drawn: {error}")
 
 
 @solara.component

@@ -19,10 +19,11 @@ def _VegaChart(drawing: dict[str, Any], event_picked: Callable[[str], None]) -> 
     """Draws in the browser."""
 
 
-def drawing_of(spec: Spec, theme: Theme, label: str = "", pick: str = "") -> dict[str, Any]:
+def drawing_of(spec: Spec, theme: Theme, pick: str = "") -> dict[str, Any]:
     """Return what the browser draws: the frame as text, and the figures in columns by name of their table.
 
-    Tables are renamed by their place, since Altair names them by their content.
+    Tables are renamed by their place, so that a frame stays the same while its figures change. A click on
+    a mark hands over the field `pick` of what is under it.
     """
     tables: dict[str, Sequence[Mapping[str, Any]]] = dict(spec.get("datasets", {}))
     names: dict[str, str] = {}
@@ -31,15 +32,22 @@ def drawing_of(spec: Spec, theme: Theme, label: str = "", pick: str = "") -> dic
         "frame": json.dumps(frame, sort_keys=True, default=str),
         "data": {short: _columns(tables[name]) for name, short in names.items()},
         "theme": theme,
-        "label": label,
+        "label": _title(spec),
         "pick": pick,
     }
 
 
+def _title(spec: Spec) -> str:
+    title = spec.get("title", "")
+    return str(title.get("text", "") if isinstance(title, Mapping) else title)
+
+
 def _renamed(part: Any, names: dict[str, str], tables: dict[str, Any]) -> Any:
     if isinstance(part, Mapping):
-        return {key: _data(value, names, tables) if key == "data" else _renamed(value, names, tables)
-                for key, value in part.items()}  # fmt: skip
+        return {
+            key: _data(value, names, tables) if key == "data" else _renamed(value, names, tables)
+            for key, value in part.items()
+        }
     if isinstance(part, (list, tuple)):
         return [_renamed(each, names, tables) for each in part]
     return part
@@ -60,18 +68,22 @@ def _data(data: Any, names: dict[str, str], tables: dict[str, Any]) -> Any:
 
 
 def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    keys = list(dict.fromkeys(key for row in rows[:1] for key in row))
-    return {key: [row.get(key) for row in rows] for key in keys}
+    return {key: [row.get(key) for row in rows] for key in rows[0]} if rows else {}
 
 
 @solara.component
-def VegaChart(
-    chart: Spec,
+def Charts(
+    draw: Callable[[], Sequence[Spec | None]],
+    dependencies: Sequence[object],
     theme: Theme,
-    label: str = "",
     pick: str = "",
     on_pick: Callable[[str], None] | None = None,
 ) -> None:
-    """Show a chart; a click on a mark hands over the field `pick` of what is under it."""
-    drawing = solara.use_memo(lambda: drawing_of(chart, theme, label, pick), [chart, theme, label])
-    _VegaChart(drawing=drawing, event_picked=on_pick or (lambda _: None))
+    """Show charts, small ones side by side; they are drawn anew when a dependency changes."""
+    drawings: list[dict[str, Any]] = solara.use_memo(
+        lambda: [drawing_of(spec, theme, pick) for spec in draw() if spec is not None],
+        [*dependencies, theme],
+    )
+    with solara.Div(classes=["cm-grid"]):
+        for drawing in drawings:
+            _VegaChart(drawing=drawing, event_picked=on_pick or (lambda _: None))

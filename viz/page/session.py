@@ -233,7 +233,7 @@ class Session:
         self.view = View(
             months=wish.last,
             start=wish.worlds.whatif.start,
-            played=whatif.played,
+            played=min(world.played for world in self._worlds.values()) if wish.both else whatif.played,
             wanted=wish.months,
             playing=wish.playing,
             whatif=whatif.picture if pictured else self.view.whatif,

@@ -1,0 +1,195 @@
+"""What each tab shows, and what a visitor can pick in it; the charts themselves are in `viz/tabs/`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import solara
+
+from experiments.wording import money
+from viz.page.chart import Charts
+from viz.page.snapshot import Snapshot
+from viz.page.tables import Column, Picker, TableView
+from viz.tabs import firms, ledger, market, startups, worlds
+from viz.theme import Theme
+
+TOO_EARLY = "Charts need two months: press play, or step."
+PART = " → "
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What the visitor has picked; it stays when the tab is left."""
+
+    firm: str = "Nvidia"
+    flow: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What a tab has to show: the snapshots, the theme, the picks, and how to change them."""
+
+    whatif: Snapshot
+    baseline: Snapshot | None
+    names: worlds.Names
+    are_equal: bool
+    theme: Theme
+    picked: Picked
+    pick: Callable[[Picked], None]
+    open_tab: Callable[[str], None]
+
+    @property
+    def dependencies(self) -> list[object]:
+        """What a chart of the what-if depends on."""
+        return [id(self.whatif), self.whatif.month]
+
+
+@solara.component
+def TabContent(tab: str, shown: Shown) -> None:
+    """The open tab."""
+    with solara.Div(classes=["cm-panel"], attributes={"role": "tabpanel"}):
+        if shown.whatif.month < 1 and tab != "market":
+            solara.Text(TOO_EARLY, classes=["cm-wait"])
+        else:
+            CONTENTS[tab](shown)
+
+
+@solara.component
+def _Market(shown: Shown) -> None:
+    def go_to(firm: str) -> None:
+        if firm in shown.whatif.firms:
+            shown.pick(replace(shown.picked, firm=firm))
+            shown.open_tab("firms")
+
+    whatif, theme = shown.whatif, shown.theme
+    Charts(
+        lambda: [market.network(whatif, theme)],
+        shown.dependencies,
+        theme,
+        pick="name",
+        on_pick=go_to,
+    )
+    if whatif.month < 1:
+        solara.Text(TOO_EARLY, classes=["cm-wait"])
+    else:
+        Charts(lambda: market.charts(whatif, theme), shown.dependencies, theme)
+
+
+@solara.component
+def _Firms(shown: Shown) -> None:
+    whatif, theme, firm = shown.whatif, shown.theme, shown.picked.firm
+    groups = [{"name": role, "names": names} for role, names in firms.firms_by_role(whatif).items()]
+    Picker(
+        label="Firm",
+        value=firm,
+        groups=groups,
+        event_pick=lambda name: shown.pick(replace(shown.picked, firm=name)),
+    )
+    with solara.Div(classes=["cm-beside"]):
+        Charts(lambda: [firms.charts(whatif, firm, theme)], [*shown.dependencies, firm], theme)
+        with solara.Div():
+            solara.HTML("h2", f"What {firm} decided in {whatif.date:%B %Y}, and why")
+            decided = firms.decisions(whatif, firm)
+            rows = [
+                [row["what"], _figure(row["value"], row["unit"]), row["why"]]
+                for row in decided.to_dict("records")
+            ]
+            TableView(
+                [Column("what"), Column("value", is_number=True), Column("why")],
+                rows,
+                empty="Nothing is told of this firm's decisions this month.",
+            )
+
+
+@solara.component
+def _Startups(shown: Shown) -> None:
+    Charts(lambda: startups.charts(shown.whatif, shown.theme), shown.dependencies, shown.theme)
+
+
+@solara.component
+def _Worlds(shown: Shown) -> None:
+    baseline, whatif, names, theme = shown.baseline, shown.whatif, shown.names, shown.theme
+    if shown.are_equal:
+        solara.Text(
+            "Both worlds are the same: every difference is zero. Move a lever to part them.",
+            classes=["cm-note"],
+        )
+    if baseline is None or baseline.month < 1:
+        solara.Text("The baseline is being played …", classes=["cm-wait"])
+        return
+    with solara.Div(classes=["cm-beside"]):
+        Charts(
+            lambda: [worlds.charts(baseline, whatif, names, theme)],
+            [*shown.dependencies, id(baseline), baseline.month],
+            theme,
+        )
+        with solara.Div():
+            solara.HTML("h2", f"So far, {whatif.date:%B %Y}")
+            found = worlds.table(baseline, whatif, names)
+            columns = [Column(str(name), is_number=place > 1) for place, name in enumerate(found.columns)]
+            TableView(columns, found.astype(str).to_numpy().tolist(), name="worlds")
+
+
+@solara.component
+def _Ledger(shown: Shown) -> None:
+    whatif, theme = shown.whatif, shown.theme
+    Charts(lambda: [ledger.charts(whatif, theme)], shown.dependencies, theme)
+    flows = ledger.flows(whatif).to_dict("records")
+    keys = [PART.join((row["payer"], row["payee"], row["kind"])) for row in flows]
+    rows = [
+        [row["payer"], row["payee"], row["kind"], money(row["amount"]), f"{row['trades']:,}"] for row in flows
+    ]
+    with solara.Div(classes=["cm-halves"]):
+        with solara.Div():
+            solara.HTML("h2", f"Largest payments of {whatif.date:%B %Y}; pick one for its trades")
+            TableView(
+                [*map(Column, ("from", "to", "for")), Column("paid", True), Column("trades", True)],
+                rows,
+                keys=keys,
+                chosen=shown.picked.flow,
+                on_pick=lambda key: shown.pick(replace(shown.picked, flow=key)),
+                hint="Find a name or a kind",
+                name="flows",
+            )
+        with solara.Div():
+            _Trades(whatif, shown.picked.flow if shown.picked.flow in keys else next(iter(keys), ""))
+
+
+@solara.component
+def _Trades(snapshot: Snapshot, flow: str) -> None:
+    """The trades behind a flow."""
+    if not flow:
+        return
+    payer, payee, kind = flow.split(PART)
+    solara.HTML("h2", f"{payer} to {payee}, for {kind}")
+    found = ledger.trades(snapshot, payer, payee, kind).to_dict("records")
+    rows = [
+        [row["item"] or "–", f"{row['quantity']:,.4g}", money(row["amount"]), _price(row["unit_price"])]
+        for row in found
+    ]
+    columns = [Column("item"), Column("quantity", True), Column("paid", True), Column("for each", True)]
+    TableView(columns, rows, name="trades")
+
+
+@solara.component
+def _Facts(shown: Shown) -> None:
+    solara.Text("Facts.", classes=["cm-wait"])
+
+
+CONTENTS = {
+    "market": _Market,
+    "firms": _Firms,
+    "startups": _Startups,
+    "worlds": _Worlds,
+    "ledger": _Ledger,
+    "facts": _Facts,
+}
+
+
+def _figure(value: object, unit: str) -> str:
+    if not isinstance(value, (int, float)):
+        return str(value)
+    return money(float(value)) if unit == "USD" else f"{value:,.4g} {unit}".rstrip()
+
+
+def _price(usd: float) -> str:
+    return "–" if usd != usd else f"{usd:,.2f} USD" if usd < 1_000 else f"{usd:,.0f} USD"
