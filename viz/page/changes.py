@@ -16,6 +16,8 @@ from viz.page.levers import AS_IT_IS, HISTORY, LEVERS, Lever, Value
 
 DEFAULT_STARTUPS = 1_000
 WHERE = "the page's levers"
+RESOLUTION = "startups"
+"""The lever that changes how finely the market is looked at, not what it is asked."""
 _OUTSIDE: dict[str, Value] = {"scenario": HISTORY, "against": HISTORY, "seed": 1}
 """Levers that a scenario does not hold, with where they stand at first."""
 
@@ -105,9 +107,10 @@ def content_of(settings: Settings) -> dict[str, Any]:
     full, changed = in_full(settings), moved(settings)
     base = str(full["scenario"])
     content: dict[str, Any] = {"extends": base}
-    if named := [lever for lever in LEVERS if lever.id in changed and lever.id not in _OUTSIDE]:
+    named = [lever for lever in LEVERS if lever.id in changed and lever.id not in _OUTSIDE]
+    if asked := [lever for lever in named if lever.id != RESOLUTION]:
         content["name"] = f"{base}-changed"
-        content["question"] = f"What if {'; '.join(_said(lever, full[lever.id]) for lever in named)}?"
+        content["question"] = f"What if {'; '.join(_said(lever, full[lever.id]) for lever in asked)}?"
     else:
         content["name"], content["question"] = base, load_scenario(base).question
     content["look_at"] = list(load_scenario(base).look_at)

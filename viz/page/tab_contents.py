@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import solara
 
-from experiments.wording import money
+from model.figures import money
 from viz.page.chart import Charts
 from viz.page.snapshot import Snapshot
 from viz.page.tables import Column, Picker, TableView
