@@ -218,7 +218,7 @@ def _panels(
     if not drawn:
         return []
     stats = stats[stats["series"].isin(drawn)]
-    total = over_seeds(_totals(monthly.assign(series="total")))
+    total = over_seeds(_totals(monthly.assign(series="total"))) if kind == "stack" else stats
     return [Panel(stats, total, drawn, unit, kind, heading, order)]
 
 
@@ -251,10 +251,15 @@ def compose(
     sized = [replace(each, width_px=width_px, height_px=height_px) for each in panels]
     drawn = [draw_panel(panel, span, events, palette, names=alone) for panel in sized]
     if not alone:
-        named = (f"{n} {event.label} ({event.day:%b %Y})" for n, event in enumerate(events, 1))
-        key = "; ".join(name.replace(" ", NO_BREAK) for name in named)
-        notes = [*notes, *wrap(key, layout.note_characters)]
+        notes = [*notes, *event_key(events, layout)]
     return framed(drawn, title, notes, theme)
+
+
+def event_key(events: Sequence[Event], layout: Layout) -> list[str]:
+    """Return the lines that name numbered events."""
+    named = (f"{n} {event.label} ({event.day:%b %Y})" for n, event in enumerate(events, 1))
+    key = "; ".join(name.replace(" ", NO_BREAK) for name in named)
+    return wrap(key, layout.note_characters)
 
 
 def _notes(subtitle: str, metrics: pd.DataFrame, panels: Sequence[Panel]) -> list[str]:

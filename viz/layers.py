@@ -112,8 +112,8 @@ class _Style:
 def over_seeds(values: pd.DataFrame) -> pd.DataFrame:
     """Reduce date, series, seed, value to date, series and the 5, 50 and 95 % points over seeds."""
     if not values.duplicated(["date", "series"]).any():
-        one = values[["date", "series", "value"]].sort_values(["date", "series"], ignore_index=True)
-        return one.assign(low=one["value"], mid=one["value"], high=one["value"]).drop(columns="value")
+        ends = dict.fromkeys(("low", "mid", "high"), values["value"])
+        return pd.DataFrame({"date": values["date"], "series": values["series"], **ends})
     grouped = values.groupby(["date", "series"])["value"]
     points = {"low": LOW, "mid": 0.5, "high": HIGH}
     return pd.DataFrame({name: grouped.quantile(q) for name, q in points.items()}).reset_index()
@@ -206,25 +206,29 @@ def _end_labels(stats: pd.DataFrame, axes: Axes, panel: Panel, style: _Style, pa
     if list(panel.series) == [panel.heading]:
         return []
     # A series may end early (a chip no longer sold): its name stands at its own last value.
-    last = stats.sort_values("date").groupby("series").tail(1)
-    height = last["mid"] if panel.kind == "lines" else (last["mid"] + last["base"]) / 2
+    lower = stats["mid"] if panel.kind == "lines" else stats["base"]
+    middle = ((stats["mid"] + lower) / 2).tolist()
+    # Rows of a series stand in order of time, so the last one stays.
+    ends = dict(zip(stats["series"].tolist(), middle, strict=True))
     px_per_unit = panel.height_px / (axes.top - axes.bottom)
-    wanted = pd.Series(height.to_numpy() * px_per_unit, index=last["series"])
+    wanted = pd.Series([height * px_per_unit for height in ends.values()], index=list(ends))
     placed = moved_apart(wanted, axes.bottom * px_per_unit)
-    labels = pd.DataFrame(
-        {"series": placed.index, "mid": placed.to_numpy() / px_per_unit, "date": axes.span.last}
-    )
-    labels["mark"] = labels["series"].map(style.marks)
+    last = axes.span.last.strftime("%Y-%m-%dT00:00:00")
+    labels = [
+        {"series": name, "mid": height / px_per_unit, "date": last, "mark": style.marks[name]}
+        for name, height in zip(placed.index.astype(str), placed.tolist(), strict=True)
+    ]
+    data = {"values": labels}
     base: dict[str, Any] = {"x": axes.x(), "y": axes.y("mid")}
     text = {"type": "text", "align": "left", "fontSize": TEXT_PX}
     return [
         {
-            "data": {"values": records(labels)},
+            "data": data,
             "mark": {**text, "dx": 7},
             "encoding": {**base, "color": style.colour, "text": {"field": "mark"}},
         },
         {
-            "data": {"values": records(labels)},
+            "data": data,
             "mark": {**text, "dx": 20, "color": palette.ink},
             "encoding": {**base, "text": {"field": "series"}},
         },

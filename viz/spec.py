@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import vl_convert
 
@@ -28,7 +29,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     for name in frame.columns:
         column = frame[name]
         if pd.api.types.is_datetime64_any_dtype(column):
-            columns[str(name)] = column.dt.strftime("%Y-%m-%dT00:00:00").tolist()
+            # Seconds and no zone: the browser reads it as local time.
+            columns[str(name)] = np.datetime_as_string(column.to_numpy(), unit="s").tolist()
         elif pd.api.types.is_float_dtype(column):
             values = column.tolist()
             columns[str(name)] = [value if value == value else None for value in values]

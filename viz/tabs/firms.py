@@ -10,6 +10,7 @@ from experiments.holders import a100_per_chip
 from model.catalogue import load_catalogue
 from viz.charts import PAGE, compose
 from viz.layers import REST, Panel, over_seeds
+from viz.magnitudes import magnitude
 from viz.network_looks import ROLES
 from viz.page.snapshot import Snapshot
 from viz.spec import Spec
@@ -37,7 +38,6 @@ class Measure:
 CASH = Measure("cash_usd", "Cash", "USD")
 REVENUE = Measure("revenue_usd", "Revenue by segment", "USD per month", kind="stack")
 STOCK = Measure("stock_units", "Stock", "chips", kind="stack")
-SHORT = {1e9: "bn", 1e6: "m", 1e3: "1000"}
 MEASURES: dict[str, tuple[Measure, ...]] = {
     "foundry": (CASH, REVENUE, Measure("foundry_load", "Capacity started", "% of the month's wafers", 100.0)),
     "vendor": (
@@ -106,11 +106,9 @@ def _panel(rows: pd.DataFrame, measure: Measure) -> list[Panel]:
     order = [str(name) for name in largest.index if largest[name] != 0 or measure.metric == "programme_stage"]
     if not order:
         return []
-    most = float(largest.max())
-    factor = next((size for size in SHORT if most >= size), 1.0)
-    found["value"] /= factor
-    unit = f"{SHORT[factor]} {measure.unit}" if factor > 1 else measure.unit
-    return [_gathered(found, order, replace(measure, unit=unit))]
+    shown = magnitude(float(largest.max()), measure.unit)
+    found["value"] *= shown.factor
+    return [_gathered(found, order, replace(measure, unit=shown.unit))]
 
 
 def _gathered(found: pd.DataFrame, order: Sequence[str], measure: Measure) -> Panel:

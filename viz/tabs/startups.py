@@ -56,7 +56,8 @@ def choices(snapshot: Snapshot, theme: Theme = "light") -> Spec | None:
         share=frame["a100"] / total, type=frame["type"].map(readable), place=frame["choice"].map(ORDER.index)
     )
     regions = list(dict.fromkeys(shares["region"]))
-    types = list(dict.fromkeys(shares["type"]))
+    groups = snapshot.graph.graph["groups"]
+    types = list(dict.fromkeys(readable(name.partition("/")[0]) for name in groups if "/" in name))
     panels = [
         _bars(shares[shares["region"] == region], region, types, theme, first=number == 0)
         for number, region in enumerate(regions)
