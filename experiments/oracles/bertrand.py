@@ -10,6 +10,7 @@ it (Edgeworth 1897; Kreps and Scheinkman 1983).
 from experiments.oracles.result import OracleResult
 from experiments.oracles.seeker import Seeker, SeekingLandlord, trials_of
 from experiments.oracles.small_market import (
+    CHIP,
     as_much_as_they_can,
     books_after,
     buyers,
@@ -17,6 +18,7 @@ from experiments.oracles.small_market import (
     landlord,
     small_market,
 )
+from model.catalogue import load_catalogue
 from model.ledger import Kind
 
 DEAR_POWER = {"policies": {"dear power": {"policy": "power_price", "factor": 10.0}}}
@@ -27,6 +29,8 @@ FIRST_RENT_USD = 1_000.0
 ROWS = 8_000
 MONTHS = 560
 CHOKE_USD, STEPS, ROWS_A_STEP, CHIPS_EACH = 2_000.0, 50, 40, 50
+MARGIN_TOLERANCE = 0.1
+"""Deviation allowed, in parts of theory's margin over cost."""
 WAR_MONTHS = 200
 SCARCE_SHARE = 0.35
 """Chips of each side over buyers, when scarce: the price that fills them is half as much again as cost."""
@@ -45,7 +49,12 @@ def _sought(sensitivity: float, sellers: int) -> OracleResult:
     names = [f"seller {number}" for number in range(sellers)]
     trials = trials_of(sellers)
     step = min(0.02, 0.3 / sensitivity)
-    seekers = [Seeker(FIRST_RENT_USD, trial, step) for trial in trials]
+    strategies = {
+        name: SeekingLandlord(
+            seeker=Seeker(FIRST_RENT_USD, trial, step), chip=load_catalogue().chip_index(CHIP)
+        )
+        for name, trial in zip(names, trials, strict=True)
+    }
     market = small_market(
         cast_of(
             type=[buyers("buyer", ROWS, 100 * FIRST_RENT_USD, 1.0)],
@@ -57,17 +66,19 @@ def _sought(sensitivity: float, sellers: int) -> OracleResult:
             "use": ONLY_BUSY,
             **DEAR_POWER,
         },
-        {name: SeekingLandlord(seeker=seeker) for name, seeker in zip(names, seekers, strict=True)},
+        strategies,
     )
     books = books_after(market, MONTHS // 2, MONTHS // 2)
-    cost_usd = books.paid(names[0], Kind.ENERGY).amount_usd / books.taken(names[0], Kind.RENTAL).units
+    income_usd = sum(books.taken(name, Kind.RENTAL).amount_usd for name in names)
+    cost_usd = sum(books.paid(name, Kind.ENERGY).amount_usd for name in names)
     elasticity = sensitivity * (1 - 1 / sellers)
+    theory = elasticity / (elasticity - 1)
     return OracleResult(
         name="bertrand",
         quantity=f"price over cost, {sellers} sellers, β = {sensitivity:g}",
-        theory=elasticity / (elasticity - 1),
-        simulated=sum(seeker.settled_usd() for seeker in seekers) / sellers / cost_usd,
-        tolerance=0.02 * elasticity / (elasticity - 1),
+        theory=theory,
+        simulated=income_usd / cost_usd,
+        tolerance=MARGIN_TOLERANCE * (theory - 1),
         unit="1",
         source="Bertrand 1883; Anderson, de Palma and Thisse 1992, ch. 7",
     )

@@ -50,12 +50,12 @@ def variance_ratio(months: float, smoothing: float, correlation: float, delay: i
     return 1 + moved + 2 * swing * (correlation - smoothing - kept * lagged)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class GivenOrders(ResellerStrategy):
     """Orders a given series, month after month, whatever it sees."""
 
-    series: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
-    chip: int = 0
+    series: NDArray[np.float64]
+    chip: int
     _month: list[int] = field(default_factory=list)
 
     def orders(self, view: ResellerView) -> Vector:

@@ -55,7 +55,7 @@ def foundry_queue() -> list[OracleResult]:
     return [
         figure("peak of the backlog", peak, passage.backlog.max() / capacity, 0.01, "months of capacity"),
         figure(
-            "months with a backlog",
+            "time with a backlog",
             BUSY_MONTHS + clearing_months,
             float(busy[-1] + 2 - busy[0]),
             0.5,

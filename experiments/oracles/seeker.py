@@ -43,7 +43,6 @@ class Seeker:
         self.step = step
         self.elasticity = 0.0
         self.rounds = 0
-        self.centres: list[float] = []
         self._sold: list[float] = []
         self._tried = False
 
@@ -69,39 +68,32 @@ class Seeker:
             wanted = cost_usd + self.price_usd / self.elasticity
         moved = (self.price_usd + wanted) / 2
         self.price_usd = float(np.clip(moved, self.price_usd / LARGEST_MOVE, self.price_usd * LARGEST_MOVE))
-        self.centres.append(self.price_usd)
-
-    def settled_usd(self) -> float:
-        """Mean price of the later half of the rounds."""
-        return float(np.mean(self.centres[len(self.centres) // 2 :]))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class SeekingLandlord(CloudStrategy):
     """Lets one kind of chip for most profit; its costs are power and hosting."""
 
-    seeker: Seeker | None = None
-    chip: int = 0
+    seeker: Seeker
+    chip: int
 
     def rents(self, view: CloudView) -> Vector:
         """The rent of the month's trial."""
-        assert self.seeker is not None
         rents = view.rent_usd_per_hour.copy()
         cost_usd = float(view.floor_usd_per_hour[self.chip]) * HOURS_PER_MONTH
         rents[self.chip] = self.seeker.next_price(view.use, cost_usd) / HOURS_PER_MONTH
         return rents
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class SeekingReseller(ResellerStrategy):
     """Asks for one kind of chip what earns most over the list price that it pays."""
 
-    seeker: Seeker | None = None
-    chip: int = 0
+    seeker: Seeker
+    chip: int
 
     def asks(self, view: ResellerView) -> Vector:
         """The ask of the month's trial."""
-        assert self.seeker is not None
         asks = view.reference_usd.copy()
         sold, cost_usd = view.sales_units[..., self.chip].sum(), view.reference_usd[..., self.chip].max()
         asks[..., self.chip] = self.seeker.next_price(float(sold), float(cost_usd))
