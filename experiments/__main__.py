@@ -15,12 +15,18 @@ if TYPE_CHECKING:
 
 
 def draw_charts(results: Path, events: Sequence[Event], subtitle: str) -> None:
-    """Draw every chart of a results folder into its `charts` folder."""
+    """Draw every chart of a results folder, and the last month's network of its first run, into `charts`."""
     from experiments.tables import read_metrics
     from viz.charts import CHARTS, draw_all
+    from viz.network_picture import draw_network
 
     needed = {metric for chart in CHARTS.values() for metric in chart.metrics}
-    draw_all(read_metrics(results, needed), events, results / "charts", subtitle)
+    metrics = read_metrics(results, needed)
+    draw_all(metrics, events, results / "charts", subtitle)
+    seed = int(metrics["seed"].iloc[0])
+    told = f"{subtitle.partition(', ')[0]}, seed {seed}, {metrics['date'].max():%B %Y}"
+    (results / "charts").mkdir(exist_ok=True)
+    draw_network(results / f"network-{seed}.graphml", results / "charts" / "network.png", told)
 
 
 def draw_report(report: "Report", folder: Path) -> None:

@@ -21,7 +21,7 @@ trades.parquet       every payment, by month: payer, payee, kind, item, quantity
 firms.parquet        the firms as they stood at the end of each run
 startups.parquet     the start-ups as they stood at the end of each run
 network-SEED.graphml who was tied to whom at the end of a run
-charts/              pictures of the metrics; several seeds: median and 5-95 % band
+charts/              pictures of the metrics; several seeds: median and 5-95 % band; the last network
 scenario.toml        the scenario with every parameter; run it again with
                      uv run -m experiments run scenario.toml
 manifest.json        command, versions, seeds, row counts, ledger residuals, sha256 of each file

@@ -20,7 +20,8 @@ from model.firms import Cast, Role
 from model.hardware import look
 from model.ledger import ChipLedger, MoneyLedger, Payments, Unbalanced
 from model.month import run_month
-from model.network import Edge, Ties, graph_of
+from model.network import Ties
+from model.network_view import network_of
 from model.offers import Listings
 from model.orders import OrderBook
 from model.policies import Policy
@@ -252,23 +253,8 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
 
     @property
     def network(self) -> "nx.DiGraph[str]":
-        """Firms, start-ups (grouped above a limit) and their ties as a networkx graph."""
-        nodes: dict[str, dict[str, str | float]] = {}
-        regions = self.catalogue.region_names
-        for role, row in self.rows.firm_rows():
-            nodes[row.name] = {
-                "role": str(role),
-                "region": row.region,
-                "chips": round(float(self.chips.units(self.accounts.firm(row.name)).sum()), 3),
-            }
-        edges: list[Edge] = self.ties.edges()
-        for node in self.cast.startups.nodes():
-            nodes[node.name] = {
-                "role": "start-up",
-                "region": regions[node.region],
-                "chips": round(node.chips, 3),
-            }
-        return graph_of(nodes, [*edges, *self.cast.startups.edges()])
+        """Firms, start-ups (grouped above a limit), what each holds, and their ties as a networkx graph."""
+        return network_of(self)
 
     def cast_table(self) -> list[CastRow]:
         """Every agent: role, region, strategy, ties, opening state."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -25,7 +26,7 @@ from viz.network_looks import (
     role_colour,
 )
 from viz.network_places import BANDS, COLUMNS, LEFT_PX, WIDTH_PX, Places, column_left, place_nodes
-from viz.spec import SCHEMA, Spec
+from viz.spec import SCHEMA, Spec, save_png
 from viz.theme import PALETTES, TEXT_PX, Palette, Theme, config
 
 MOST_EDGES = 150
@@ -59,6 +60,11 @@ def network_picture(graph: "nx.DiGraph[str]", theme: Theme = "light", subtitle: 
         "resolve": {"scale": {"color": "shared", "size": "independent"}},
         "config": {**config(palette), "axis": {"disable": True}, "legend": legend_look(palette)},
     }
+
+
+def draw_network(graph_file: Path, path: Path, subtitle: str = "") -> None:
+    """Write the picture of a run's network, kept as GraphML, as PNG."""
+    save_png(network_picture(nx.read_graphml(graph_file), subtitle=subtitle), path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ A place depends on the cast alone, so a node stays where it is from month to mon
 what-if with the same cast.
 """
 
+import json
 from dataclasses import dataclass
 
 import networkx as nx
@@ -67,11 +68,10 @@ def column_left(column: int) -> float:
 def place_nodes(graph: "nx.DiGraph[str]") -> Places:
     """Return the place of every node.
 
-    The graph names the groups of start-ups and their regions (`graph.graph["groups"]`); single start-ups
-    stand in a row a group, as dots without names.
+    Single start-ups stand in a row a group, as dots without names.
     """
     column_of = {role: number for number, roles in enumerate(COLUMNS.values()) for role in roles}
-    groups: dict[str, str] = graph.graph["groups"]
+    groups = groups_of(graph)
     cells: dict[tuple[int, str], list[str]] = {}
     for name, traits in graph.nodes(data=True):
         if traits["role"] != START_UP:
@@ -90,6 +90,12 @@ def place_nodes(graph: "nx.DiGraph[str]") -> Places:
     nodes = {name: place for name, place in lines.items() if name not in rows}
     nodes |= {name: _dot(rows[line], name) for name in graph if (line := name.partition(" #")[0]) in rows}
     return Places(nodes, bands, rows, bands[-1].bottom + 8)
+
+
+def groups_of(graph: "nx.DiGraph[str]") -> dict[str, str]:
+    """Return the region of every group of start-ups, drawn or not."""
+    regions: dict[str, str] = json.loads(graph.graph["groups"])
+    return regions
 
 
 def _strip(region: str) -> str:

@@ -12,7 +12,6 @@ from model.ledger import Payments
 from model.market import ComputeMarket
 from model.metrics import measure
 from model.recording import MonthOfMetrics
-from viz.page.holdings import describe_nodes
 from viz.page.startup_choices import choices_of
 
 METRIC_COLUMNS = ("metric", "who", "item", "value", "unit")
@@ -48,13 +47,12 @@ def take_snapshot(market: ComputeMarket, previous: Snapshot | None = None) -> Sn
     is measured now, so its snapshots must be taken every month.
     """
     played = market.time > 0
-    graph = describe_nodes(market)
     return Snapshot(
         month=market.month if played else -1,
         date=market.date,
         metrics=_metrics(market, previous) if played else _empty(("month", "date", *METRIC_COLUMNS)),
         payments=_payments(market) if played else _empty(PAYMENT_COLUMNS),
-        graph=nx.freeze(graph),
+        graph=nx.freeze(market.network),
         firms=market.accounts.firms,
         decisions=_decisions(market),
         events=tuple(policy_events(market.settings)) if previous is None else previous.events,

@@ -4,6 +4,7 @@ import pandas as pd
 
 from model.accounts import MINERS, Outside
 from model.figures import money
+from viz.network_places import groups_of
 from viz.page.snapshot import Snapshot
 from viz.spec import Spec, framed, layered
 from viz.theme import PALETTES, Theme
@@ -58,7 +59,7 @@ def trades(snapshot: Snapshot, payer: str, payee: str, kind: str) -> pd.DataFram
 
 def _by_tier(snapshot: Snapshot) -> pd.DataFrame:
     roles = {name: TIERS[traits["role"]] for name, traits in snapshot.graph.nodes(data=True)}
-    roles |= dict.fromkeys(snapshot.graph.graph["groups"], TIERS["start-up"])
+    roles |= dict.fromkeys(groups_of(snapshot.graph), TIERS["start-up"])
     payments = snapshot.payments
     frame = payments.assign(
         payer=payments["payer"].map(lambda name: roles.get(name, name)),

@@ -8,6 +8,7 @@ import pandas as pd
 from experiments.wording import readable
 from viz.charts import CHARTS, PAGE, compose
 from viz.layers import REST, Panel, over_seeds
+from viz.network_places import groups_of
 from viz.page.snapshot import Snapshot
 from viz.page.startup_choices import CHOICES, OWN
 from viz.spec import Spec, framed, layered
@@ -56,7 +57,7 @@ def choices(snapshot: Snapshot, theme: Theme = "light") -> Spec | None:
         share=frame["a100"] / total, type=frame["type"].map(readable), place=frame["choice"].map(ORDER.index)
     )
     regions = list(dict.fromkeys(shares["region"]))
-    groups = snapshot.graph.graph["groups"]
+    groups = groups_of(snapshot.graph)
     types = list(dict.fromkeys(readable(name.partition("/")[0]) for name in groups if "/" in name))
     panels = [
         _bars(shares[shares["region"] == region], region, types, theme, first=number == 0)

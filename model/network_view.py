@@ -1,15 +1,19 @@
-"""What stands at each node of the network: chips, compute, money, and what kind of start-up."""
+"""The network as a graph: who stands where, what each holds, who is tied to whom and pays how much."""
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.holders import REFERENCE_CHIP
 from model.catalogue import Catalogue
+from model.compute import REFERENCE
 from model.ledger import MILLI, Kind
-from model.market import ComputeMarket
+from model.network import graph_of
+
+if TYPE_CHECKING:
+    from model.market import ComputeMarket
 
 type Vector = NDArray[np.float64]
 
@@ -17,17 +21,18 @@ UNTIED = (Kind.HOSTING, Kind.EQUITY)
 """Payments that run against a tie, or without one."""
 
 
-def describe_nodes(market: ComputeMarket) -> "nx.DiGraph[str]":
-    """Return the market's network with `a100` (what a node holds, in A100-equivalents at peak) added.
+def network_of(market: "ComputeMarket") -> "nx.DiGraph[str]":
+    """Return firms, start-ups (grouped above a limit) and their ties.
 
-    A foundry holds what is in its lines, a vendor its stock and its own cloud's fleet, a chip
-    programme the chips of its design that its owner runs; firms and groups also carry `cash_usd`,
-    groups `firms`, single start-ups what their chips are worth in A100s on average. Who was paid
-    without a tie (hosts, labs by investors) is joined by an edge of strength zero;
-    `graph.graph["groups"]` names the region of every group of start-ups.
+    Nodes have `role`, `region`, `chips` and `a100`: what they hold, in A100-equivalents at peak. A
+    foundry holds what is in its lines, a vendor its stock and its own cloud's fleet, a chip programme the
+    chips of its design that its owner runs; a single start-up's chips count as start-ups' chips do on
+    average. Firms and groups have `cash_usd` too, groups `firms`. Edges go from supplier to customer;
+    who was paid without a tie (hosts, labs by investors) is joined by one of strength zero. The graph's
+    `groups` is the region of every group of start-ups, as JSON.
     """
-    graph = market.network
-    graph.graph["groups"] = _groups(market)
+    graph = graph_of(_standing(market), [*market.ties.edges(), *market.cast.startups.edges()])
+    graph.graph["groups"] = json.dumps(_groups(market))
     _join_untied(market, graph)
     peak = peak_a100(market.catalogue)
     held = market.chips.held @ peak / MILLI
@@ -49,14 +54,30 @@ def describe_nodes(market: ComputeMarket) -> "nx.DiGraph[str]":
     return graph
 
 
+def _standing(market: "ComputeMarket") -> dict[str, dict[str, str | float]]:
+    """Role, region and chips of every node."""
+    regions = market.catalogue.region_names
+    nodes: dict[str, dict[str, str | float]] = {}
+    for role, row in market.rows.firm_rows():
+        chips = float(market.chips.units(market.accounts.firm(row.name)).sum())
+        nodes[row.name] = {"role": str(role), "region": row.region, "chips": round(chips, 3)}
+    for node in market.cast.startups.nodes():
+        nodes[node.name] = {
+            "role": "start-up",
+            "region": regions[node.region],
+            "chips": round(node.chips, 3),
+        }
+    return nodes
+
+
 def peak_a100(catalogue: Catalogue) -> Vector:
     """Peak dense 16-bit FLOP/s of every chip over the A100's."""
     peaks = np.array([chip.peak_tflops_16bit for chip in catalogue.chips])
-    worth: Vector = peaks / catalogue.chip(REFERENCE_CHIP).peak_tflops_16bit
+    worth: Vector = peaks / catalogue.chip(REFERENCE).peak_tflops_16bit
     return worth
 
 
-def _add_special(market: ComputeMarket, graph: "nx.DiGraph[str]", peak: Vector, held: Vector) -> None:
+def _add_special(market: "ComputeMarket", graph: "nx.DiGraph[str]", peak: Vector, held: Vector) -> None:
     """What foundries, vendors with a cloud and programmes hold beside, or instead of, a stock."""
     foundry_of = np.array([chip.foundry for chip in market.catalogue.chips])
     line = market.wafers.line_units.sum(axis=0) * peak
@@ -74,21 +95,21 @@ def _set(graph: "nx.DiGraph[str]", name: str, **traits: Any) -> None:
     graph.nodes[name].update(traits)
 
 
-def _a100_per_chip(market: ComputeMarket, held: Vector) -> float:
+def _a100_per_chip(market: "ComputeMarket", held: Vector) -> float:
     """What a start-up's chip is worth on average."""
     first, last = market.accounts.first_group, market.accounts.first_fleet
     chips = market.chips.held[first:last].sum() / MILLI
     return float(held[first:last].sum()) / chips if chips > 0 else 1.0
 
 
-def _groups(market: ComputeMarket) -> dict[str, str]:
+def _groups(market: "ComputeMarket") -> dict[str, str]:
     """Region of every group of start-ups."""
-    regions = [region.name for region in market.catalogue.regions]
+    regions = market.catalogue.region_names
     numbers = market.cast.startups.group_region.tolist()
     return dict(zip(market.accounts.groups, (regions[number] for number in numbers), strict=True))
 
 
-def _join_untied(market: ComputeMarket, graph: "nx.DiGraph[str]") -> None:
+def _join_untied(market: "ComputeMarket", graph: "nx.DiGraph[str]") -> None:
     """Edges for payments of the month between nodes that have no tie."""
     names = market.accounts.names
     for batch in market.tally.payments:
