@@ -92,12 +92,11 @@ def Page() -> None:
 
     solara.Title(TITLE)
     solara.Style(STYLE)
-    Address(query=link_of(Place(settings, tab, _month(view))))
     with solara.Div(classes=["cm-page"]):
         with solara.Div(classes=["cm-side"]):
             LeverPanel(settings, on_move=move, on_reset=lambda: change({}))
         with solara.Div(classes=["cm-main"]):
-            _Head(settings, lambda dark: set_theme(_theme(dark)))
+            _Head(settings, link_of(Place(settings, tab, _month(view))), lambda dark: set_theme(_theme(dark)))
             if problem:
                 Message(text=problem, on_close=lambda: set_problem(""))
             if view.problem:
@@ -182,7 +181,7 @@ def _Content(tab: str, shown: Shown) -> None:
 
 
 @solara.component
-def _Head(settings: Settings, on_theme: Callable[[bool], None]) -> None:
+def _Head(settings: Settings, link: str, on_theme: Callable[[bool], None]) -> None:
     with solara.Div(classes=["cm-head-row"]):
         with solara.Div(classes=["cm-title"]):
             solara.HTML("h1", TITLE)
@@ -192,6 +191,7 @@ def _Head(settings: Settings, on_theme: Callable[[bool], None]) -> None:
                 lambda: scenario_file(settings), "what-if.toml", mime_type="application/toml"
             ):
                 solara.HTML("button", "Scenario (TOML)", classes=["cm-text"])
+            Address(query=link)
             ThemeSwitch(event_tell=on_theme)
 
 

@@ -35,5 +35,5 @@ class Painter:
             self._asked = False
         began = time.monotonic()
         self._paint()
-        # Drawing and playing share Python's lock: as long as it has drawn, the painter lets others work.
-        self._closed.wait(time.monotonic() - began)
+        # Drawing and playing share Python's lock: twice as long as it has drawn, it lets others work.
+        self._closed.wait(2 * (time.monotonic() - began))

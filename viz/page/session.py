@@ -11,13 +11,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 
+import pandas as pd
+
 from agents.cast import build_cast
 from model.market import ComputeMarket
 from model.scenario import Scenario
 from viz.page.changes import Worlds
-from viz.page.snapshot import Snapshot, take_snapshot
+from viz.page.snapshot import Snapshot, month_of_choices, take_snapshot
 
-REDRAW_SECONDS = 0.33
+REDRAW_SECONDS = 0.4
 """Shortest time between two pictures of a playing market."""
 SLOWEST, FASTEST = 1.0, 50.0
 
@@ -61,16 +63,24 @@ class _World:
         self.scenario = scenario
         self.seed = seed
         self.market = ComputeMarket(scenario, seed=seed, cast=build_cast)
-        self.picture = take_snapshot(self.market)
+        self._picture = take_snapshot(self.market)
+        self._choices: list[pd.DataFrame] = []
 
     @property
     def played(self) -> int:
         return int(self.market.time)
 
     def play(self) -> None:
-        """Play a month and look at it: what start-ups chose is recorded in looking."""
+        """Play a month, and note what the market itself does not record."""
         self.market.run_month()
-        self.picture = take_snapshot(self.market, self.picture)
+        self._choices.append(month_of_choices(self.market))
+
+    def look(self) -> Snapshot:
+        """Return the market as it stands; looking costs half as much as a month, so it is done seldom."""
+        if self._choices:
+            self._picture = take_snapshot(self.market, self._picture, self._choices)
+            self._choices = []
+        return self._picture
 
     def fits(self, scenario: Scenario, seed: int, months: int) -> bool:
         """Whether this market is on its way to what is wanted; time does not run backwards."""
@@ -222,11 +232,11 @@ class Session:
         if not resting:
             return self.view.playing != wish.playing
         pictures = (self.view.whatif, self.view.baseline)
-        now = (self._worlds["whatif"].picture, self._baseline(wish))
+        now = (self._worlds["whatif"].look(), self._baseline(wish))
         return self.view.playing or any(old is not new for old, new in zip(pictures, now, strict=True))
 
     def _baseline(self, wish: _Wish) -> Snapshot | None:
-        return self._worlds["baseline"].picture if wish.both and "baseline" in self._worlds else None
+        return self._worlds["baseline"].look() if wish.both and "baseline" in self._worlds else None
 
     def _publish(self, wish: _Wish, pictured: bool) -> None:
         whatif = self._worlds["whatif"]
@@ -236,7 +246,7 @@ class Session:
             played=min(world.played for world in self._worlds.values()) if wish.both else whatif.played,
             wanted=wish.months,
             playing=wish.playing,
-            whatif=whatif.picture if pictured else self.view.whatif,
+            whatif=whatif.look() if pictured else self.view.whatif,
             baseline=self._baseline(wish) if pictured else self.view.baseline,
         )
         self._shown_at = time.monotonic()

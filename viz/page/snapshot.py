@@ -1,5 +1,6 @@
 """What the page reads of a running market: one frozen snapshot a month, cheap to take."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +25,7 @@ class Snapshot:
     """The market after a month; nobody writes to it, so threads may share it.
 
     `metrics` (month, date, metric, who, item, value, unit) holds all months so far, `startups` (month,
-    date, type, region, choice, a100, usd) those in which a snapshot was taken, `payments` (payer, payee,
+    date, type, region, choice, a100, usd) those whose choices were told, `payments` (payer, payee,
     kind, item, quantity, amount) and `decisions` (who, what, value, unit, why) this one. Amounts are in
     USD, `a100` in useful A100-equivalents. `month` is -1 before the first.
     """
@@ -40,11 +41,14 @@ class Snapshot:
     startups: pd.DataFrame
 
 
-def take_snapshot(market: ComputeMarket, previous: Snapshot | None = None) -> Snapshot:
+def take_snapshot(
+    market: ComputeMarket, previous: Snapshot | None = None, choices: Sequence[pd.DataFrame] = ()
+) -> Snapshot:
     """Return the market as it stands; tables grow from the previous snapshot of the same run.
 
     Months between the two are filled in from what the market recorded; a market that does not record
-    is measured now, so its snapshots must be taken every month.
+    is measured now, so its snapshots must be taken every month. What start-ups chose is not recorded:
+    `choices` holds the `month_of_choices` of the months since the previous snapshot, this one's if empty.
     """
     played = market.time > 0
     return Snapshot(
@@ -56,7 +60,9 @@ def take_snapshot(market: ComputeMarket, previous: Snapshot | None = None) -> Sn
         firms=market.accounts.firms,
         decisions=_decisions(market),
         events=tuple(policy_events(market.settings)) if previous is None else previous.events,
-        startups=_choices(market, previous) if played else _empty(("month", "date", *CHOICE_COLUMNS)),
+        startups=_choices(choices or [month_of_choices(market)], previous)
+        if played
+        else _empty(("month", "date", *CHOICE_COLUMNS)),
     )
 
 
@@ -78,10 +84,16 @@ def _metrics(market: ComputeMarket, previous: Snapshot | None) -> pd.DataFrame:
     return _grown(previous.metrics if known and previous is not None else None, frame)
 
 
-def _choices(market: ComputeMarket, previous: Snapshot | None) -> pd.DataFrame:
+def month_of_choices(market: ComputeMarket) -> pd.DataFrame:
+    """Return what start-ups chose this month, dated."""
     frame = choices_of(market)
     frame.insert(0, "month", market.month)
     frame.insert(1, "date", market.date)
+    return frame
+
+
+def _choices(months: Sequence[pd.DataFrame], previous: Snapshot | None) -> pd.DataFrame:
+    frame = pd.concat(months, ignore_index=True)
     return _grown(previous.startups if previous is not None and len(previous.startups) else None, frame)
 
 

@@ -48,9 +48,10 @@ def charts(
         return None
     panels = []
     months = _months(baseline, last)
+    known = [_headline_rows(world.metrics) for world in (baseline, whatif)]
     for name in shown:
         headline = HEADLINES[name]
-        old, new = (monthly(world.metrics, headline, months) for world in (baseline, whatif))
+        old, new = (monthly(metrics, headline, months) for metrics in known)
         if old["value"].notna().any() and new["value"].notna().any():
             panels += [_side_by_side(old, new, headline, names), _difference(old, new, headline, names)]
     if not panels:
@@ -64,10 +65,11 @@ def table(baseline: Snapshot, whatif: Snapshot, names: Names) -> pd.DataFrame:
     last = min(baseline.month, whatif.month)
     rows = []
     months = _months(baseline, last)
+    known = [_headline_rows(world.metrics) for world in (baseline, whatif)]
     for headline in HEADLINES.values():
         if headline.who in (LARGE_CLOUDS, SMALL_CLOUDS):
             continue  # a snapshot does not tell large clouds from small ones
-        old, new = (monthly(world.metrics, headline, months)["value"] for world in (baseline, whatif))
+        old, new = (monthly(metrics, headline, months)["value"] for metrics in known)
         before, after = (headline.gather(values.to_numpy()) for values in (old, new))
         rows.append(
             {
@@ -92,6 +94,13 @@ def monthly(metrics: pd.DataFrame, headline: Headline, months: pd.DataFrame) -> 
     sums = rows.groupby("month")["value"].sum() * headline.scale
     values = sums.reindex(months["month"]).fillna(headline.absent).to_numpy()
     return months.assign(value=values)
+
+
+def _headline_rows(metrics: pd.DataFrame) -> pd.DataFrame:
+    """The few rows that headlines are made of: searching all rows for each of them would be slow."""
+    who = {headline.who for headline in HEADLINES.values()}
+    named = {headline.metric for headline in HEADLINES.values()}
+    return metrics[metrics["who"].isin(who) & metrics["metric"].isin(named)]
 
 
 def _months(world: Snapshot, last: int) -> pd.DataFrame:

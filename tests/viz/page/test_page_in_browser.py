@@ -124,3 +124,59 @@ def test_the_scenario_of_the_levers_runs_on_the_command_line(visit, tmp_path):
     ended = subprocess.run([*command, *small], capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
     assert "shock" in (tmp_path / "out" / "scenario.toml").read_text() or "foundry" in ended.stdout
+
+
+def differences(visitor):
+    """The last column of the table of both worlds."""
+    cells = visitor.page.locator("[data-table=worlds] tbody tr td:last-child")
+    cells.first.wait_for()
+    return cells.all_inner_texts()
+
+
+def test_equal_worlds_show_no_difference_and_worlds_without_dgx_cloud_show_one(visit):
+    visitor = visit("?startups=300&month=2023-06&tab=worlds")
+    assert len(differences(visitor)) > 10
+    assert set(differences(visitor)) <= {"0", "–"}
+    visitor.lever("dgx").click()
+    visitor.page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-table=worlds] tbody tr td:last-child')]"
+        ".some((cell) => !['0', '–'].includes(cell.innerText))"
+    )
+    assert visitor.month == "June 2023"
+
+
+def test_a_payment_leads_to_its_trades_and_the_pick_stays_when_the_tab_is_left(visit):
+    visitor = visit("?startups=300&month=2022-04&tab=ledger")
+    visitor.page.get_by_placeholder("Find a name or a kind").fill("wafers")
+    visitor.page.locator("[data-table=flows] tbody tr").first.click()
+    visitor.page.wait_for_selector("h2:has-text('for wafers')")
+    visitor.open_tab("Market")
+    visitor.open_tab("Ledger")
+    visitor.page.wait_for_selector("h2:has-text('for wafers')")
+
+
+def test_a_picked_firm_shows_its_figures_and_stays_picked(visit):
+    visitor = visit("?startups=300&month=2022-04&tab=firms")
+    visitor.page.get_by_label("Firm").select_option("TSMC")
+    visitor.page.wait_for_selector(".cm-chart[aria-label*=TSMC]")
+    visitor.open_tab("Market")
+    visitor.open_tab("Firms")
+    assert visitor.page.get_by_label("Firm").input_value() == "TSMC"
+
+
+def test_a_click_on_a_firm_in_the_network_leads_to_the_firm(visit):
+    visitor = visit("?startups=300&month=2022-02")
+    visitor.page.locator(
+        ".cm-chart [aria-roledescription=symbol], .cm-chart path[aria-label*=Azure]"
+    ).first.wait_for()
+    visitor.page.locator(".cm-chart path[aria-label*=Azure]").first.click()
+    visitor.page.wait_for_selector(".cm-chart[aria-label*=Azure]")
+
+
+def test_charts_are_drawn_and_redrawn_while_the_market_plays(visit):
+    visitor = visit("?startups=300&month=2022-03")
+    visitor.page.wait_for_selector(".cm-chart[data-drawn] svg")
+    visitor.page.get_by_role("button", name="Play").click()
+    visitor.page.wait_for_function(
+        "() => [...document.querySelectorAll('.cm-chart')].every((chart) => chart.dataset.drawn >= 2)"
+    )
