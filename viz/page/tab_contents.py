@@ -84,7 +84,7 @@ def _Firms(shown: Shown) -> None:
         groups=groups,
         event_pick=lambda name: shown.pick(replace(shown.picked, firm=name)),
     )
-    with solara.Div(classes=["cm-beside"]):
+    with solara.Div(classes=["cm-beside", "cm-table-first"]):
         Charts(lambda: [firms.charts(whatif, firm, theme)], [*shown.dependencies, firm], theme)
         with solara.Div():
             solara.HTML("h2", f"What {firm} decided in {whatif.date:%B %Y}, and why")
@@ -163,7 +163,7 @@ def _Trades(snapshot: Snapshot, flow: str) -> None:
     solara.HTML("h2", f"{payer} to {payee}, for {kind}")
     found = ledger.trades(snapshot, payer, payee, kind).to_dict("records")
     rows = [
-        [row["item"] or "–", f"{row['quantity']:,.4g}", money(row["amount"]), _price(row["unit_price"])]
+        [row["item"] or "–", _figure(row["quantity"], ""), money(row["amount"]), _price(row["unit_price"])]
         for row in found
     ]
     columns = [Column("item"), Column("quantity", True), Column("paid", True), Column("for each", True)]
@@ -188,7 +188,10 @@ CONTENTS = {
 def _figure(value: object, unit: str) -> str:
     if not isinstance(value, (int, float)):
         return str(value)
-    return money(float(value)) if unit == "USD" else f"{value:,.4g} {unit}".rstrip()
+    if unit == "USD":
+        return money(float(value))
+    number = f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:,.4g}"
+    return f"{number} {unit}".rstrip()
 
 
 def _price(usd: float) -> str:

@@ -166,11 +166,9 @@ def test_a_picked_firm_shows_its_figures_and_stays_picked(visit):
 
 def test_a_click_on_a_firm_in_the_network_leads_to_the_firm(visit):
     visitor = visit("?startups=300&month=2022-02")
-    visitor.page.locator(
-        ".cm-chart [aria-roledescription=symbol], .cm-chart path[aria-label*=Azure]"
-    ).first.wait_for()
-    visitor.page.locator(".cm-chart path[aria-label*=Azure]").first.click()
+    visitor.page.locator("[aria-roledescription=point][aria-label*='name: Azure;']").click()
     visitor.page.wait_for_selector(".cm-chart[aria-label*=Azure]")
+    assert visitor.page.get_by_label("Firm").input_value() == "Azure"
 
 
 def test_charts_are_drawn_and_redrawn_while_the_market_plays(visit):
