@@ -195,6 +195,7 @@ def _nodes(graph: "nx.DiGraph[str]", places: Places, palette: Palette) -> Spec:
         "mark": {
             "type": "point",
             "filled": True,
+            "opacity": 1,
             "stroke": palette.background,
             "strokeWidth": 1,
         },
