@@ -32,18 +32,24 @@ def choices_of(market: ComputeMarket) -> pd.DataFrame:
     paid = trade.amount_usd + trade.contract_usd
     first = market.accounts.first_group
     held = market.chips.held[first : first + len(market.accounts.groups)] / MILLI
-    columns = {OWN: (held @ power, np.zeros(len(held)))}
+    amounts = {OWN: (held @ power, np.zeros(len(held)))}
     for mode, choice in (CHOICES | BOUGHT).items():
         numbers = np.flatnonzero(listings.mode == mode)
         a100 = units[:, numbers] @ power[listings.chip[numbers]]
-        columns[choice] = (a100, paid[:, numbers].sum(axis=1))
-    names = [region.name for region in market.catalogue.regions]
-    regions = [names[region] for region in market.cast.startups.group_region]
-    frame = pd.concat(
-        pd.DataFrame(
-            {"type": market.rows.group_types, "region": regions, "choice": choice, "a100": a100, "usd": usd}
-        )
-        for choice, (a100, usd) in columns.items()
+        amounts[choice] = (a100, paid[:, numbers].sum(axis=1))
+    kinds = [row.name for row in market.rows.type]
+    regions = market.catalogue.region_names
+    # One cell a type and region: named start-ups join those of their type.
+    place = np.array([kinds.index(kind) for kind in market.rows.group_types]) * len(regions)
+    place += market.cast.startups.group_region
+    cells = len(kinds) * len(regions)
+    frame = pd.DataFrame(
+        {
+            "type": np.tile(np.repeat(kinds, len(regions)), len(amounts)),
+            "region": np.tile(regions, len(kinds) * len(amounts)),
+            "choice": np.repeat(list(amounts), cells),
+            "a100": np.concatenate([np.bincount(place, a100, cells) for a100, _ in amounts.values()]),
+            "usd": np.concatenate([np.bincount(place, usd, cells) for _, usd in amounts.values()]),
+        }
     )
-    summed = frame.groupby(["type", "region", "choice"], sort=False, as_index=False)[["a100", "usd"]].sum()
-    return summed[(summed["a100"] > 0) | (summed["usd"] > 0)].reset_index(drop=True)
+    return frame[(frame["a100"] > 0) | (frame["usd"] > 0)].reset_index(drop=True)
