@@ -7,7 +7,7 @@ from pathlib import Path
 
 from model.problems import InputProblem
 
-HOST = "127.0.0.1"
+HOST, NAME = "127.0.0.1", "localhost"
 APP = "viz.page.app"
 
 
@@ -36,7 +36,7 @@ def serve(port: int, assets: Path, tell: Callable[[str], None]) -> None:
         InputProblem: when the port is taken.
     """
     listening = _listen(port)
-    address = f"http://{HOST}:{listening.getsockname()[1]}"
+    address = f"http://{NAME}:{listening.getsockname()[1]}"
     settle_solara(assets, address)
 
     # Late: Solara reads its settings when it is imported.

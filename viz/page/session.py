@@ -59,7 +59,8 @@ class _Wish:
 class _World:
     """A market that is being played, and the last picture of it."""
 
-    def __init__(self, scenario: Scenario, seed: int) -> None:
+    def __init__(self, scenario: Scenario, seed: int, told_choices: bool) -> None:
+        self.told_choices = told_choices
         self.scenario = scenario
         self.seed = seed
         self.market = ComputeMarket(scenario, seed=seed, cast=build_cast)
@@ -73,7 +74,9 @@ class _World:
     def play(self) -> None:
         """Play a month, and note what the market itself does not record."""
         self.market.run_month()
-        self._choices.append(month_of_choices(self.market))
+        # Only the what-if is shown with its start-ups' choices.
+        if self.told_choices or not self._choices:
+            self._choices.append(month_of_choices(self.market))
 
     def look(self) -> Snapshot:
         """Return the market as it stands; looking costs half as much as a month, so it is done seldom."""
@@ -223,7 +226,7 @@ class Session:
     def _world(self, name: str, scenario: Scenario, wish: _Wish) -> _World:
         world = self._worlds.get(name)
         if world is None or not world.fits(scenario, wish.worlds.seed, wish.months):
-            world = _World(scenario, wish.worlds.seed)
+            world = _World(scenario, wish.worlds.seed, told_choices=name == "whatif")
             self._worlds[name] = world
         return world
 

@@ -4,10 +4,10 @@ For the browser tests, the measurements and the screenshots; Playwright is a dep
 """
 
 import re
-import select
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,23 +49,24 @@ def served_page() -> Iterator[Serving]:
     """Run the page's own command on a free port until the end of the block."""
     began = time.perf_counter()
     command = [sys.executable, "-m", "viz", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as server:
+    # A file, not a pipe: nobody reads on once the address is known, and a full pipe stops the server.
+    with (
+        tempfile.NamedTemporaryFile(prefix="page-", suffix=".log") as log,
+        subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT) as server,
+    ):
         try:
-            yield Serving(_address(server), server.pid, time.perf_counter() - began)
+            yield Serving(_address(server, Path(log.name)), server.pid, time.perf_counter() - began)
         finally:
             server.terminate()
 
 
-def _address(server: "subprocess.Popen[bytes]") -> str:
-    said = b""
-    assert server.stdout is not None
+def _address(server: "subprocess.Popen[bytes]", log: Path) -> str:
     deadline = time.monotonic() + SECONDS_TO_START
     while server.poll() is None and time.monotonic() < deadline:
-        if select.select([server.stdout], [], [], 1.0)[0]:
-            said += server.stdout.read1()  # type: ignore[attr-defined]
-            if found := re.search(rb"http://[\d.]+:\d+", said):
-                return found[0].decode()
-    raise RuntimeError(f"the page did not start:\n{said.decode(errors='replace')}")
+        if found := re.search(r"http://localhost:\d+", log.read_text(encoding="utf-8")):
+            return found[0]
+        time.sleep(0.02)
+    raise RuntimeError(f"the page did not start:\n{log.read_text(encoding='utf-8')}")
 
 
 @contextmanager

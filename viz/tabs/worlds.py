@@ -51,7 +51,7 @@ def charts(
     known = [_headline_rows(world.metrics) for world in (baseline, whatif)]
     for name in shown:
         headline = HEADLINES[name]
-        old, new = (monthly(metrics, headline, months) for metrics in known)
+        old, new = (monthly(rows[headline.metric], headline, months) for rows in known)
         if old["value"].notna().any() and new["value"].notna().any():
             panels += [_side_by_side(old, new, headline, names), _difference(old, new, headline, names)]
     if not panels:
@@ -69,7 +69,7 @@ def table(baseline: Snapshot, whatif: Snapshot, names: Names) -> pd.DataFrame:
     for headline in HEADLINES.values():
         if headline.who in (LARGE_CLOUDS, SMALL_CLOUDS):
             continue  # a snapshot does not tell large clouds from small ones
-        old, new = (monthly(metrics, headline, months)["value"] for metrics in known)
+        old, new = (monthly(rows[headline.metric], headline, months)["value"] for rows in known)
         before, after = (headline.gather(values.to_numpy()) for values in (old, new))
         rows.append(
             {
@@ -96,11 +96,13 @@ def monthly(metrics: pd.DataFrame, headline: Headline, months: pd.DataFrame) -> 
     return months.assign(value=values)
 
 
-def _headline_rows(metrics: pd.DataFrame) -> pd.DataFrame:
-    """The few rows that headlines are made of: searching all rows for each of them would be slow."""
+def _headline_rows(metrics: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The rows of each headline's metric: searching all rows for every headline would be slow."""
     who = {headline.who for headline in HEADLINES.values()}
     named = {headline.metric for headline in HEADLINES.values()}
-    return metrics[metrics["who"].isin(who) & metrics["metric"].isin(named)]
+    rows = metrics[metrics["who"].isin(who) & metrics["metric"].isin(named)]
+    found = {str(metric): part for metric, part in rows.groupby("metric", sort=False)}
+    return {metric: found.get(metric, rows.iloc[:0]) for metric in named}
 
 
 def _months(world: Snapshot, last: int) -> pd.DataFrame:
