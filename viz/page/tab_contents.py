@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import pandas as pd
 import solara
 
 from model.figures import money
@@ -113,7 +114,11 @@ def _Worlds(shown: Shown) -> None:
             "Both worlds are the same: every difference is zero. Move a lever to part them.",
             classes=["cm-note"],
         )
-    if baseline is None or baseline.month < 1:
+    found: pd.DataFrame | None = solara.use_memo(
+        lambda: worlds.table(baseline, whatif, names) if baseline is not None else None,
+        [*shown.dependencies, id(baseline), names],
+    )
+    if baseline is None or found is None or baseline.month < 1:
         solara.Text("The baseline is being played …", classes=["cm-wait"])
         return
     with solara.Div(classes=["cm-beside"]):
@@ -124,7 +129,6 @@ def _Worlds(shown: Shown) -> None:
         )
         with solara.Div():
             solara.HTML("h2", f"So far, {whatif.date:%B %Y}")
-            found = worlds.table(baseline, whatif, names)
             columns = [Column(str(name), is_number=place > 1) for place, name in enumerate(found.columns)]
             TableView(columns, found.astype(str).to_numpy().tolist(), name="worlds")
 
