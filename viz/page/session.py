@@ -220,7 +220,9 @@ class Session:
             late.play()
         resting = not wish.playing and all(world.played == wish.months for world in worlds)
         if (moved and time.monotonic() - self._shown_at >= REDRAW_SECONDS) or self._stale(wish, resting):
-            self._publish(wish, pictured=wish.playing or resting)
+            # A replay after a change goes unseen: the pictures stay until it has caught up.
+            caught_up = all(world.played >= wish.months - 1 for world in worlds)
+            self._publish(wish, pictured=caught_up)
         return moved
 
     def _world(self, name: str, scenario: Scenario, wish: _Wish) -> _World:

@@ -86,6 +86,20 @@ def test_a_changed_lever_replays_to_the_month_that_is_shown(watch):
     assert not after.metrics.equals(before.metrics)
 
 
+def test_a_lever_moved_while_playing_does_not_take_the_pictures_back(watch):
+    watcher = watch()
+    watcher.session.jump(8)
+    watcher.wait_for(at(8))
+    watcher.session.play()
+    watcher.wait_for(lambda view: view.playing and view.whatif.month >= 8)
+    watcher.session.change(worlds_of({**SMALL, "revenue_growth": 0.15}))
+    before = watcher.session.view.whatif.month
+    watcher.wait_for(lambda view: view.whatif.month >= before + 3)
+    watcher.session.pause()
+    months = [view.whatif.month for view in watcher.seen if view.whatif is not None]
+    assert months == sorted(months)
+
+
 def test_equal_worlds_are_equal_to_the_bit_and_unequal_ones_are_not(watch):
     watcher = watch()
     watcher.session.show_both()
