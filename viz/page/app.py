@@ -56,7 +56,7 @@ def Page() -> None:
     problem, set_problem = solara.use_state(opening.problem)
     speed, set_speed = solara.use_state(8.0)
     theme, set_theme = solara.use_state(None)
-    picked, set_picked = solara.use_state(Picked())
+    picked, set_picked = solara.use_state(Picked(firm=opening.place.firm))
     asked: Worlds = solara.use_memo(lambda: worlds_of(settings), [settings])
     session = _use_session(opening.place)
     view = session.view
@@ -96,7 +96,11 @@ def Page() -> None:
         with solara.Div(classes=["cm-side"]):
             LeverPanel(settings, on_move=move, on_reset=lambda: change({}))
         with solara.Div(classes=["cm-main"]):
-            _Head(settings, link_of(Place(settings, tab, _month(view))), lambda dark: set_theme(_theme(dark)))
+            _Head(
+                settings,
+                link_of(Place(settings, tab, _month(view), picked.firm)),
+                lambda dark: set_theme(_theme(dark)),
+            )
             if problem:
                 Message(text=problem, on_close=lambda: set_problem(""))
             if view.problem:

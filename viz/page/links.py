@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
 from model.problems import InputProblem, unknown_name
+from model.scenario import load_scenario
 from viz.page.changes import Settings, moved, worlds_of
 from viz.page.lever_values import checked, months_of_run
-from viz.page.levers import Value
+from viz.page.levers import HISTORY, Value
 
 TABS: Mapping[str, str] = {
     "market": "Market",
@@ -20,16 +21,18 @@ TABS: Mapping[str, str] = {
 """Name in a link and title of every tab."""
 
 WHERE = "the link"
+FIRST_FIRM = "Nvidia"
 LONGEST = 4_000
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a link restores: where the levers stand, which tab is open, how far the run has come."""
+    """What a link restores: levers, the open tab, how far the run has come, the picked firm."""
 
     settings: Settings = field(default_factory=dict)
     tab: str = "market"
     month: str = ""
+    firm: str = FIRST_FIRM
 
 
 def link_of(place: Place) -> str:
@@ -39,6 +42,8 @@ def link_of(place: Place) -> str:
         query["tab"] = place.tab
     if place.month:
         query["month"] = place.month
+    if place.firm != FIRST_FIRM:
+        query["firm"] = place.firm
     return urlencode(query)
 
 
@@ -53,16 +58,19 @@ def place_of(query: str) -> Place:
             what=f"is {len(query)} characters long", where=WHERE, allowed=f"up to {LONGEST} characters"
         )
     settings: dict[str, Value] = {}
-    tab, month = "market", ""
+    tab, month, firm = "market", "", FIRST_FIRM
     for key, text in parse_qsl(query, keep_blank_values=True):
         if key == "tab":
             tab = _known(text, TABS, "tab")
         elif key == "month":
             month = _known(text, dict.fromkeys(months_of_run()), "month")
+        elif key == "firm":
+            rows = load_scenario(HISTORY).cast.firm_rows()
+            firm = _known(text, {row.name: row for _, row in rows}, "firm")
         else:
             settings[key] = checked(key, text, WHERE)
     worlds_of(settings)
-    return Place(settings, tab, month)
+    return Place(settings, tab, month, firm)
 
 
 def _known(text: str, allowed: Mapping[str, object], kind: str) -> str:

@@ -21,7 +21,7 @@ PART = " → "
 class Picked:
     """What the visitor has picked; it stays when the tab is left."""
 
-    firm: str = "Nvidia"
+    firm: str
     flow: str = ""
 
 

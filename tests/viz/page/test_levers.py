@@ -82,9 +82,9 @@ def test_the_file_of_a_lever_is_the_world_of_the_page(lever):
 @pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.id)
 def test_a_link_brings_a_lever_back(lever):
     settings = settings_of(lever)
-    place = place_of(link_of(Place(settings, "worlds", "2023-05")))
+    place = place_of(link_of(Place(settings, "worlds", "2023-05", "TSMC")))
     assert in_full(place.settings) == in_full(settings)
-    assert (place.tab, place.month) == ("worlds", "2023-05")
+    assert (place.tab, place.month, place.firm) == ("worlds", "2023-05", "TSMC")
 
 
 @pytest.mark.parametrize(
@@ -134,6 +134,7 @@ def test_an_unmoved_page_asks_what_its_scenario_asks():
         ("dgx_share=-0.1", "from 0 to 0.5"),
         ("shock=on&shock_from=2024-06&shock_to=2023-01", "before it starts"),
         ("tab=nowhere", "unknown tab"),
+        ("firm=Nvidiaa", "did you mean: Nvidia"),
         ("month=2031-01", "unknown month"),
         ("startups=17", "unknown value"),
         ("x" * 5_000, "characters long"),

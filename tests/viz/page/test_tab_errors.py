@@ -16,7 +16,7 @@ def shown():
         names=Names("history", "what-if"),
         are_equal=True,
         theme="light",
-        picked=Picked(),
+        picked=Picked("Nvidia"),
         pick=lambda picked: None,
         open_tab=lambda tab: None,
     )
