@@ -1,4 +1,8 @@
-"""The page: what every visitor gets, with a session of their own."""
+"""The page: what every visitor gets, with a session of their own.
+
+It is built on Solara, as Mesa's own page is, but not on ``SolaraViz``: that draws the running model itself
+at every step, cannot name its tabs, and shows sliders without their values.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
