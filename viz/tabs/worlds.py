@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from experiments.events import Event
@@ -91,9 +92,10 @@ def monthly(metrics: pd.DataFrame, headline: Headline, months: pd.DataFrame) -> 
     rows = metrics[(metrics["metric"] == headline.metric) & (metrics["who"] == headline.who)]
     if headline.item is not None:
         rows = rows[rows["item"] == headline.item]
-    sums = rows.groupby("month")["value"].sum() * headline.scale
-    values = sums.reindex(months["month"]).fillna(headline.absent).to_numpy()
-    return months.assign(value=values)
+    month, count = rows["month"].to_numpy(np.int64), int(months["month"].max()) + 1
+    sums = np.bincount(month, np.nan_to_num(rows["value"].to_numpy(np.float64)), count) * headline.scale
+    values = np.where(np.bincount(month, minlength=count) > 0, sums, headline.absent)
+    return months.assign(value=values[months["month"].to_numpy()])
 
 
 def _headline_rows(metrics: pd.DataFrame) -> dict[str, pd.DataFrame]:
