@@ -221,7 +221,8 @@ class Session:
         resting = not wish.playing and all(world.played == wish.months for world in worlds)
         if (moved and time.monotonic() - self._shown_at >= REDRAW_SECONDS) or self._stale(wish, resting):
             # A replay after a change goes unseen: the pictures stay until it has caught up.
-            caught_up = all(world.played >= wish.months - 1 for world in worlds)
+            nearly = wish.months - 1 if wish.playing else wish.months
+            caught_up = all(world.played >= nearly for world in worlds)
             self._publish(wish, pictured=caught_up)
         return moved
 
