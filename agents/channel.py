@@ -30,6 +30,8 @@ type Question = Literal["asks", "offered_units", "orders", "cancels"]
 
 RISE_SMOOTHING = 0.3
 """Weight of the newest month in the expected change of prices."""
+MOST_ASKED = 3.0
+"""Highest multiple of its sales that a reseller believes it was asked for."""
 TRIAL_SHARE = 0.15
 """First expected sales of a chip that is new on sale, over the reseller's usual business."""
 
@@ -60,6 +62,8 @@ class Channel:
         self.expected_units: Matrix = np.zeros(shape)
         self.expected_rise: Matrix = np.zeros(shape)
         self.fill_rate: Matrix = np.ones(shape)
+        self.turned_away_units: Matrix = np.zeros(shape)
+        self.shortfall: Matrix = np.zeros(shape)
         for row, member in enumerate(members):
             member.open(self, row)
         strategies = list(dict.fromkeys(member.strategy for member in members))
@@ -91,6 +95,7 @@ class Channel:
         held = self._held()
         self._may_not_hoard = sight.rules.hoarding_banned[self.region]
         self.at_once_units[:] = 0.0
+        self.turned_away_units[:] = 0.0
         before = np.where((held > 0) & (self.ask_usd <= 0), sight.list_usd, self.ask_usd)
         self.ask_usd[:] = before
         view = replace(self._view(sight, held), ask_usd=before)
@@ -129,6 +134,10 @@ class Channel:
         missed[self._places] = np.maximum(trade.first_choice_units[self._numbers] - bought, 0.0)
         self.sold_units[:] = self.at_once_units
         self.sold_units[self._places] += bought
+        asked = missed + self.turned_away_units
+        self.shortfall[:] = np.log(
+            np.minimum((self.sold_units + asked + 1) / (self.sold_units + 1), MOST_ASKED)
+        )
         seen = self.sold_units + 0.5 * np.minimum(missed, 2.0 * self.sold_units + 50.0)
         # Who had nothing to sell has seen no demand: what it expects stays as it was.
         had_stock = self.offered_units + self.at_once_units >= 1
@@ -192,6 +201,7 @@ class Channel:
             fill_rate=self.fill_rate,
             temper=self.temper,
             cash_usd=purse[:, None],
+            shortfall=self.shortfall,
         )
 
     def _may_order(self, sight: Sight) -> NDArray[np.bool_]:

@@ -38,6 +38,7 @@ class ChipBuyer(Firm):
         self.temper = temper_of(uniform(model.seed, Purpose.ORDER_TEMPER, row.name))
         self.fill_rate: Vector = np.ones(count)
         self.can_make_units: Vector = np.zeros(count)
+        self.timely_share: Vector = np.ones(count)
         self.spot_units: Vector = np.zeros(count)
         self.own_ordered_units: Vector = np.zeros(count)
         self.notes = CloudNotes()
@@ -62,12 +63,15 @@ class ChipBuyer(Firm):
         return self.model.power().mixed(self.row.first_party_training_share or 0.5)
 
     def capacity_a100(self, coming: bool) -> float:
-        """Compute held, and with ``coming`` what is on order, phantom orders discounted."""
+        """Compute held, and with ``coming`` what is on order.
+
+        Phantom orders are discounted, and so is what will come later than one plans ahead.
+        """
         power = self._power()
         units = self.held_units
         if coming:
             phantom = inflation(self.fill_rate, self.temper, self.model.settings.cloud.max_inflation)
-            units = units + self.model.orders.open_units[self.account] / phantom
+            units = units + self.model.orders.open_units[self.account] / phantom * self.timely_share
             units = units + np.where(self.own_chip, self.model.wafers.coming_units, 0)
         return float((units * power).sum())
 
@@ -76,6 +80,8 @@ class ChipBuyer(Firm):
         rate = self.model.orders.fill_rate(self.account)
         weight = self.model.settings.cloud.smoothing
         self.fill_rate = self.fill_rate + weight * (rate - self.fill_rate)
+        ahead = self.model.settings.cloud.planning_months
+        self.timely_share = np.minimum(1.0, ahead / np.maximum(sight.lead_months, 1e-9))
         view = self.view(sight)
         need = self.need(sight, view)
         gap = need.gap_a100
@@ -134,9 +140,17 @@ class ChipBuyer(Firm):
             (1e4 * value) ** rules.price_elasticity
             * np.exp(-rules.wait_discount * lead)
             * trust
+            * self._hedge(sight)
             * self.strategy.chip_preference(view)
         )
         return np.where(buyable | own, score, 0.0), np.maximum(price, 1.0)
+
+    def _hedge(self, sight: Sight) -> Vector:
+        """Where chips are barred, chips made at home count for more: nobody can bar those."""
+        if not sight.rules.barred[:, self.region].any():
+            return np.ones(len(self.own_chip))
+        at_home = self.model.firm_region[np.maximum(self.model.maker, 0)] == self.region
+        return np.where(at_home, np.exp(self.model.settings.cloud.supply_hedge), 1.0)
 
     def _familiarity(self) -> Vector:
         """How much code here runs on each chip's stack: its share of the installed compute."""

@@ -35,6 +35,11 @@ class Stage(StrEnum):
     CANCELLED = "cancelled"
 
 
+SURVEYED_RISK = 0.3
+"""Risk of a project that fails as often as the projects of the survey (first_silicon_success)."""
+RUN_OFF_MONTHS = 12
+"""How long a chip is made in full beside its successor: Google made more TPU v4 a quarter after v5e
+came than before (Epoch AI, ai-chip-counts)."""
 ORDER = (Stage.PLAN, Stage.DESIGN, Stage.TAPE_OUT, Stage.BRING_UP, Stage.RAMP, Stage.VOLUME)
 
 
@@ -199,7 +204,7 @@ class ChipProgramme(Firm):
     def _fails(self, generation: Generation) -> bool:
         """First silicon fails more often than not; later spins and seasoned teams do better."""
         success = self.model.settings.programme.first_silicon_success
-        failure = (1.0 - success) * min(1.0, 1.6 * generation.row.risk) * 0.6**generation.respins
+        failure = (1.0 - success) * min(1.0, generation.row.risk / SURVEYED_RISK) * 0.6**generation.respins
         key = f"{self.name}/{generation.row.chip}/{generation.respins}"
         return uniform(self.model.seed, Purpose.FIRST_SILICON, key) < failure
 
@@ -255,8 +260,8 @@ class ChipProgramme(Firm):
         for generation in self.generations:
             chip = generation.chip
             superseded = any(
-                other.is_making
-                and other is not generation
+                other.volume_month is not None
+                and self.model.month - other.volume_month >= RUN_OFF_MONTHS
                 and other.planned_month > generation.planned_month + 6
                 for other in self.generations
             )

@@ -76,8 +76,8 @@ class Cloud(ChipBuyer):
             units * float(power[self.model.catalogue.chip_index(name)])
             for name, units in self.row.opening_monthly_units.items()
         )
-        made = float((self.can_make_units * power * (self.model.wafers.line_units[0] > 0)).sum())
-        monthly = bought + 0.5 * made
+        made = float((self.model.wafers.line_units[0] * self.own_chip * power).sum())
+        monthly = bought + made
         self.opening_growth = monthly / held - rules.scrap_rate if held > 0 else 0.0
         growth = (1 + self.opening_growth) ** rules.planning_months
         target = rules.target_utilisation if self.row.rents_out else 1.0
@@ -95,7 +95,7 @@ class Cloud(ChipBuyer):
         settings = self.model.settings.cloud
         left = 0.5 ** (rules.month / settings.growth_half_life_months)
         lasting = settings.first_party_growth
-        return float(lasting + (self.opening_growth - lasting) * left + rules.first_party_growth)
+        return float(lasting + (self.opening_growth - lasting) * left + rules.first_party_growth[self.region])
 
     def quote(self, sight: Sight) -> None:
         """Set rents; a chip that is new to the cloud gets its first one."""

@@ -72,12 +72,18 @@ class Miners(mesa.Agent["ComputeMarket"]):
     def _buy(self, sight: Sight, wave: MiningWave) -> None:
         """From resellers everywhere, what is worth more than its price; investors pay."""
         model = self.model
-        left = wave.height * wave.supply_share * float(np.maximum(model.shipped_units, 0).sum())
         worth = self.worth_usd(sight, wave)
-        for seller in model.cast.resellers:
-            pays = (seller.ask_usd > 0) & (seller.ask_usd < worth) & (seller.offered_units >= 1)
-            for chip in np.flatnonzero(pays):
-                units = int(min(left, seller.offered_units[chip] // 2))
+        sellers = model.cast.resellers
+        asks = np.array([seller.ask_usd for seller in sellers]).reshape(-1, len(worth))
+        stock = np.array([seller.offered_units for seller in sellers]).reshape(asks.shape)
+        stock = np.where((asks > 0) & (asks < worth) & (stock >= 1), stock, 0.0)
+        wanted = wave.height * wave.supply_share * float(np.maximum(model.shipped_units, 0).sum())
+        margin = (worth / np.maximum(asks, 1.0)) ** wave.margin_elasticity
+        claims = wanted * margin * stock / max(float(stock.sum()), 1.0)
+        for seller, claim in zip(sellers, claims, strict=True):
+            for chip in np.flatnonzero(claim):
+                units = int(min(claim[chip], seller.offered_units[chip] // 2))
+                seller.note_turned_away(int(chip), float(claim[chip]) - units)
                 if units <= 0:
                     continue
                 cost = units * float(seller.ask_usd[chip])
@@ -86,7 +92,6 @@ class Miners(mesa.Agent["ComputeMarket"]):
                 model.money.pay(self.account, seller.account, Kind.CHIPS, cost, int(chip), units)
                 seller.note_spot_sale(int(chip), units)
                 model.tally.received_units[self.account, chip] += units
-                left -= units
 
     def _sell(self, sight: Sight) -> None:
         """Back to resellers that can pay, at a distress price."""

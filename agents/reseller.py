@@ -37,6 +37,7 @@ class Reseller(Firm):
         self.sold_units: Vector
         self.expected_units: Vector
         self._at_once_units: Vector
+        self._turned_away_units: Vector
 
     def open(self, channel: "Channel", row: int) -> None:
         """Take its rows of the channel's matrices, its opening stock and orders."""
@@ -46,6 +47,7 @@ class Reseller(Firm):
         self.expected_units = channel.expected_units[row]
         self._at_once_units = channel.at_once_units[row]
         self._channel = channel
+        self._turned_away_units = channel.turned_away_units[row]
         cover = self.model.settings.channel.target_cover_months
         for name, monthly in self.usual_units().items():
             chip = self.model.catalogue.chip_index(name)
@@ -99,6 +101,10 @@ class Reseller(Firm):
     def explain(self) -> list[Decision]:
         """Asks, stock held back, orders."""
         return self._channel.explain(self)
+
+    def note_turned_away(self, chip: int, units: float) -> None:
+        """A buyer wanted more at the price asked than was on offer."""
+        self._turned_away_units[chip] += units
 
     def running_cost_usd(self) -> float:
         """Own costs over sales."""

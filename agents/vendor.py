@@ -213,6 +213,7 @@ class Vendor(Firm):
             # A month's orders are always open; of what stands longer, a part may be phantom.
             late_units=rules.backlog_trust * np.maximum(backlog - family, 0.0),
             supply_factor=factor,
+            part_closed=rules.order_adjustment,
         )
         wanted = plan.wanted_units()
         for place, chip in enumerate(self.chips):

@@ -176,6 +176,9 @@ class ResellerRole(FirmRole, Protocol):
     def note_spot_sale(self, chip: int, units: int) -> None:
         """A cloud bought at once."""
 
+    def note_turned_away(self, chip: int, units: float) -> None:
+        """A buyer wanted more at the price asked than was on offer."""
+
 
 class ChannelRole(Protocol):
     """All resellers in their monthly round."""
@@ -201,6 +204,13 @@ class GenerationRole(Protocol):
 
     row: GenerationRow
     stage: str
+    planned_month: int
+    respins: int
+    volume_month: int | None
+
+    @property
+    def is_making(self) -> bool:
+        """Whether it comes off the line."""
 
 
 class ProgrammeRole(FirmRole, Protocol):

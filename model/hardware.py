@@ -101,11 +101,18 @@ def buyers_duty(market: "ComputeMarket", seller_region: int, chip: int) -> Vecto
 
 
 def orderable(market: "ComputeMarket", rules: Rules) -> NDArray[np.bool_]:
-    """Chips × regions: on sale, not barred (unless made there), variants only where the base is."""
+    """Chips × regions: on sale or announced, not barred (unless made there); variants where the base is.
+
+    Orders are taken ahead of the launch, so that a new chip ships in the month of its launch.
+    """
     regions = np.arange(len(market.catalogue.regions))
     home = market.firm_region[np.maximum(market.maker, 0)][:, None] == regions
-    may: NDArray[np.bool_] = market.on_sale[:, None] & (~rules.barred | home)
-    may |= market.on_sale[:, None] & (rules.licensed_units > 0)
+    ahead = market.launch_month - rules.month
+    announced = (ahead > 0) & (ahead <= market.settings.vendor.announced_months)
+    announced &= ~market.inhouse_chip & ~rules.unmakable
+    sold = (market.on_sale | announced)[:, None]
+    may: NDArray[np.bool_] = sold & (~rules.barred | home)
+    may |= sold & (rules.licensed_units > 0)
     variant = market.base_chip >= 0
     may[variant] &= rules.barred[market.base_chip[variant]]
     may[market.maker < 0] = False
@@ -120,11 +127,15 @@ def note_shipments(market: "ComputeMarket") -> None:
 
 
 def lead_months(market: "ComputeMarket") -> Vector:
-    """Months from order to delivery: transit plus backlog over smoothed shipments."""
+    """Months from order to delivery: transit plus backlog over smoothed shipments.
+
+    Of a chip that has not shipped yet nobody expects more than a slow start.
+    """
     rules = market.settings.vendor
     backlog = market.orders.open_units.sum(axis=0)
     flow = np.maximum(market.shipped_units, 1.0)
     wait = np.where(backlog > 0, backlog / flow, 0.0)
+    wait = np.where(market.shipped_units > 0, wait, rules.launch_wait_months)
     return np.minimum(rules.transit_months + wait, rules.longest_wait_months)
 
 

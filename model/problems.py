@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Any
 
 
 class InputProblem(ValueError):  # noqa: N818 - a person's input is at fault, not the program
@@ -23,6 +24,11 @@ class InputProblem(ValueError):  # noqa: N818 - a person's input is at fault, no
         self.fix = fix
         super().__init__(self._message())
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let a worker process hand its problem on to the one that asked."""
+        words = (self.what, self.where, self.allowed, self.nearest, self.fix)
+        return _problem, words
+
     def _message(self) -> str:
         lines = [f"{self.where}: {self.what}"]
         if self.nearest is not None:
@@ -32,6 +38,12 @@ class InputProblem(ValueError):  # noqa: N818 - a person's input is at fault, no
         if self.fix is not None:
             lines.append(f"  fix: {self.fix}")
         return "\n".join(lines)
+
+
+def _problem(
+    what: str, where: str, allowed: str | None, nearest: str | None, fix: str | None
+) -> InputProblem:
+    return InputProblem(what=what, where=where, allowed=allowed, nearest=nearest, fix=fix)
 
 
 def nearest_match(name: str, allowed: Iterable[str]) -> str | None:

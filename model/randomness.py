@@ -44,6 +44,7 @@ class Purpose(IntEnum):
     REPRICING = 17
     FIRM_SEARCH = 18
     FIRM_SEARCH_WHOM = 19
+    PARAMETERS = 20
 
 
 @functools.lru_cache(maxsize=65536)

@@ -38,12 +38,14 @@ class FundingRound:
 
 @dataclass(frozen=True, slots=True)
 class MiningWave:
-    """How high a crypto wave stands (0..1), what part of shipments miners want at its peak, and in
-    how many months of mining at the peak an A100 at list price pays for itself."""
+    """How high a crypto wave stands (0..1), what part of shipments miners want at its peak and at the
+    highest price they pay, in how many months of mining then an A100 at list price pays for itself,
+    and how much more they want of what costs less."""
 
     height: float
     supply_share: float
     payback_months: float
+    margin_elasticity: float
 
 
 @dataclass(slots=True)
@@ -67,7 +69,7 @@ class Rules:
     demand_factor: Vector = field(default_factory=lambda: np.ones(0))
     revenue_growth: float = 0.0
     training_growth: float = 0.0
-    first_party_growth: float = 0.0
+    first_party_growth: Vector = field(default_factory=lambda: np.zeros(0))
     compute_share_boost: float = 0.0
     channel_cap: Vector = field(default_factory=lambda: np.full(0, np.inf))
     hoarding_banned: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
@@ -112,6 +114,7 @@ def blank_rules(month: int, catalogue: Catalogue) -> Rules:
             foundry: points[0].wafers_per_month for foundry, points in catalogue.packaging_path.items()
         },
         demand_factor=np.ones(regions),
+        first_party_growth=np.zeros(regions),
         channel_cap=np.full(regions, np.inf),
         hoarding_banned=np.zeros(regions, np.bool_),
         carbon_usd_per_kwh=np.zeros(regions),

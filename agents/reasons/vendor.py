@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.ordering import order_up_to
+from agents.ordering import smoothed
 from agents.strategies.vendor.base import VendorStrategy, VendorView
 from model.figures import count, months, percent
 from model.firm_roles import Decision
@@ -37,7 +37,8 @@ class Review:
 class WaferPlan:
     """Supply planned by chip: outlook a month, time in the making, stock, coming, late backlog.
 
-    `first_units` are the first wafers of chips about to launch.
+    `part_closed` is the part of a gap that a month's order closes, `first_units` the first wafers of
+    chips about to launch.
     """
 
     outlook_units: Vector
@@ -47,13 +48,15 @@ class WaferPlan:
     coming_units: Vector
     late_units: Vector
     supply_factor: float
+    part_closed: float
     first_units: list[int] = field(default_factory=list)
     ordered_units: list[int] = field(default_factory=list)
 
     def wanted_units(self) -> Vector:
-        """Cover the outlook over the cycle and a safety stock, less what is held or coming."""
+        """The outlook, and a part of the gap to its cover over the cycle and a safety stock."""
         position = self.stock_units + self.coming_units - self.late_units
-        return order_up_to(self.outlook_units, self.cycle_months - 1.0, self.safety_months, position)
+        lead = self.cycle_months - 1.0
+        return smoothed(self.outlook_units, lead, self.safety_months, position, self.part_closed)
 
 
 @dataclass(slots=True)
@@ -110,6 +113,8 @@ def _wafers(plan: WaferPlan, line: Line) -> Iterator[Decision]:
         ]
         if plan.late_units[place] > 0:
             parts.append(f"plus {count(plan.late_units[place])} of late orders")
+        if plan.part_closed < 1.0:
+            parts.append(f"of the gap between that and the outlook {percent(plan.part_closed)} a month")
         if plan.supply_factor != 1.0:
             parts.append(f"the outlook raised by {percent(plan.supply_factor - 1, signed=True)}")
         if plan.first_units[place] == units:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from model.accounts import accounts_of
 from model.catalogue import Catalogue
 from model.firms import Cast
-from model.metrics import energy, money, prices, shares, startups, units
+from model.metrics import energy, money, prices, programmes, shares, startups, units
 from model.metrics.books import Books
 from model.metrics.registry import METRICS, Known, Metric, Names, Rows, names_in
 from model.recording import MonthOfMetrics, Table
@@ -84,6 +84,7 @@ __all__ = [
     "money",
     "names_in",
     "prices",
+    "programmes",
     "shares",
     "startups",
     "units",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from model.accounts import MINERS
-from model.ledger import MILLI
+from model.ledger import MILLI, Kind
 from model.metrics.books import Books, table_rows
 from model.metrics.registry import Names, Rows, Value, metric
 from model.rental import used_of_own_cloud
@@ -46,6 +46,28 @@ def units_shipped(books: Books) -> Iterator[Value]:
     shipped = market.tally.shipped_units + direct + market.tally.own_made_units
     for chip in np.flatnonzero(shipped > 0):
         yield Value(books.firms[market.maker[chip]], books.chips[chip], shipped[chip])
+
+
+@metric(
+    "chips/month",
+    "chips that vendors delivered, by region of the buyer",
+    who=(Names.REGIONS,),
+    item=(Names.CHIPS,),
+)
+def units_delivered(books: Books) -> Rows:
+    """Units by region and chip, from the payments for chips."""
+    market = books.market
+    vendors = [vendor.account for vendor in market.cast.vendors]
+    accounts = np.full(len(books.names), -1)
+    accounts[: len(market.firm_region)] = market.firm_region
+    first = market.accounts.first_group
+    accounts[first : first + len(books.groups)] = market.cast.startups.group_region
+    table = np.zeros((len(books.regions), len(books.chips)))
+    for batch in market.tally.payments:
+        if batch.kind == Kind.CHIPS:
+            sold = np.isin(batch.payee, vendors) & (accounts[batch.payer] >= 0)
+            np.add.at(table, (accounts[batch.payer[sold]], batch.item[sold]), batch.quantity[sold])
+    return table_rows(books.regions, books.chips, table, range(len(books.regions)))
 
 
 @metric(

@@ -41,6 +41,9 @@ class CloudRules(Section):
         source="code is written for what is installed (CUDA's lock-in); value: assumption",
     )
     least_stack_share: float = share(0.05, "share that a stack without installed chips counts as")
+    supply_hedge: float = parameter(
+        1.0, "log preference for chips made at home while others are barred there", "log", 0, 6
+    )
     wait_discount: float = parameter(0.10, "fall of a chip's score per month of waiting", "1/month", 0, 5)
     budget_speed: float = parameter(
         0.08, "growth of the AI budget per log of wanted over affordable spending", "per month", 0, 1

@@ -29,6 +29,11 @@ class VendorRules(Section):
     smoothing: float = share(0.15, "weight of the newest month in the forecast of orders", source=CHEN)
     trend_smoothing: float = share(0.06, "weight of the newest month in the forecast's trend", source=CHEN)
     safety_months: float = parameter(0.3, "safety stock", "months of demand", 0, 12, source=CHEN)
+    order_adjustment: float = share(
+        0.35,
+        "part of the gap to the wanted stock and line that is ordered a month",
+        source="form: Disney and Towill 2003 (proportional order-up-to); value: assumption",
+    )
     backlog_trust: float = share(0.4, "part of the backlog that is believed when wafers are ordered")
     max_growth: float = parameter(0.15, "largest growth of planned supply over the forecast", "share", 0, 3)
     review_months: int = parameter(3, "months between reviews of list prices", "months", 1, 60)
@@ -55,6 +60,12 @@ class VendorRules(Section):
         1.4, "list price per compute of a chip over that of its successor, at most", "factor", 0.1, 10
     )
     list_max_fall: float = parameter(0.04, "largest fall at a review", "log", 0, 1)
+    launch_wait_months: float = parameter(
+        4.0, "wait that buyers expect of a chip that has not shipped yet", "months", 0, 18
+    )
+    announced_months: int = parameter(
+        1, "months ahead of a launch in which orders are taken", "months", 1, 12
+    )
     transit_months: float = parameter(0.8, "order to delivery when everything is in stock", "months", 0, 12)
     longest_wait_months: float = parameter(18.0, "longest wait that anybody reckons with", "months", 1, 120)
     shipment_smoothing: float = share(0.4, "weight of the newest month in the deliveries that waits rest on")
@@ -133,6 +144,14 @@ class Channel(Section):
     )
     rise_weight: float = parameter(0.9, "log markup per expected log rise a month", "1", 0, 10)
     adjustment: float = share(0.35, "part of the gap to the wanted markup closed a month")
+    scarcity_weight: float = parameter(
+        0.05,
+        "log rise of a quote per log of what was asked over what could be served",
+        "1",
+        0,
+        2,
+        source="form: tatonnement, price follows excess demand (Walras); value: assumption",
+    )
     max_monthly_change: float = parameter(0.14, "largest log change of a quote a month", "log", 0, 2)
     max_loss: float = share(0.3, "deepest discount under the list price")
     holding_gain: float = parameter(

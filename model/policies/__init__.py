@@ -16,6 +16,7 @@ from model.policies.hoarding_ban import HoardingBan
 from model.policies.interoperability import Interoperability
 from model.policies.licence_quota import LicenceQuota
 from model.policies.list_price_move import ListPriceMove
+from model.policies.model_race import ModelRace
 from model.policies.must_supply import MustSupply
 from model.policies.packaging_path import PackagingPath
 from model.policies.power_price import PowerPrice
@@ -42,6 +43,7 @@ POLICIES: dict[str, type[Policy]] = {
     "funding_path": FundingPath,
     "funding_round": NamedRound,
     "list_price_move": ListPriceMove,
+    "model_race": ModelRace,
     "packaging_path": PackagingPath,
     "power_price": PowerPrice,
     "vendor_cloud": VendorCloud,

@@ -35,11 +35,18 @@ class CryptoWave(Policy):
     )
     supply_share: float = parameter(
         0.15,
-        "part of all shipments that miners try to buy at the peak",
+        "part of all shipments that miners want at the highest price they pay",
         "share",
         low=0,
         high=1,
         source="10 to 20 % of discrete GPU supply (JPR/Bitpro via Tom's Hardware, June 2022)",
+    )
+    margin_elasticity: float = parameter(
+        2.0,
+        "how much more miners want where a chip costs less than it is worth to them",
+        "1",
+        low=0,
+        high=10,
     )
     payback_months: float = parameter(
         10.0,
@@ -55,4 +62,6 @@ class CryptoWave(Policy):
         age = self.months_since_start(rules.month, calendar)
         down = age - self.rise_months - self.plateau_months
         height = min((age + 1) / self.rise_months, 1.0) if down < 0 else 1.0 - (down + 1) / self.fall_months
-        rules.mining = MiningWave(max(height, 0.0), self.supply_share, self.payback_months)
+        rules.mining = MiningWave(
+            max(height, 0.0), self.supply_share, self.payback_months, self.margin_elasticity
+        )

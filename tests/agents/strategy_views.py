@@ -135,6 +135,7 @@ def reseller_views(draw: st.DrawFn) -> ResellerView:
         fill_rate=draw(per_chip(shares)),
         temper=draw(st.floats(0.0, 1.6)),
         cash_usd=draw(st.floats(-1e6, 1e10)),
+        shortfall=draw(per_chip(st.floats(0.0, 1.2))),
     )
 
 

@@ -19,7 +19,8 @@ class ResellerView:
     ``temper`` and ``cash_usd`` have a single column.
     ``ask_usd`` is last month's quote, ``reference_usd`` the maker's list price, ``expected_rise``
     the smoothed monthly log change of its own quotes, ``sales_units`` its sales outlook,
-    ``fill_rate`` the part of its orders that last arrived, ``temper`` how strongly it inflates.
+    ``fill_rate`` the part of its orders that last arrived, ``temper`` how strongly it inflates,
+    ``shortfall`` the log of what was asked of it last month over what it could serve.
     """
 
     rules: Channel
@@ -33,6 +34,7 @@ class ResellerView:
     fill_rate: Vector
     temper: Vector
     cash_usd: Vector
+    shortfall: Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,9 @@ class ResellerStrategy:
     def asks(self, view: ResellerView) -> Vector:
         """Markup over the list price moves with missing cover, waiting time and expected rise.
 
-        The quote closes part of the gap a month (sticky quotes) and never falls below the deepest
-        loss that the reseller can bear.
+        The quote closes part of the gap a month (sticky quotes), climbs while buyers are turned
+        away (tatonnement: price follows excess demand), and never falls below the deepest loss that
+        the reseller can bear.
         """
         rules = view.rules
         cover = cover_months(view)
@@ -63,9 +66,8 @@ class ResellerStrategy:
         )
         reference = np.maximum(view.reference_usd, 1e-9)
         now = np.log(np.maximum(view.ask_usd, 1e-9) / reference)
-        step = np.minimum(
-            np.maximum(rules.adjustment * (wanted - now), -rules.max_monthly_change), rules.max_monthly_change
-        )
+        step = rules.adjustment * (wanted - now) + rules.scarcity_weight * view.shortfall
+        step = np.minimum(np.maximum(step, -rules.max_monthly_change), rules.max_monthly_change)
         ask = np.maximum(view.ask_usd * np.exp(step), view.reference_usd * (1 - rules.max_loss))
         return np.where(view.reference_usd > 0, ask, 0.0)
 
@@ -123,4 +125,5 @@ def rows_of(view: ResellerView, rows: NDArray[np.int64]) -> ResellerView:
         fill_rate=view.fill_rate[rows],
         temper=view.temper[rows],
         cash_usd=view.cash_usd[rows],
+        shortfall=view.shortfall[rows],
     )
