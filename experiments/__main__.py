@@ -47,5 +47,14 @@ def draw_analysis(found: "Sensitivity | Discovery", path: Path) -> None:
         draw_discovery(found, path)
 
 
+def draw_validation(folder: Path) -> Sequence[Path]:
+    """Draw the pictures of a validation into its folder."""
+    from viz.validation_charts import draw_all
+
+    return draw_all(folder)
+
+
 if __name__ == "__main__":
-    sys.exit(cli.main(draw=draw_charts, report=draw_report, analysis=draw_analysis))
+    sys.exit(
+        cli.main(draw=draw_charts, report=draw_report, analysis=draw_analysis, validation=draw_validation)
+    )

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from experiments.calibration import commands as record
 from experiments.oracles.command import oracles
 from experiments.study import commands
 from model.problems import InputProblem
 
 if TYPE_CHECKING:
     from experiments.analysis import DrawAnalysis
+    from experiments.calibration import DrawValidation
     from experiments.run import Draw, Outcome, RunPlan
     from experiments.whatif.report import Render
     from model.scenario import Scenario
@@ -34,6 +36,7 @@ class Drawing:
     charts: "Draw | None"
     report: "Render | None"
     analysis: "DrawAnalysis | None" = None
+    validation: "DrawValidation | None" = None
 
 
 PAIRED_STARTUPS = 2_000
@@ -114,6 +117,13 @@ def whatif(
     months: Annotated[int | None, typer.Option(help="How many months to simulate.")] = None,
     settings: Settings = None,
     workers: Annotated[int, typer.Option(help="Processes to run in.")] = 2,
+    parameters: Annotated[
+        str,
+        typer.Option(
+            metavar="SOURCE",
+            help="scenario: its own values; posterior: each pair draws a set that fits the record.",
+        ),
+    ] = "scenario",
     out: Annotated[
         Path | None, typer.Option(help="New folder for the report; results/… if not given.")
     ] = None,
@@ -130,7 +140,9 @@ def whatif(
     worlds = [_load(name, overrides) for name in (against, *names)]
     command = f"{PROGRAM} {shlex.join(sys.argv[1:])}"
     drawing: Drawing = context.obj
-    raise typer.Exit(ask(Asked(worlds[0], worlds[1:], plan, workers, out, command), drawing.report))
+    raise typer.Exit(
+        ask(Asked(worlds[0], worlds[1:], plan, workers, out, command, parameters), drawing.report)
+    )
 
 
 @app.command()
@@ -183,6 +195,10 @@ def benchmark(
 
 for command in (commands.study, commands.results, commands.sensitivity, commands.discover, oracles):
     app.command()(command)
+for about_record in (
+    record.validate, record.calibrate, record.backtest, record.forecast, record.ablate, record.reproduce,
+):  # fmt: skip
+    app.command()(about_record)
 
 
 def main(
@@ -190,14 +206,15 @@ def main(
     draw: "Draw | None" = None,
     report: "Render | None" = None,
     analysis: "DrawAnalysis | None" = None,
+    validation: "DrawValidation | None" = None,
 ) -> int:
     """Run the command line and return its exit code.
 
     `draw` makes the charts of a run, `report` the pages and pictures of a what-if,
-    `analysis` the picture of a sensitivity or a discovery.
+    `analysis` the picture of a sensitivity or a discovery, `validation` those of a validation.
     """
     try:
-        app(args=arguments, prog_name=PROGRAM, obj=Drawing(draw, report, analysis))
+        app(args=arguments, prog_name=PROGRAM, obj=Drawing(draw, report, analysis, validation))
     except InputProblem as problem:
         print(problem, file=sys.stderr)
         return BAD_INPUT

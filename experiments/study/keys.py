@@ -15,8 +15,9 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 DIGEST_BYTES = 16
 PART_PREFIX = "part="
 """Begins the name of a part's folder; readers see what follows as the column `part`."""
-# Scenarios are in a run's key as they resolve, so a new scenario file leaves all other runs valid.
-UNHASHED = ("scenarios", "__pycache__")
+# Scenarios are in a run's key as they resolve, so a new scenario file leaves all other runs valid;
+# so are parameter values, wherever they come from, and no run reads a target.
+UNHASHED = ("scenarios", "__pycache__", "targets.csv", "priors.csv", "posterior.csv")
 SUFFIXES = (".py", ".csv", ".toml")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from experiments.calibration.draws import check_source
 from experiments.progress import Progress
 from experiments.run import RunStoppedError
 from experiments.whatif.comparison import Question, answer
@@ -31,6 +32,7 @@ class Asked:
     workers: int
     out: Path | None
     command: str
+    parameters: str = "scenario"
 
 
 def ask(asked: Asked, render: Render | None) -> int:
@@ -43,7 +45,8 @@ def ask(asked: Asked, render: Render | None) -> int:
         raise InputProblem(
             what="is less than one", where=f"--workers {asked.workers}", allowed="a whole number from 1 up"
         )
-    question = Question(asked.baseline, asked.whatifs, asked.plan, asked.workers)
+    check_source(asked.parameters)
+    question = Question(asked.baseline, asked.whatifs, asked.plan, asked.workers, asked.parameters)
     check_worlds(question.baseline, question.whatifs)
     started = time.perf_counter()
     try:

@@ -22,12 +22,13 @@ type Vector = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to compare with what, over which seeds."""
+    """What to compare with what, over which seeds, at whose parameters (scenario or posterior)."""
 
     baseline: Scenario
     whatifs: Sequence[Scenario]
     plan: PairPlan
     workers: int
+    parameters: str = "scenario"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def answer(question: Question, progress: Watch) -> Answer:
     scenarios = [question.baseline, *question.whatifs]
     gathered = _Gathered(question)
     progress.begin(question.plan.most)
-    with PairRunner(scenarios, question.workers) as runner:
+    with PairRunner(scenarios, question.workers, question.parameters) as runner:
 
         def run(seeds: Sequence[int]) -> None:
             for worlds in runner.run(seeds):

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from agents.cast import build_cast
+from experiments.calibration.draws import with_parameters
 from experiments.run import RunStoppedError
 from experiments.whatif.figures import Figures, read_figures
 from model.ledger import Unbalanced
@@ -41,9 +42,13 @@ def run_world(scenario: Scenario, seed: int) -> Figures:
     return read_figures(market.record())
 
 
-def run_worlds(scenarios: Sequence[Scenario], seed: int) -> list[Figures]:
-    """Run every world with one seed; the baseline is run once for all what-ifs."""
-    return [run_world(scenario, seed) for scenario in scenarios]
+def run_worlds(scenarios: Sequence[Scenario], parameters: str, seed: int) -> list[Figures]:
+    """Run every world with one seed, and with the parameters it draws if they are the posterior's.
+
+    The baseline comes first and is run once for all what-ifs.
+    """
+    worlds = [with_parameters(scenario, scenarios[0], parameters, seed) for scenario in scenarios]
+    return [run_world(world, seed) for world in worlds]
 
 
 class PairRunner:
@@ -52,8 +57,9 @@ class PairRunner:
     Used as a context manager, which ends the workers.
     """
 
-    def __init__(self, scenarios: Sequence[Scenario], workers: int) -> None:
+    def __init__(self, scenarios: Sequence[Scenario], workers: int, parameters: str = "scenario") -> None:
         self.scenarios = scenarios
+        self.parameters = parameters
         self._pool: ProcessPoolExecutor | None = None
         if workers > 1:
             context = multiprocessing.get_context("forkserver")
@@ -79,7 +85,7 @@ class PairRunner:
 
         Raises RunStoppedError if a run cannot go on or a worker was killed.
         """
-        task = functools.partial(run_worlds, self.scenarios)
+        task = functools.partial(run_worlds, self.scenarios, self.parameters)
         if self._pool is None:
             yield from map(task, seeds)
             return

@@ -1,0 +1,155 @@
+"""The commands about the record; only typer is imported here, the rest when a command needs it."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from experiments.cli import Drawing
+
+FOLDER = Path("results") / "validation"
+LONG_SEEDS, FORECAST_SEEDS, ABLATION_SEEDS = 50, 100, 20
+STARTUPS = 300
+
+ScenarioName = Annotated[str, typer.Argument(metavar="[SCENARIO]", help="A scenario's name or TOML file.")]
+Parameters = Annotated[
+    str, typer.Option(metavar="SOURCE", help="posterior: a draw for each seed; scenario: its own values.")
+]
+Seeds = Annotated[int, typer.Option(min=2, help="How many runs, each with a seed of its own.")]
+Startups = Annotated[int, typer.Option(min=1, help="How many start-ups (a resolution, not a size).")]
+Workers = Annotated[int, typer.Option(min=1, help="Processes to run in.")]
+Out = Annotated[Path, typer.Option(help="The folder for tables and pictures.")]
+
+
+def validate(
+    context: typer.Context,
+    scenario: ScenarioName = "history",
+    seeds: Seeds = LONG_SEEDS,
+    parameters: Parameters = "posterior",
+    startups: Startups = STARTUPS,
+    workers: Workers = 2,
+    all_targets: Annotated[bool, typer.Option("--all", help="Show the targets that passed too.")] = False,
+    out: Out = FOLDER,
+) -> None:
+    """Hold a scenario against the record up to May 2023.
+
+    Every target with simulated median, 90 % interval and verdict; what is wrong comes first.
+    """
+    from experiments.calibration import steps
+    from experiments.calibration.printing import print_validation
+
+    found = steps.validation(scenario, seeds, parameters, startups, workers, out, tell)
+    print_validation(found, all_targets)
+    drawing: Drawing = context.obj
+    if drawing.validation is not None:
+        drawing.validation(out)
+    print(f"Tables and pictures: {out}")
+
+
+def calibrate(
+    scenario: ScenarioName = "history",
+    points: Annotated[int, typer.Option(min=2, help="Points the search tries.")] = 800,
+    draws: Annotated[int, typer.Option(min=10, help="Draws in each generation of the posterior.")] = 250,
+    generations: Annotated[int, typer.Option(min=1, help="Generations of the posterior.")] = 8,
+    until: Annotated[str, typer.Option(metavar="YYYY-MM", help="Use what was known by then.")] = "2023-05",
+    startups: Startups = STARTUPS,
+    workers: Workers = 2,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the posterior in model/data, for every command.")
+    ] = False,
+    out: Out = Path("results") / "calibration",
+) -> None:
+    """Find the parameters that agree with the record: a posterior, not one best point.
+
+    Call again after any stop: it goes on where it was. About half an hour on two cores.
+    """
+    from experiments.calibration import steps
+    from experiments.calibration.calibrate import Budget
+    from experiments.calibration.printing import print_calibration
+    from experiments.calibration.priors import load_priors
+
+    budget = Budget(points, 2, 16, draws, generations, startups)
+    found = steps.calibration(scenario, until, budget, workers, keep, out, tell)
+    print_calibration(found, load_priors())
+    print(f"Posterior: {steps.posterior_place(keep, out)}")
+
+
+def backtest(
+    scenario: ScenarioName = "history",
+    points: Annotated[int, typer.Option(min=2, help="Points of each origin's search.")] = 320,
+    draws: Annotated[int, typer.Option(min=10, help="Draws in each generation of a posterior.")] = 200,
+    generations: Annotated[int, typer.Option(min=1, help="Generations of each posterior.")] = 4,
+    startups: Startups = STARTUPS,
+    workers: Workers = 2,
+    out: Out = FOLDER,
+) -> None:
+    """Calibrate at rolling origins, forecast what came after, and keep score against naive rivals.
+
+    Call again after any stop: it goes on where it was. About half an hour on two cores.
+    """
+    from experiments.calibration import steps
+    from experiments.calibration.calibrate import Budget
+    from experiments.calibration.printing import print_backtest
+
+    budget = Budget(points, 2, 16, draws, generations, startups)
+    print_backtest(steps.backtest_of(scenario, budget, workers, out, tell))
+    print(f"Table: {out / 'backtest.csv'}")
+
+
+def forecast(
+    scenario: ScenarioName = "history",
+    seeds: Seeds = FORECAST_SEEDS,
+    parameters: Parameters = "posterior",
+    startups: Startups = STARTUPS,
+    workers: Workers = 2,
+    out: Out = FOLDER,
+) -> None:
+    """Write the forecast from June 2023 to June 2026, as quantiles by quarter."""
+    from experiments.calibration import steps
+
+    table = steps.forecast_of(scenario, seeds, parameters, startups, workers, out, tell)
+    print(f"{len(table)} rows: {out / 'forecast.csv'}")
+
+
+def ablate(
+    scenario: ScenarioName = "history",
+    seeds: Seeds = ABLATION_SEEDS,
+    parameters: Parameters = "posterior",
+    startups: Startups = STARTUPS,
+    workers: Workers = 2,
+    out: Out = FOLDER,
+) -> None:
+    """Switch each mechanism off in turn: what the score and the headlines do."""
+    from experiments.calibration import steps
+    from experiments.calibration.printing import print_ablation
+
+    print_ablation(steps.ablation_of(scenario, seeds, parameters, startups, workers, out, tell))
+    print(f"Table: {out / 'ablation.csv'}")
+
+
+def reproduce(
+    context: typer.Context,
+    short: Annotated[
+        bool, typer.Option("--short", help="Small budgets, for a check that all works: minutes.")
+    ] = False,
+    workers: Workers = 2,
+    out: Annotated[Path | None, typer.Option(help="The folder; results/validation if not given.")] = None,
+) -> None:
+    """Make every claim of docs/validation.md again, from calibration to report.
+
+    Resumable; about an hour and a half on two cores. With --short the report stays in the folder.
+    """
+    from experiments.calibration.reproduction import LONG, SHORT, reproduce_all
+
+    drawing: Drawing = context.obj
+    folder = out or (FOLDER.with_name("validation-short") if short else FOLDER)
+    page = folder / "validation.md" if short else Path("docs") / "validation.md"
+    reproduce_all(SHORT if short else LONG, workers, folder, page, drawing.validation, tell)
+    print(f"Report: {page}")
+
+
+def tell(text: str) -> None:
+    """Say on stderr how far a command is."""
+    print(text, file=sys.stderr, flush=True)

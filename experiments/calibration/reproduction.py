@@ -1,0 +1,67 @@
+"""Every claim of the validation made again, from calibration to report, in one go."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from experiments.calibration import DrawValidation, steps
+from experiments.calibration.calibrate import Budget
+from experiments.calibration.targets import WINDOW_END
+from experiments.calibration.validation_page import write_page
+from experiments.oracles import write_oracles
+
+type Tell = Callable[[str], None]
+
+SCENARIO = "history"
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much work a reproduction is; `keeps` says whether its posterior replaces the kept one."""
+
+    calibration: Budget
+    origin: Budget
+    validation_seeds: int
+    forecast_seeds: int
+    ablation_seeds: int
+    keeps: bool
+
+    @property
+    def startups(self) -> int:
+        """Rows of every run."""
+        return self.calibration.startups
+
+
+LONG = Effort(
+    calibration=Budget(points=800, seeds=2, population=16, draws=250, generations=8, startups=300),
+    origin=Budget(points=320, seeds=2, population=16, draws=200, generations=4, startups=300),
+    validation_seeds=50,
+    forecast_seeds=100,
+    ablation_seeds=20,
+    keeps=True,
+)
+SHORT = Effort(
+    calibration=Budget(points=8, seeds=1, population=8, draws=12, generations=2, startups=60),
+    origin=Budget(points=8, seeds=1, population=8, draws=12, generations=1, startups=60),
+    validation_seeds=3,
+    forecast_seeds=3,
+    ablation_seeds=2,
+    keeps=False,
+)
+
+
+def reproduce_all(
+    effort: Effort, workers: int, folder: Path, page: Path, draw: DrawValidation | None, tell: Tell
+) -> None:
+    """Calibrate, validate, backtest, forecast, ablate, ask the oracles, and write the page."""
+    rows = effort.startups
+    steps.calibration(
+        SCENARIO, WINDOW_END, effort.calibration, workers, effort.keeps, folder / "calibration", tell
+    )
+    steps.validation(SCENARIO, effort.validation_seeds, "posterior", rows, workers, folder, tell)
+    steps.backtest_of(SCENARIO, effort.origin, workers, folder, tell)
+    steps.forecast_of(SCENARIO, effort.forecast_seeds, "posterior", rows, workers, folder, tell)
+    steps.ablation_of(SCENARIO, effort.ablation_seeds, "posterior", rows, workers, folder, tell)
+    write_oracles(folder)
+    pictures = draw(folder) if draw is not None else ()
+    write_page(folder, page, pictures)
