@@ -35,7 +35,7 @@ class Stage(StrEnum):
     CANCELLED = "cancelled"
 
 
-SURVEYED_RISK = 0.3
+SURVEYED_RISK = 0.625
 """Risk of a project that fails as often as the projects of the survey (first_silicon_success)."""
 RUN_OFF_MONTHS = 12
 """How long a chip is made in full beside its successor: Google made more TPU v4 a quarter after v5e

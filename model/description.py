@@ -44,9 +44,15 @@ def describe_parameters(scenario: Scenario) -> list[ParameterRow]:
                 leaf.path, shown, leaf.unit, leaf.source, leaf.meaning, None if shown == was else was
             )
         )
+    gone = [name for name in base.policies if name not in scenario.policies]
     rows += [
         ParameterRow(leaf.path, "(removed)", leaf.unit, leaf.source, leaf.meaning, _text(leaf.value))
         for leaf in before.values()
+        if not leaf.path.startswith(tuple(f"policies.{name}." for name in gone))
+    ]
+    rows += [
+        ParameterRow(f"policies.{name}", "(removed)", "", "scenario", "policy", base.policies[name].policy)
+        for name in gone
     ]
     return rows
 

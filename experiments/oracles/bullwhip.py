@@ -142,6 +142,7 @@ def _vendor_ratio(seed: int, correlation: float) -> float:
                 "trend_smoothing": 0.0,
                 "safety_months": SAFETY_MONTHS,
                 "backlog_trust": 0.0,
+                "order_adjustment": 1.0,
             }
         },
         seed,
