@@ -26,7 +26,8 @@ type Vector = NDArray[np.float64]
 ORIGINS = ("2022-06", "2022-09", "2022-12")
 """Last months of what each forecast knows."""
 BEFORE_FILE = Path(__file__).resolve().parents[2] / "model" / "data" / "record_before_2022.csv"
-FORECAST_RUNS = 200
+FIRST_SEED = 10_001
+"""Forecasts run with other seeds than calibrations."""
 MODEL = "market"
 PERIOD_WORDS = 2
 """Words at the end of a quarterly target's name that tell its quarter: `2022 Q3`, `FY23 Q1`."""
@@ -103,7 +104,10 @@ def backtest(
     for origin in ORIGINS:
         known = known_by(origin, targets)
         words = partial(_at_origin, told, origin)
-        found = calibrate(scenario, priors, known, budget, folder / f"until-{origin}", ensemble, words)
+        middle = np.full(len(priors), 0.5)
+        found = calibrate(
+            scenario, priors, known, budget, folder / f"until-{origin}", ensemble, words, start=middle
+        )
         later = [
             (name, point)
             for name, points in series.items()
@@ -130,7 +134,7 @@ def _forecast(
     """Run draws from a posterior forward; runs × targets."""
     worlds = [
         World(scenario, found.sets.drawn(seed), seed, budget.startups, tuple(targets))
-        for seed in range(10_001, 10_001 + FORECAST_RUNS)
+        for seed in range(FIRST_SEED, FIRST_SEED + budget.draws)
     ]
     return np.array(list(ensemble.read(worlds)))
 

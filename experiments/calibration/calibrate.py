@@ -62,19 +62,21 @@ def calibrate(
     ensemble: Ensemble,
     told: Told,
     settings: tuple[str, ...] = (),
+    start: Vector | None = None,
 ) -> Calibrated:
     """Search, then sample; a call with the same question goes on where the last one stopped.
 
+    `start` is where the search begins in the unit cube, the scenario's own values if not given.
     `told` hears of the step, work done, work asked, and the best log kernel or the effective draws.
 
     Raises:
         InputProblem: if the folder holds another calibration.
     """
     _claim(folder, scenario, priors, targets, budget, settings)
-    start = start_of(load_scenario(scenario, settings), priors)
+    own = start_of(load_scenario(scenario, settings), priors)
     plan = Search(
         priors, targets, scenario, budget.startups, tuple(range(1, budget.seeds + 1)),
-        budget.points, budget.population, start, settings,
+        budget.points, budget.population, own if start is None else start, settings,
     )  # fmt: skip
     found = search(
         plan, ensemble, folder / "search.journal", lambda done, all_, best: told("search", done, all_, best)

@@ -1,14 +1,16 @@
 """Every claim of the validation made again, from calibration to report, in one go."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import pandas as pd
 
 from experiments.calibration import DrawValidation, steps
 from experiments.calibration.calibrate import Budget
 from experiments.calibration.targets import WINDOW_END
 from experiments.calibration.validation_page import write_page
-from experiments.oracles import write_oracles
+from experiments.oracles.registry import run_oracles
 
 type Tell = Callable[[str], None]
 
@@ -17,13 +19,17 @@ SCENARIO = "history"
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much work a reproduction is; `keeps` says whether its posterior replaces the kept one."""
+    """How much work a reproduction is; `keeps` says whether its posterior replaces the kept one.
+
+    No name under `oracles` means all of them.
+    """
 
     calibration: Budget
     origin: Budget
     validation_seeds: int
     forecast_seeds: int
     ablation_seeds: int
+    oracles: tuple[str, ...]
     keeps: bool
 
     @property
@@ -38,6 +44,7 @@ LONG = Effort(
     validation_seeds=50,
     forecast_seeds=100,
     ablation_seeds=20,
+    oracles=(),
     keeps=True,
 )
 SHORT = Effort(
@@ -46,6 +53,7 @@ SHORT = Effort(
     validation_seeds=3,
     forecast_seeds=3,
     ablation_seeds=2,
+    oracles=("foundry_queue",),
     keeps=False,
 )
 
@@ -62,6 +70,8 @@ def reproduce_all(
     steps.backtest_of(SCENARIO, effort.origin, workers, folder, tell)
     steps.forecast_of(SCENARIO, effort.forecast_seeds, "posterior", rows, workers, folder, tell)
     steps.ablation_of(SCENARIO, effort.ablation_seeds, "posterior", rows, workers, folder, tell)
-    write_oracles(folder)
+    figures = [{**asdict(one), "passed": one.passed} for one in run_oracles(effort.oracles)]
+    steps.write_table(pd.DataFrame(figures), folder / "oracles.csv")
+    tell("oracles: done")
     pictures = draw(folder) if draw is not None else ()
     write_page(folder, page, pictures)
