@@ -1,8 +1,8 @@
 """What cannot be computed: why targets are missed, what was decided with the record in view, limits."""
 
-STRUCTURE = """Read with this in mind: parameters were calibrated, but rules and forms were also chosen with the
-record up to May 2023 in view. What was changed because the record asked for it: buyers that are turned
-away raise street prices; orders are taken before a chip's launch; vendors close only part of a gap to
+STRUCTURE = """Read with this in mind: parameters were calibrated, but rules and forms were also chosen
+with the record up to May 2023 in view. What was changed because the record asked for it: buyers that are
+turned away raise street prices; orders are taken before a chip's launch; vendors close only part of a gap to
 their wanted supply a month; in the making, wafers take about half a year; the letter of August 2022 bars
 chips a month before the rule; China's clouds race for models from February 2023; buyers under a bar
 prefer chips made at home."""

@@ -93,8 +93,9 @@ def _targets(targets: pd.DataFrame) -> str:
 
 {len(targets)} targets (`model/data/targets.csv`: value, range, weight, source, and what it is compared
 with), over 50 seeds at the posterior. **{100 * inside.mean():.0f} % inside their range**,
-{outcomes_inside:.0f} % of the {len(outcomes)} that are outcomes (the others mostly say that a given input stays in place).
-Score {score:.0f} of 100: the weighted part inside. Off by more than a factor of two: {len(far)}.
+{outcomes_inside:.0f} % of the {len(outcomes)} that are
+outcomes (the others mostly say that a given input stays in place). Score {score:.0f} of 100: the
+weighted part inside. Off by more than a factor of two: {len(far)}.
 
 What is wrong comes first:
 

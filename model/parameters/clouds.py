@@ -13,14 +13,14 @@ class CloudRules(Section):
     target_utilisation: float = share(0.82, "use of capacity that is planned for")
     rental_floor: float = share(0.3, "part of capacity that own use leaves to tenants")
     growth_half_life_months: float = parameter(
-        10.0,
+        22.3,
         "months in which the growth of own need at the start falls half way to its lasting rate",
         "months",
         1,
         240,
     )
     first_party_growth: float = parameter(
-        0.04,
+        0.064,
         "lasting growth of own need without a boom",
         "per month",
         -0.5,
@@ -28,9 +28,9 @@ class CloudRules(Section):
         source="installed A100-equivalents of the large clouds grew by 5 to 9 % a month in 2022 "
         "(Epoch AI ai-chip-counts)",
     )
-    price_elasticity: float = parameter(3.0, "how orders follow compute per cost across chips", "1", 0, 20)
+    price_elasticity: float = parameter(1.31, "how orders follow compute per cost across chips", "1", 0, 20)
     obsolescence: float = parameter(
-        0.008, "fall of a chip's worth to a buyer per month since its launch", "1/month", 0, 0.2
+        0.00738, "fall of a chip's worth to a buyer per month since its launch", "1/month", 0, 0.2
     )
     stack_inertia: float = parameter(
         0.9,
@@ -42,11 +42,11 @@ class CloudRules(Section):
     )
     least_stack_share: float = share(0.05, "share that a stack without installed chips counts as")
     supply_hedge: float = parameter(
-        1.0, "log preference for chips made at home while others are barred there", "log", 0, 6
+        4.4, "log preference for chips made at home while others are barred there", "log", 0, 6
     )
-    wait_discount: float = parameter(0.10, "fall of a chip's score per month of waiting", "1/month", 0, 5)
+    wait_discount: float = parameter(0.215, "fall of a chip's score per month of waiting", "1/month", 0, 5)
     budget_speed: float = parameter(
-        0.08, "growth of the AI budget per log of wanted over affordable spending", "per month", 0, 1
+        0.131, "growth of the AI budget per log of wanted over affordable spending", "per month", 0, 1
     )
     budget_patience: float = parameter(
         0.8,
@@ -75,7 +75,7 @@ class CloudRules(Section):
     )
     max_capex_share: float = share(0.6, "largest part of all capital spending that goes to AI chips")
     max_inflation: float = parameter(
-        2.5, "largest multiple of need that is ordered under rationing", "1", 1, 30, source=LEE
+        3.11, "largest multiple of need that is ordered under rationing", "1", 1, 30, source=LEE
     )
     cancel_share: float = share(
         0.4, "part of phantom orders cancelled a month", source="form: Armony and Plambeck 2005; assumption"
@@ -88,7 +88,7 @@ class CloudRules(Section):
     reprice_band: float = share(0.15, "gap to target use that a large cloud tolerates")
     reprice_step: float = parameter(0.10, "log change when a large cloud reprices", "log", 0, 1)
     small_speed: float = parameter(
-        0.30, "log change of a small cloud's rent per unit of use off target", "log/month", 0, 5
+        0.47, "log change of a small cloud's rent per unit of use off target", "log/month", 0, 5
     )
     hosting_usd_per_chip_month: float = parameter(
         120.0, "floor and operation of a chip, without power", "USD/chip/month", 0

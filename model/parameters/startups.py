@@ -16,7 +16,7 @@ class Startups(Section):
     )
     revenue_growth: float = parameter(0.03, "growth of what users pay without a boom", "per month", -0.5, 0.5)
     training_growth: float = parameter(
-        0.08,
+        0.127,
         "growth of wanted training compute without a boom",
         "per month",
         -0.5,
@@ -33,7 +33,7 @@ class Startups(Section):
     )
     serving_gain: float = parameter(0.015, "fall of the compute needed to serve", "per month", 0, 0.2)
     knowledge_loss: float = parameter(
-        0.10, "part of trained compute that stops counting a month", "per month", 0, 1
+        0.037, "part of trained compute that stops counting a month", "per month", 0, 1
     )
     scrap_rate: float = parameter(
         0.012, "part of own chips retired a month", "per month", 0, 1, source="about seven years of life"

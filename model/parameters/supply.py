@@ -26,11 +26,11 @@ class FoundryRules(Section):
 class VendorRules(Section):
     """Chip vendors."""
 
-    smoothing: float = share(0.15, "weight of the newest month in the forecast of orders", source=CHEN)
-    trend_smoothing: float = share(0.06, "weight of the newest month in the forecast's trend", source=CHEN)
-    safety_months: float = parameter(0.3, "safety stock", "months of demand", 0, 12, source=CHEN)
+    smoothing: float = share(0.317, "weight of the newest month in the forecast of orders", source=CHEN)
+    trend_smoothing: float = share(0.163, "weight of the newest month in the forecast's trend", source=CHEN)
+    safety_months: float = parameter(0.141, "safety stock", "months of demand", 0, 12, source=CHEN)
     order_adjustment: float = share(
-        0.35,
+        0.765,
         "part of the gap to the wanted stock and line that is ordered a month",
         source="form: Disney and Towill 2003 (proportional order-up-to); value: assumption",
     )
@@ -38,7 +38,7 @@ class VendorRules(Section):
     max_growth: float = parameter(0.15, "largest growth of planned supply over the forecast", "share", 0, 3)
     review_months: int = parameter(3, "months between reviews of list prices", "months", 1, 60)
     list_step: float = parameter(
-        0.05, "log change of the list price per month of waiting above the normal", "1/month", 0, 1
+        0.00732, "log change of the list price per month of waiting above the normal", "1/month", 0, 1
     )
     list_max_rise: float = parameter(
         0.06,
@@ -61,7 +61,7 @@ class VendorRules(Section):
     )
     list_max_fall: float = parameter(0.04, "largest fall at a review", "log", 0, 1)
     launch_wait_months: float = parameter(
-        4.0, "wait that buyers expect of a chip that has not shipped yet", "months", 0, 18
+        1.69, "wait that buyers expect of a chip that has not shipped yet", "months", 0, 18
     )
     announced_months: int = parameter(
         1, "months ahead of a launch in which orders are taken", "months", 1, 12
@@ -70,10 +70,10 @@ class VendorRules(Section):
     longest_wait_months: float = parameter(18.0, "longest wait that anybody reckons with", "months", 1, 120)
     shipment_smoothing: float = share(0.4, "weight of the newest month in the deliveries that waits rest on")
     phase_out: float = share(
-        0.15, "part of its forecast by which a chip is planned down once its successor is near"
+        0.26, "part of its forecast by which a chip is planned down once its successor is near"
     )
     launch_share: float = parameter(
-        0.25, "first supply of a new chip over its predecessor's forecast", "share", 0, 2
+        0.266, "first supply of a new chip over its predecessor's forecast", "share", 0, 2
     )
     launch_floor_units: float = parameter(
         350.0, "first monthly supply of a chip without predecessor", "chips", 0
@@ -131,8 +131,8 @@ class Channel(Section):
     smoothing: float = share(0.2, "weight of the newest month in expectations")
     target_cover_months: float = parameter(1.2, "stock wanted in months of sales", "months", 0, 24)
     base_markup: float = parameter(0.05, "log markup in calm times", "log", -1, 1)
-    cover_weight: float = parameter(0.11, "log markup per log of missing cover", "1", 0, 2)
-    wait_weight: float = parameter(0.07, "log markup per month of waiting above the normal", "1/month", 0, 2)
+    cover_weight: float = parameter(0.191, "log markup per log of missing cover", "1", 0, 2)
+    wait_weight: float = parameter(0.124, "log markup per month of waiting above the normal", "1/month", 0, 2)
     normal_wait_months: float = parameter(
         1.1,
         "waiting time that nobody pays for",
@@ -142,17 +142,17 @@ class Channel(Section):
         source="delivery in one month before the boom: Mantianxin/JiWei, 16 May 2023, "
         "http://www.zeenzj.com/document/detail/id/20616.html",
     )
-    rise_weight: float = parameter(0.9, "log markup per expected log rise a month", "1", 0, 10)
-    adjustment: float = share(0.35, "part of the gap to the wanted markup closed a month")
+    rise_weight: float = parameter(1.57, "log markup per expected log rise a month", "1", 0, 10)
+    adjustment: float = share(0.14, "part of the gap to the wanted markup closed a month")
     scarcity_weight: float = parameter(
-        0.05,
+        0.275,
         "log rise of a quote per log of what was asked over what could be served",
         "1",
         0,
         2,
         source="form: tatonnement, price follows excess demand (Walras); value: assumption",
     )
-    max_monthly_change: float = parameter(0.14, "largest log change of a quote a month", "log", 0, 2)
+    max_monthly_change: float = parameter(0.245, "largest log change of a quote a month", "log", 0, 2)
     max_loss: float = share(0.3, "deepest discount under the list price")
     holding_gain: float = parameter(
         9.0, "part of stock held back per expected log rise above the carrying cost", "1", 0, 100
