@@ -22,7 +22,7 @@ from model.scenario import Scenario, load_scenario
 
 type Vector = NDArray[np.float64]
 
-FIRST_SPREAD = 0.5
+FIRST_SPREAD = 0.35
 """Spread of the first draws around what the search found, in logits of the unit cube."""
 NEGLIGIBLE = 1e-4
 """Weight below which a parameter set is not worth keeping."""

@@ -50,8 +50,8 @@ def validate(
 
 def calibrate(
     scenario: ScenarioName = "history",
-    points: Annotated[int, typer.Option(min=2, help="Points the search tries.")] = 800,
-    draws: Annotated[int, typer.Option(min=10, help="Draws in each generation of the posterior.")] = 250,
+    points: Annotated[int, typer.Option(min=2, help="Points the search tries.")] = 240,
+    draws: Annotated[int, typer.Option(min=10, help="Draws in each generation of the posterior.")] = 200,
     generations: Annotated[int, typer.Option(min=1, help="Generations of the posterior.")] = 8,
     until: Annotated[str, typer.Option(metavar="YYYY-MM", help="Use what was known by then.")] = "2023-05",
     startups: Startups = STARTUPS,
@@ -78,8 +78,8 @@ def calibrate(
 
 def backtest(
     scenario: ScenarioName = "history",
-    points: Annotated[int, typer.Option(min=2, help="Points of each origin's search.")] = 320,
-    draws: Annotated[int, typer.Option(min=10, help="Draws in each generation of a posterior.")] = 200,
+    points: Annotated[int, typer.Option(min=2, help="Points of each origin's search.")] = 160,
+    draws: Annotated[int, typer.Option(min=10, help="Draws in each generation of a posterior.")] = 150,
     generations: Annotated[int, typer.Option(min=1, help="Generations of each posterior.")] = 4,
     startups: Startups = STARTUPS,
     workers: Workers = 2,

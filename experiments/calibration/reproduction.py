@@ -39,8 +39,8 @@ class Effort:
 
 
 LONG = Effort(
-    calibration=Budget(points=800, seeds=2, population=16, draws=250, generations=8, startups=300),
-    origin=Budget(points=320, seeds=2, population=16, draws=200, generations=4, startups=300),
+    calibration=Budget(points=240, seeds=2, population=16, draws=200, generations=8, startups=300),
+    origin=Budget(points=160, seeds=2, population=16, draws=150, generations=4, startups=300),
     validation_seeds=50,
     forecast_seeds=100,
     ablation_seeds=20,

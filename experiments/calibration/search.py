@@ -62,6 +62,9 @@ def search(plan: Search, ensemble: Ensemble, journal: Path, told: Callable[[int,
     study = _open_study(plan, journal)
     from optuna.trial import TrialState
 
+    if not study.trials:
+        study.enqueue_trial({p.parameter: float(x) for p, x in zip(plan.priors, plan.start, strict=True)})
+
     while (done := len(study.get_trials(states=(TrialState.COMPLETE,)))) < plan.points:
         trials = [study.ask() for _ in range(min(plan.population, plan.points - done))]
         places = [
