@@ -104,10 +104,7 @@ def backtest(
     for origin in ORIGINS:
         known = known_by(origin, targets)
         words = partial(_at_origin, told, origin)
-        middle = np.full(len(priors), 0.5)
-        found = calibrate(
-            scenario, priors, known, budget, folder / f"until-{origin}", ensemble, words, start=middle
-        )
+        found = calibrate(scenario, priors, known, budget, folder / f"until-{origin}", ensemble, words)
         later = [
             (name, point)
             for name, points in series.items()
@@ -134,7 +131,7 @@ def _forecast(
     """Run draws from a posterior forward; runs × targets."""
     worlds = [
         World(scenario, found.sets.drawn(seed), seed, budget.startups, tuple(targets))
-        for seed in range(FIRST_SEED, FIRST_SEED + budget.draws)
+        for seed in range(FIRST_SEED, FIRST_SEED + budget.members)
     ]
     return np.array(list(ensemble.read(worlds)))
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,9 @@ from numpy.typing import NDArray
 
 from experiments.calibration.draws import ParameterSets, value_at
 from experiments.calibration.ensemble import Ensemble
-from experiments.calibration.posterior import Plan, Posterior, around, sample
+from experiments.calibration.posterior import Plan, Posterior, sample
 from experiments.calibration.priors import Prior, values_at
-from experiments.calibration.search import Search, search
+from experiments.calibration.search import Found, Search, search
 from experiments.calibration.targets import Target
 from experiments.study.keys import code_version
 from experiments.whole_file import write_text_whole
@@ -22,30 +23,25 @@ from model.scenario import Scenario, load_scenario
 
 type Vector = NDArray[np.float64]
 
-FIRST_SPREAD = 0.35
-"""Spread of the first draws around what the search found, in logits of the unit cube."""
-NEGLIGIBLE = 1e-4
-"""Weight below which a parameter set is not worth keeping."""
-
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How much work: points and seeds of the search, generations of draws for the posterior, rows."""
+    """How much work: points, seeds and population of the search (no points: none), members and steps of
+    the posterior's ensemble, rows of each run."""
 
     points: int
     seeds: int
     population: int
-    draws: int
-    generations: int
+    members: int
+    steps: int
     startups: int
 
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """What a calibration came to: the best point (in the unit cube), its log kernel, the posterior."""
+    """What a calibration came to: what the search found, if there was one, and the posterior."""
 
-    best: Vector
-    best_log_kernel: float
+    found: Found | None
     posterior: Posterior
     sets: ParameterSets
 
@@ -62,35 +58,36 @@ def calibrate(
     ensemble: Ensemble,
     told: Told,
     settings: tuple[str, ...] = (),
-    start: Vector | None = None,
 ) -> Calibrated:
-    """Search, then sample; a call with the same question goes on where the last one stopped.
+    """Search for the best point, then bring the ensemble to the posterior; stopped work is taken up.
 
-    `start` is where the search begins in the unit cube, the scenario's own values if not given.
-    `told` hears of the step, work done, work asked, and the best log kernel or the effective draws.
+    The search tells where a scenario's own values should lie; the posterior starts from the priors and
+    owes it nothing. `told` hears of the step, work done, work asked, and the best log kernel or the
+    ensemble's mean squared deviation.
 
     Raises:
         InputProblem: if the folder holds another calibration.
     """
     _claim(folder, scenario, priors, targets, budget, settings)
-    own = start_of(load_scenario(scenario, settings), priors)
-    plan = Search(
-        priors, targets, scenario, budget.startups, tuple(range(1, budget.seeds + 1)),
-        budget.points, budget.population, own if start is None else start, settings,
-    )  # fmt: skip
-    found = search(
-        plan, ensemble, folder / "search.journal", lambda done, all_, best: told("search", done, all_, best)
-    )
+    found = None
+    if budget.points:
+        start = start_of(load_scenario(scenario, settings), priors)
+        found = search(
+            Search(
+                priors, targets, scenario, budget.startups, tuple(range(1, budget.seeds + 1)),
+                budget.points, budget.population, start, settings,
+            ),
+            ensemble,
+            folder / "search.jsonl",
+            partial(told, "search"),
+        )  # fmt: skip
     posterior = sample(
-        Plan(
-            priors, targets, scenario, budget.startups, budget.draws, budget.generations,
-            around(found.best, FIRST_SPREAD), settings=settings,
-        ),
+        Plan(priors, targets, scenario, budget.startups, budget.members, budget.steps, settings=settings),
         ensemble,
-        folder / "draws.jsonl",
-        lambda done, all_, effective: told("posterior", done, all_, effective),
-    )  # fmt: skip
-    return Calibrated(found.best, float(found.log_kernel.max()), posterior, sets_of(priors, posterior))
+        folder / "ensemble.jsonl",
+        partial(told, "posterior"),
+    )
+    return Calibrated(found, posterior, sets_of(priors, posterior))
 
 
 def start_of(scenario: Scenario, priors: tuple[Prior, ...]) -> Vector:
@@ -120,13 +117,10 @@ def _place_of(scenario: Scenario, prior: Prior) -> float:
 
 
 def sets_of(priors: tuple[Prior, ...], posterior: Posterior) -> ParameterSets:
-    """Return the draws that carry weight as parameter sets."""
-    kept = posterior.weights > NEGLIGIBLE
-    values = [list(values_at(priors, place).values()) for place in posterior.places[kept]]
-    weights = posterior.weights[kept]
-    return ParameterSets(
-        tuple(prior.parameter for prior in priors), np.array(values), weights / weights.sum()
-    )
+    """Return the ensemble as parameter sets of equal weight."""
+    values = np.array([list(values_at(priors, place).values()) for place in posterior.places])
+    names = tuple(prior.parameter for prior in priors)
+    return ParameterSets(names, values, np.full(len(values), 1.0 / len(values)))
 
 
 def _claim(

@@ -37,10 +37,10 @@ def validate(
 
     Every target with simulated median, 90 % interval and verdict; what is wrong comes first.
     """
-    from experiments.calibration import steps
+    from experiments.calibration import steps as work
     from experiments.calibration.printing import print_validation
 
-    found = steps.validation(scenario, seeds, parameters, startups, workers, out, tell)
+    found = work.validation(scenario, seeds, parameters, startups, workers, out, tell)
     print_validation(found, all_targets)
     drawing: Drawing = context.obj
     if drawing.validation is not None:
@@ -50,9 +50,9 @@ def validate(
 
 def calibrate(
     scenario: ScenarioName = "history",
-    points: Annotated[int, typer.Option(min=2, help="Points the search tries.")] = 240,
-    draws: Annotated[int, typer.Option(min=10, help="Draws in each generation of the posterior.")] = 200,
-    generations: Annotated[int, typer.Option(min=1, help="Generations of the posterior.")] = 8,
+    points: Annotated[int, typer.Option(min=0, help="Points the search tries; 0 for none.")] = 160,
+    members: Annotated[int, typer.Option(min=10, help="Parameter sets of the posterior.")] = 200,
+    steps: Annotated[int, typer.Option(min=1, help="Steps in which the record is assimilated.")] = 6,
     until: Annotated[str, typer.Option(metavar="YYYY-MM", help="Use what was known by then.")] = "2023-05",
     startups: Startups = STARTUPS,
     workers: Workers = 2,
@@ -65,22 +65,21 @@ def calibrate(
 
     Call again after any stop: it goes on where it was. About half an hour on two cores.
     """
-    from experiments.calibration import steps
+    from experiments.calibration import steps as work
     from experiments.calibration.calibrate import Budget
     from experiments.calibration.printing import print_calibration
     from experiments.calibration.priors import load_priors
 
-    budget = Budget(points, 2, 16, draws, generations, startups)
-    found = steps.calibration(scenario, until, budget, workers, keep, out, tell)
+    budget = Budget(points, 2, 16, members, steps, startups)
+    found = work.calibration(scenario, until, budget, workers, keep, out, tell)
     print_calibration(found, load_priors())
-    print(f"Posterior: {steps.posterior_place(keep, out)}")
+    print(f"Posterior: {work.posterior_place(keep, out)}")
 
 
 def backtest(
     scenario: ScenarioName = "history",
-    points: Annotated[int, typer.Option(min=2, help="Points of each origin's search.")] = 160,
-    draws: Annotated[int, typer.Option(min=10, help="Draws in each generation of a posterior.")] = 150,
-    generations: Annotated[int, typer.Option(min=1, help="Generations of each posterior.")] = 4,
+    members: Annotated[int, typer.Option(min=10, help="Parameter sets of each posterior.")] = 160,
+    steps: Annotated[int, typer.Option(min=1, help="Steps of each posterior.")] = 5,
     startups: Startups = STARTUPS,
     workers: Workers = 2,
     out: Out = FOLDER,
@@ -89,12 +88,12 @@ def backtest(
 
     Call again after any stop: it goes on where it was. About half an hour on two cores.
     """
-    from experiments.calibration import steps
+    from experiments.calibration import steps as work
     from experiments.calibration.calibrate import Budget
     from experiments.calibration.printing import print_backtest
 
-    budget = Budget(points, 2, 16, draws, generations, startups)
-    print_backtest(steps.backtest_of(scenario, budget, workers, out, tell))
+    budget = Budget(0, 0, 0, members, steps, startups)
+    print_backtest(work.backtest_of(scenario, budget, workers, out, tell))
     print(f"Table: {out / 'backtest.csv'}")
 
 
@@ -107,9 +106,9 @@ def forecast(
     out: Out = FOLDER,
 ) -> None:
     """Write the forecast from June 2023 to June 2026, as quantiles by quarter."""
-    from experiments.calibration import steps
+    from experiments.calibration import steps as work
 
-    table = steps.forecast_of(scenario, seeds, parameters, startups, workers, out, tell)
+    table = work.forecast_of(scenario, seeds, parameters, startups, workers, out, tell)
     print(f"{len(table)} rows: {out / 'forecast.csv'}")
 
 
@@ -122,10 +121,10 @@ def ablate(
     out: Out = FOLDER,
 ) -> None:
     """Switch each mechanism off in turn: what the score and the headlines do."""
-    from experiments.calibration import steps
+    from experiments.calibration import steps as work
     from experiments.calibration.printing import print_ablation
 
-    print_ablation(steps.ablation_of(scenario, seeds, parameters, startups, workers, out, tell))
+    print_ablation(work.ablation_of(scenario, seeds, parameters, startups, workers, out, tell))
     print(f"Table: {out / 'ablation.csv'}")
 
 

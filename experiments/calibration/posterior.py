@@ -1,209 +1,123 @@
-"""Weighted parameter sets that agree with the record: adaptive importance sampling on a kernel.
+"""A posterior ensemble: parameter sets moved from the priors to where they agree with the record.
 
-Approximate Bayesian computation with a kernel in place of a tolerance (Wilkinson 2013), sampled by
-adaptive multiple importance sampling (Cornuet, Marin, Mira and Robert 2012): every generation draws
-from a t distribution fitted to all earlier ones, and all draws are weighed against the mixture of
-everything they could have come from. Each draw runs with a seed of its own, so luck is integrated out.
+The ensemble smoother with multiple data assimilation (Emerick and Reynolds 2013): an ensemble drawn
+from the priors is run, and every set is moved by the ensemble's own covariance of parameters and
+figures towards a record perturbed by its error; several such steps, each with the error enlarged so
+that together they count the record once. It needs no derivatives, bears the luck of single runs (each
+run has a seed of its own), and is exact for a linear market with normal errors.
 """
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit, logsumexp
-from scipy.stats import multivariate_t
+from scipy.special import ndtr
 
 from experiments.calibration.ensemble import Ensemble, World
+from experiments.calibration.journal import Journal
 from experiments.calibration.priors import Prior, values_at
-from experiments.calibration.score import log_kernel
+from experiments.calibration.score import EDGE_SIGMAS, deviation
 from experiments.calibration.targets import Target
 
 type Vector = NDArray[np.float64]
 
-TAIL = 5.0
-"""Degrees of freedom of a proposal: wider than what it is fitted to."""
-PRIOR_PART = 0.15
-"""Part of each generation that is drawn from the priors, so that nothing is ruled out by mistake."""
-LEAST_EFFECTIVE = 60.0
-"""Effective sample size below which the kernel is widened."""
-SHRINKAGE = 0.2
-"""How far a fitted covariance is drawn to its diagonal: few draws, many parameters."""
-INSIDE = 1e-4
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A t distribution on the logit of places in the unit cube."""
-
-    mean: Vector
-    covariance: Vector
-
-    def log_density(self, logits: Vector) -> Vector:
-        """Return its log density at rows of logits."""
-        found = multivariate_t.logpdf(logits, self.mean, self.covariance, df=TAIL)
-        density: Vector = np.atleast_1d(np.asarray(found, np.float64))
-        return density
+BEND = 3.0
+"""Standard deviations beyond which a deviation counts only by its logarithm."""
+FARTHEST_NORMAL = 3.5
+"""How far into the tails of a prior a set may go, in standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to sample: priors, targets, the world, draws a generation, generations, the first proposal."""
+    """What to sample: priors, targets, the world, members of the ensemble, steps of assimilation."""
 
     priors: tuple[Prior, ...]
     targets: tuple[Target, ...]
     scenario: str
     startups: int
-    draws: int
-    generations: int
-    first: Proposal
+    members: int
+    steps: int
     seed: int = 1
     settings: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Posterior:
-    """Draws in the unit cube (draws × parameters), their readings (draws × targets) and weights.
-
-    `exponent` is the power of the kernel that leaves enough effective draws; one is the full kernel.
-    """
+    """The ensemble in the unit cube (members × parameters), and its readings (members × targets)."""
 
     places: Vector
     readings: Vector
-    weights: Vector
-    exponent: float
-
-    @property
-    def effective(self) -> float:
-        """Effective sample size."""
-        return float(1.0 / (self.weights**2).sum())
 
 
 def sample(
     plan: Plan, ensemble: Ensemble, journal: Path, told: Callable[[int, int, float], None]
 ) -> Posterior:
-    """Sample the posterior; draws already in the journal are not run again.
+    """Assimilate the record; runs already in the journal are not made again.
 
-    `told` hears of draws done, draws asked, and the effective sample size.
+    `told` hears of runs done, runs asked, and the ensemble's mean squared deviation, by weight.
     """
-    proposals = [plan.first]
-    logits = np.zeros((0, len(plan.priors)))
-    readings = np.zeros((0, len(plan.targets)))
-    posterior: Posterior | None = None
-    for generation in range(plan.generations):
-        drawn = _draw(plan, proposals[-1], generation)
-        found = _run(plan, drawn, generation, ensemble, journal)
-        logits, readings = np.vstack([logits, drawn]), np.vstack([readings, found])
-        posterior = weigh(plan, proposals, logits, readings)
-        proposals.append(fit(logits, posterior.weights))
-        told(len(logits), plan.draws * plan.generations, posterior.effective)
-    assert posterior is not None
-    return posterior
-
-
-def weigh(plan: Plan, proposals: Sequence[Proposal], logits: Vector, readings: Vector) -> Posterior:
-    """Weigh draws by kernel and prior over the mixture of all proposals they could have come from."""
-    used = proposals[: max(1, len(logits) // plan.draws)]
-    log_prior = (np.log(expit(logits)) + np.log(expit(-logits))).sum(axis=1)
-    parts = np.array([one.log_density(logits) for one in used])
-    log_mixture = np.logaddexp(
-        np.log(PRIOR_PART) + log_prior,
-        np.log(1 - PRIOR_PART) + logsumexp(parts, axis=0) - np.log(len(used)),
+    kept = Journal(journal, len(plan.targets))
+    normal = np.random.Generator(np.random.Philox(key=[plan.seed, 0])).standard_normal(
+        (plan.members, len(plan.priors))
     )
-    agreement = np.array([log_kernel(plan.targets, reading) for reading in readings])
-    exponent = _exponent(agreement, log_prior - log_mixture)
-    weights = _normalised(exponent * agreement + log_prior - log_mixture)
-    return Posterior(expit(logits), readings, weights, exponent)
+    readings = _run(plan, normal, 0, ensemble, kept)
+    for step in range(1, plan.steps + 1):
+        _tell(plan, step, readings, told)
+        normal = assimilate(plan, normal, readings, step)
+        readings = _run(plan, normal, step, ensemble, kept)
+    _tell(plan, plan.steps + 1, readings, told)
+    return Posterior(ndtr(normal), readings)
 
 
-def _exponent(agreement: Vector, log_ratio: Vector) -> float:
-    """Return the largest power of the kernel, up to one, that keeps enough effective draws."""
-    wanted = min(LEAST_EFFECTIVE, len(agreement) / 4)
-    low, high = 0.0, 1.0
-    if _effective(agreement + log_ratio) >= wanted:
-        return 1.0
-    for _ in range(30):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if _effective(middle * agreement + log_ratio) >= wanted else (low, middle)
-    return low
+def assimilate(plan: Plan, normal: Vector, readings: Vector, step: int) -> Vector:
+    """Return the ensemble (members × parameters, as standard normals) moved once towards the record."""
+    figures = scaled_deviations(plan.targets, readings)
+    weights = np.array([target.weight for target in plan.targets])
+    informative = (figures.std(axis=0) > 1e-9) & (weights > 0)
+    figures, error = figures[:, informative], plan.steps / weights[informative]
+    draws = np.random.Generator(np.random.Philox(key=[plan.seed, step]))
+    perturbed = np.sqrt(error) * draws.standard_normal(figures.shape)
+    away, spread = normal - normal.mean(axis=0), figures - figures.mean(axis=0)
+    count = len(normal) - 1
+    covariance = spread.T @ spread / count + np.diag(error)
+    gain = np.linalg.solve(covariance, spread.T @ away / count)
+    moved: Vector = normal + (perturbed - figures) @ gain
+    return np.clip(moved, -FARTHEST_NORMAL, FARTHEST_NORMAL)
 
 
-def _effective(log_weights: Vector) -> float:
-    weights = _normalised(log_weights)
-    return float(1.0 / (weights**2).sum())
+def scaled_deviations(targets: Sequence[Target], readings: Vector) -> Vector:
+    """Return deviations from the record in standard deviations, bent where they are far."""
+    columns = [deviation(target, column) for target, column in zip(targets, readings.T, strict=True)]
+    sigmas = EDGE_SIGMAS * np.array(columns).T
+    far = np.abs(sigmas) > BEND
+    bent = np.sign(sigmas) * BEND * (1.0 + np.log(np.maximum(np.abs(sigmas), BEND) / BEND))
+    return np.where(far, bent, sigmas)
 
 
-def _normalised(log_weights: Vector) -> Vector:
-    weights: Vector = np.exp(log_weights - logsumexp(log_weights))
-    return weights
+def _tell(plan: Plan, step: int, readings: Vector, told: Callable[[int, int, float], None]) -> None:
+    weights = np.array([target.weight for target in plan.targets])
+    squares = (scaled_deviations(plan.targets, readings) ** 2).mean(axis=0)
+    told(step * plan.members, (plan.steps + 1) * plan.members, float(squares @ weights / weights.sum()))
 
 
-def fit(logits: Vector, weights: Vector) -> Proposal:
-    """Return the proposal that weighted draws suggest."""
-    mean = weights @ logits
-    away = logits - mean
-    covariance = (weights[:, None] * away).T @ away
-    diagonal = np.diag(np.maximum(np.diag(covariance), 0.02))
-    return Proposal(mean, (1 - SHRINKAGE) * covariance + SHRINKAGE * diagonal)
+def _run(plan: Plan, normal: Vector, step: int, ensemble: Ensemble, kept: Journal) -> Vector:
+    """Run the ensemble, or read it from the journal; members × targets."""
+    places = ndtr(normal)
 
+    def make(missing: Sequence[int]) -> Iterator[Vector]:
+        worlds = [
+            World(
+                plan.scenario,
+                values_at(plan.priors, places[number]),
+                plan.seed * 1_000_000 + step * plan.members + number,
+                plan.startups,
+                plan.targets,
+                plan.settings,
+            )
+            for number in missing
+        ]
+        yield from ensemble.read(worlds)
 
-def around(places: Vector, spread: float) -> Proposal:
-    """Return a first proposal around a place of the unit cube; `spread` is its deviation in logits."""
-    mean = logit(np.clip(places, INSIDE, 1 - INSIDE))
-    return Proposal(np.clip(mean, -3.0, 3.0), np.eye(len(places)) * spread**2)
-
-
-def _draw(plan: Plan, proposal: Proposal, generation: int) -> Vector:
-    generator = np.random.Generator(np.random.Philox(key=[plan.seed, generation]))
-    drawn = multivariate_t.rvs(
-        proposal.mean, proposal.covariance, df=TAIL, size=plan.draws, random_state=generator
-    )
-    logits: Vector = np.asarray(drawn).reshape(plan.draws, -1)
-    from_prior = generator.random(plan.draws) < PRIOR_PART
-    uniform = generator.random(logits.shape)
-    logits[from_prior] = logit(np.clip(uniform[from_prior], INSIDE, 1 - INSIDE))
-    return np.clip(logits, -9.0, 9.0)
-
-
-def _run(plan: Plan, drawn: Vector, generation: int, ensemble: Ensemble, journal: Path) -> Vector:
-    """Run a generation's draws, or read them from the journal, which grows by a line a draw."""
-    stored = _stored(journal, len(plan.targets))
-    missing = [number for number in range(len(drawn)) if (generation, number) not in stored]
-    worlds = [
-        World(
-            plan.scenario,
-            values_at(plan.priors, expit(drawn[number])),
-            plan.seed * 1_000_000 + generation * plan.draws + number,
-            plan.startups,
-            plan.targets,
-            plan.settings,
-        )
-        for number in missing
-    ]
-    journal.parent.mkdir(parents=True, exist_ok=True)
-    with journal.open("a", encoding="utf-8") as file:
-        if missing and journal.stat().st_size:
-            file.write("\n")  # ends a line that a kill cut short
-        for number, reading in zip(missing, ensemble.read(worlds), strict=True):
-            stored[generation, number] = reading
-            line = {"generation": generation, "draw": number, "readings": reading.tolist()}
-            file.write(json.dumps(line) + "\n")
-            file.flush()
-    return np.array([stored[generation, number] for number in range(len(drawn))])
-
-
-def _stored(journal: Path, figures: int) -> dict[tuple[int, int], Vector]:
-    """Draws in the journal; a line that a kill cut short is passed over and run again."""
-    found: dict[tuple[int, int], Vector] = {}
-    if journal.is_file():
-        for line in filter(None, journal.read_text(encoding="utf-8").splitlines()):
-            try:
-                entry = json.loads(line)
-            except json.JSONDecodeError:
-                continue
-            reading = np.array(entry["readings"], np.float64)
-            if len(reading) == figures:
-                found[entry["generation"], entry["draw"]] = reading
-    return found
+    return kept.run(step, len(places), make)

@@ -10,7 +10,7 @@ from experiments.calibration.ablation import Ablated
 from experiments.calibration.backtest import Backtest
 from experiments.calibration.calibrate import Calibrated
 from experiments.calibration.draws import ParameterSets
-from experiments.calibration.priors import Prior
+from experiments.calibration.priors import Prior, values_at
 from experiments.calibration.score import Verdict
 from experiments.calibration.targets import Role
 from experiments.calibration.validate import FAR, NEVER, Checked, Validation
@@ -83,11 +83,11 @@ def short(number: float) -> str:
 def print_calibration(found: Calibrated, priors: Sequence[Prior]) -> None:
     """Print the posterior of every parameter beside its prior, the best known first."""
     console = stdout_console()
-    posterior = found.posterior
-    console.print(
-        f"Best log kernel {found.best_log_kernel:.1f}. Posterior of {len(posterior.weights)} draws: "
-        f"{posterior.effective:.0f} effective, kernel to the power {posterior.exponent:.2f}."
-    )
+    if found.found is not None:
+        best = values_at(tuple(priors), found.found.best)
+        console.print(f"Best point of the search, log kernel {found.found.log_kernel.max():.1f}:")
+        console.print(", ".join(f"{name} {value:.3g}" for name, value in best.items()), style="dim")
+    console.print(f"Posterior: {len(found.posterior.places)} parameter sets.")
     console.print(posterior_table(found.sets, priors))
     console.print(
         "known: part of the prior's range that the 90 % interval leaves out; 0 means nothing was learnt.",

@@ -39,8 +39,8 @@ class Effort:
 
 
 LONG = Effort(
-    calibration=Budget(points=240, seeds=2, population=16, draws=200, generations=8, startups=300),
-    origin=Budget(points=160, seeds=2, population=16, draws=150, generations=4, startups=300),
+    calibration=Budget(points=160, seeds=2, population=16, members=200, steps=6, startups=300),
+    origin=Budget(points=0, seeds=0, population=0, members=160, steps=5, startups=300),
     validation_seeds=50,
     forecast_seeds=100,
     ablation_seeds=20,
@@ -48,8 +48,8 @@ LONG = Effort(
     keeps=True,
 )
 SHORT = Effort(
-    calibration=Budget(points=8, seeds=1, population=8, draws=12, generations=2, startups=60),
-    origin=Budget(points=8, seeds=1, population=8, draws=12, generations=1, startups=60),
+    calibration=Budget(points=8, seeds=1, population=8, members=12, steps=1, startups=60),
+    origin=Budget(points=0, seeds=0, population=0, members=12, steps=1, startups=60),
     validation_seeds=3,
     forecast_seeds=3,
     ablation_seeds=2,

@@ -130,11 +130,11 @@ def _posterior(sets: ParameterSets) -> str:
     )
     return f"""## The posterior
 
-{len(sets.weights)} weighted parameter sets, {1 / (sets.weights**2).sum():.0f} effective
-(`model/data/posterior.csv`). CMA-ES (Hansen) finds the region on common random numbers; adaptive
-importance sampling (Cornuet et al. 2012) draws from a kernel of the deviations (approximate Bayesian
-computation, Wilkinson 2013), each draw with a seed of its own. `known` is the part of the prior's range
-that the 90 % interval leaves out: near zero, the record says nothing about the parameter.
+{len(sets.weights)} parameter sets of equal weight (`model/data/posterior.csv`): an ensemble drawn from
+the priors (`model/data/priors.csv`) and moved to the record by the ensemble smoother with multiple data
+assimilation (Emerick and Reynolds 2013), each run with a seed of its own. The scenario's own values are
+the best point that CMA-ES found on common random numbers. `known` is the part of the prior's range that
+the 90 % interval leaves out: near zero, the record says nothing about the parameter.
 
 {table}
 

@@ -1,0 +1,204 @@
+"""The posterior: known parameters are found again, and an interrupted one is taken up where it was."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from experiments.calibration.calibrate import Budget, calibrate, sets_of, start_of
+from experiments.calibration.draws import (
+    ParameterSets,
+    load_posterior,
+    scenario_with,
+    value_at,
+    with_parameters,
+    write_posterior,
+)
+from experiments.calibration.ensemble import Ensemble, World, read_world
+from experiments.calibration.posterior import Plan, around, sample
+from experiments.calibration.priors import Prior, Scale, load_priors
+from experiments.calibration.score import EDGE_SIGMAS
+from experiments.calibration.targets import Target, load_targets
+from model.problems import InputProblem
+from model.scenario import load_scenario
+
+TARGET = load_targets()[0]
+PRIORS = (
+    Prior("first", 0.0, 1.0, Scale.LINEAR, "a test"),
+    Prior("second", 0.1, 10.0, Scale.LOG, "a test"),
+)
+TRUTH = {"first": 0.7, "second": 0.5}
+
+
+def facts(**values: float) -> tuple[Target, ...]:
+    """Targets with ranges a tenth wide."""
+    return tuple(
+        replace(TARGET, name=name, value=value, low=0.9 * value, high=1.1 * value, weight=1.0)
+        for name, value in values.items()
+    )
+
+
+class Line:
+    """Stands for the workers: two figures that are a sum and a product of the parameters, with luck."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+
+    def read(self, worlds: Iterable[World]) -> Iterator[NDArray[np.float64]]:
+        """Yield a noisy reading of each world."""
+        for world in worlds:
+            self.runs += 1
+            noise = np.random.default_rng(world.seed).normal(0.0, 0.01, 2)
+            first, second = world.values["first"], world.values["second"]
+            yield np.array([1.0 + first + second, 1.0 + first * second]) * np.exp(noise)
+
+
+def plan_of(**changes: int) -> Plan:
+    """A small plan around the middle of the priors."""
+    targets = facts(sum=1.0 + 0.7 + 0.5, product=1.0 + 0.35)
+    plan = Plan(PRIORS, targets, "history", 1, 150, 4, around(np.array([0.5, 0.5]), 1.0))
+    return replace(plan, **changes)
+
+
+def quiet(*_: object) -> None:
+    """Nobody is told."""
+
+
+def test_known_parameters_lie_inside_their_intervals(tmp_path):
+    posterior = sample(plan_of(), Line(), tmp_path / "draws.jsonl", quiet)  # type: ignore[arg-type]
+    sets = sets_of(PRIORS, posterior)
+    for name, value in TRUTH.items():
+        assert sets.quantile(name, 0.05) < value < sets.quantile(name, 0.95)
+    assert sets.quantile("second", 0.95) < 0.3 * 10.0
+    assert posterior.weights.sum() == pytest.approx(1.0)
+
+
+def test_a_sharper_record_makes_a_narrower_posterior(tmp_path):
+    widths = []
+    for name, factor in (("wide", 3.0), ("sharp", 0.5)):
+        plan = plan_of()
+        targets = tuple(
+            replace(t, low=t.value * (1 - 0.1 * factor), high=t.value * (1 + 0.1 * factor))
+            for t in plan.targets
+        )
+        found = sample(replace(plan, targets=targets), Line(), tmp_path / name, quiet)  # type: ignore[arg-type]
+        sets = sets_of(PRIORS, found)
+        widths.append(sets.quantile("first", 0.95) - sets.quantile("first", 0.05))
+    assert widths[1] < 0.8 * widths[0]
+
+
+def test_an_interrupted_posterior_runs_only_what_is_missing_and_comes_out_the_same(tmp_path):
+    whole, journal = Line(), tmp_path / "whole.jsonl"
+    undisturbed = sample(plan_of(), whole, journal, quiet)  # type: ignore[arg-type]
+    lines = [line for line in journal.read_text().splitlines(keepends=True) if line.strip()]
+    cut = tmp_path / "cut.jsonl"
+    cut.write_text("".join(lines[:211]) + lines[211][:20])
+    rest = Line()
+    again = sample(plan_of(), rest, cut, quiet)  # type: ignore[arg-type]
+    assert (whole.runs, rest.runs) == (600, 600 - 211)
+    np.testing.assert_array_equal(again.weights, undisturbed.weights)
+    np.testing.assert_array_equal(again.readings, undisturbed.readings)
+    assert all(json.loads(line) for line in cut.read_text().splitlines()[212:] if line)
+
+
+def test_parameters_of_the_real_market_are_found_again(tmp_path):
+    """Synthetic recovery: the record is a run of the market with parameters that are known."""
+    names = ("cloud.first_party_growth", "vendor.list_step", "channel.wait_weight")
+    priors = tuple(prior for prior in load_priors() if prior.parameter in names)
+    truth = {
+        "cloud.first_party_growth": 0.03, "vendor.list_step": 0.05, "channel.wait_weight": 0.15,
+    }  # fmt: skip
+    wanted = (
+        "Nvidia data-centre revenue FY23 Q1", "Nvidia data-centre revenue FY23 Q2",
+        "Nvidia data-centre revenue FY23 Q3", "Nvidia data-centre revenue FY24 Q1",
+        "H100 maker's price, May 2023", "A100 maker's price, mid 2022",
+        "H100 street price, spring 2023", "A100 street price in China, spring 2023",
+        "A100 street price, May 2023", "Nvidia chips to Meta 2023 Q1", "Nvidia chips to Microsoft 2022 Q2",
+    )  # fmt: skip
+    targets = tuple(target for target in load_targets() if target.name in wanted)
+    world = World("history", truth, 4_711, 60, targets)
+    targets = tuple(
+        replace(target, value=value, low=0.93 * value, high=1.07 * value, weight=1.0)
+        for target, value in zip(targets, np.median([read_world(replace(world, seed=s)) for s in
+                                                     range(4_711, 4_718)], axis=0).tolist(), strict=True)
+    )  # fmt: skip
+    budget = Budget(points=64, seeds=1, population=8, draws=60, generations=3, startups=60)
+    with Ensemble(1) as ensemble:
+        found = calibrate("history", priors, targets, budget, tmp_path / "c", ensemble, quiet)
+    for prior in priors:
+        low, high = (found.sets.quantile(prior.parameter, share) for share in (0.05, 0.95))
+        assert low <= truth[prior.parameter] <= high, prior.parameter
+    growth = next(prior for prior in priors if prior.parameter == "cloud.first_party_growth")
+    low, high = (found.sets.quantile(growth.parameter, share) for share in (0.05, 0.95))
+    assert high - low < 0.6 * (growth.high - growth.low)
+
+
+def test_a_folder_of_another_calibration_is_refused(tmp_path):
+    budget = Budget(2, 1, 2, 4, 1, 1)
+    (tmp_path / "calibration.json").write_text('{"digest": "another"}')
+    with pytest.raises(InputProblem, match="something else"):
+        calibrate("history", PRIORS, facts(sum=1.0), budget, tmp_path, Line(), quiet)  # type: ignore[arg-type]
+
+
+def test_every_default_lies_inside_its_prior():
+    places = start_of(load_scenario("history"), load_priors())
+    assert ((places >= 0) & (places <= 1)).all()
+
+
+@pytest.mark.parametrize("prior", load_priors(), ids=lambda prior: prior.parameter)
+def test_place_and_value_are_inverse(prior):
+    assert prior.at(0.0) == pytest.approx(prior.low)
+    assert prior.place(prior.at(0.37)) == pytest.approx(0.37)
+
+
+def test_the_kept_posterior_has_weights_and_lies_within_the_priors():
+    sets = load_posterior()
+    assert sets.weights.sum() == pytest.approx(1.0)
+    assert 1.0 / (sets.weights**2).sum() > 20
+    assert sets.names == tuple(prior.parameter for prior in load_priors())
+
+
+def test_a_seed_draws_the_same_set_and_seeds_differ():
+    sets = load_posterior()
+    drawn = [sets.drawn(seed) for seed in range(30)]
+    assert drawn[3] == sets.drawn(3)
+    assert len({tuple(one.values()) for one in drawn}) > 5
+
+
+def test_heavy_sets_are_drawn_more_often(tmp_path):
+    names = tuple(prior.parameter for prior in load_priors())
+    middle = [prior.at(0.5) for prior in load_priors()]
+    high = [prior.at(0.9) for prior in load_priors()]
+    write_posterior(ParameterSets(names, np.array([middle, high]), np.array([0.1, 0.9])), tmp_path / "p.csv")
+    sets = load_posterior(tmp_path / "p.csv")
+    often = np.mean([sets.drawn(seed)[names[0]] == pytest.approx(high[0], rel=1e-4) for seed in range(400)])
+    assert 0.84 < often < 0.95
+
+
+def test_both_worlds_of_a_pair_take_the_same_draw_and_the_what_if_keeps_what_it_asks():
+    history, asked = load_scenario("history"), load_scenario("training-doubles-every-12-months")
+    drawn = load_posterior().drawn(5)
+    base, world = (with_parameters(one, history, "posterior", 5) for one in (history, asked))
+    assert value_at(base, "startups.training_growth") == drawn["startups.training_growth"]
+    assert value_at(world, "startups.training_growth") == value_at(asked, "startups.training_growth")
+    assert value_at(world, "cloud.price_elasticity") == drawn["cloud.price_elasticity"]
+    assert with_parameters(history, history, "scenario", 5) == history
+
+
+def test_values_of_absent_policies_are_passed_over():
+    world = scenario_with(load_scenario("no-boom"), {"policies.boom.training_growth": 0.1})
+    assert "boom" not in world.policies
+
+
+def test_the_range_is_read_as_a_90_percent_interval():
+    assert pytest.approx(1.645) == EDGE_SIGMAS
+
+
+def test_a_posterior_of_other_parameters_is_refused(tmp_path: Path):
+    (tmp_path / "p.csv").write_text("weight,vendor.unknown\n1,2\n")
+    with pytest.raises(InputProblem):
+        load_posterior(tmp_path / "p.csv")
