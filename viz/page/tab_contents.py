@@ -10,7 +10,7 @@ from model.figures import money
 from viz.page.chart import Charts
 from viz.page.snapshot import Snapshot
 from viz.page.tables import Column, Picker, TableView
-from viz.tabs import firms, ledger, market, startups, worlds
+from viz.tabs import facts, firms, ledger, market, startups, worlds
 from viz.theme import Theme
 
 TOO_EARLY = "Charts need two months: press play, or step."
@@ -176,7 +176,13 @@ def _Trades(snapshot: Snapshot, flow: str) -> None:
 
 @solara.component
 def _Facts(shown: Shown) -> None:
-    solara.Text("Facts.", classes=["cm-wait"])
+    whatif, theme = shown.whatif, shown.theme
+    Charts(lambda: facts.charts(whatif, theme), shown.dependencies, theme)
+    found = solara.use_memo(lambda: facts.table(whatif), shown.dependencies)
+    solara.HTML("h2", "Facts whose months are over, and what the simulation says of them")
+    columns = [Column(str(name), is_number=name in facts.FIGURES) for name in found.columns]
+    rows = found.astype(str).to_numpy().tolist()
+    TableView(columns, rows, hint="Find a fact", empty="No fact is over yet.", name="facts")
 
 
 CONTENTS = {
