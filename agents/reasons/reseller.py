@@ -86,6 +86,9 @@ def _quotes(quotes: Quotes, names: tuple[str, ...]) -> Iterator[Decision]:
             f"{view.rules.target_cover_months:.1f}), {_wait(view, row, chip)}, "
             f"price expected {percent(float(view.expected_rise[row, chip]), signed=True)} a month"
         )
+        asked = float(np.expm1(view.shortfall[row, chip]))
+        if asked >= 0.01:
+            why += f"; buyers wanted {percent(asked)} more than it could serve"
         if ask >= reference * (1 + float(quotes.cap[row, 0])) * (1 - 1e-9):
             why = f"held at the cap on channel prices; {why}"
         yield Decision(f"ask for {names[chip]}", ask, "USD per chip", why)

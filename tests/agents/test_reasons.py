@@ -75,12 +75,10 @@ def test_wafers_told_follow_from_the_figures_in_their_reason(market):
     (vendor,) = [each for each in market.cast.vendors if each.name == "Nvidia"]
     plan, place = vendor.notes.plan, vendor.line.place_of(market.catalogue.chip_index("A100"))
     decision = told(market, "Nvidia")["wafers for A100"]
-    wanted = (
-        plan.outlook_units[place] * (plan.cycle_months[place] + plan.safety_months)
-        - plan.stock_units[place]
-        - plan.coming_units[place]
-        + plan.late_units[place]
-    )
+    outlook = plan.outlook_units[place]
+    level = outlook * (plan.cycle_months[place] + plan.safety_months)
+    gap = level - plan.stock_units[place] - plan.coming_units[place] + plan.late_units[place]
+    wanted = outlook + plan.part_closed * (gap - outlook)
     assert decision.value == int(wanted) > 0
     for figure in (plan.outlook_units[place], plan.stock_units[place], plan.coming_units[place]):
         assert count(figure) in decision.why
