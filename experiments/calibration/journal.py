@@ -26,14 +26,22 @@ class Journal:
         missing = [number for number in range(count) if (generation, number) not in self._stored]
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8") as file:
-            if missing and self.path.stat().st_size:
-                file.write("\n")  # ends a line that a kill cut short
+            if missing and self._is_cut():
+                file.write("\n")
             for number, figures in zip(missing, make(missing), strict=True):
                 self._stored[generation, number] = np.asarray(figures, np.float64)
                 line = {"generation": generation, "run": number, "figures": np.asarray(figures).tolist()}
                 file.write(json.dumps(line) + "\n")
                 file.flush()
         return np.array([self._stored[generation, number] for number in range(count)])
+
+    def _is_cut(self) -> bool:
+        """Whether a kill cut the last line short."""
+        with self.path.open("rb") as file:
+            if not file.seek(0, 2):
+                return False
+            file.seek(-1, 2)
+            return file.read(1) != b"\n"
 
     def _read(self) -> dict[tuple[int, int], Vector]:
         """Runs in the file; a line that a kill cut short is passed over and run again."""
