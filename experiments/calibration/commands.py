@@ -63,7 +63,7 @@ def calibrate(
 ) -> None:
     """Find the parameters that agree with the record: a posterior, not one best point.
 
-    Call again after any stop: it goes on where it was. About half an hour on two cores.
+    Call again after any stop: it goes on where it was. About ten minutes on two cores.
     """
     from experiments.calibration import steps as work
     from experiments.calibration.calibrate import Budget
@@ -86,7 +86,7 @@ def backtest(
 ) -> None:
     """Calibrate at rolling origins, forecast what came after, and keep score against naive rivals.
 
-    Call again after any stop: it goes on where it was. About half an hour on two cores.
+    Call again after any stop: it goes on where it was. About ten minutes on two cores.
     """
     from experiments.calibration import steps as work
     from experiments.calibration.calibrate import Budget
@@ -138,7 +138,7 @@ def reproduce(
 ) -> None:
     """Make every claim of docs/validation.md again, from calibration to report.
 
-    Resumable; about an hour and a half on two cores. With --short the report stays in the folder.
+    Resumable; about half an hour on two cores. With --short the report stays in the folder.
     """
     from experiments.calibration.reproduction import LONG, SHORT, reproduce_all
 

@@ -62,8 +62,8 @@ What the market gets right, what it gets wrong, and how sure that is. Made by
 
     {COMMAND}
 
-from a clean checkout: about an hour and a half on two cores, resumable after any stop; `--short` makes
-a small version of everything in two minutes. Nothing here is typed by hand but the explanations.
+from a clean checkout: about half an hour on two cores, resumable after any stop; `--short` makes a small
+version of everything in two minutes. Nothing here is typed by hand but the explanations.
 
 {STRUCTURE}"""
 

@@ -24,7 +24,7 @@ from experiments.calibration.printing import known_part
 from experiments.calibration.priors import Prior, Scale, load_priors
 from experiments.calibration.score import EDGE_SIGMAS
 from experiments.calibration.search import Search, search
-from experiments.calibration.targets import Target, load_targets
+from experiments.calibration.targets import Episode, Target, known_by, load_targets
 from model.problems import InputProblem
 from model.scenario import load_scenario
 
@@ -126,7 +126,7 @@ def test_parameters_of_the_real_market_are_found_again(tmp_path):
         for target, value in zip(targets, np.median([read_world(replace(world, seed=s)) for s in
                                                      range(4_711, 4_718)], axis=0).tolist(), strict=True)
     )  # fmt: skip
-    budget = Budget(points=0, seeds=0, population=0, members=60, steps=3, startups=60)
+    budget = Budget(points=0, seeds=0, population=0, members=40, steps=3, startups=60)
     with Ensemble(1) as ensemble:
         found = calibrate("history", priors, targets, budget, tmp_path / "c", ensemble, quiet)
     for prior in priors:
