@@ -60,6 +60,7 @@ def targets_chart(targets: pd.DataFrame, theme: Theme = "light") -> Any:
     notes = [
         "simulated over recorded value, on a log scale; grey bar: range of the record; "
         "dot and line: median and 5-95 % of the runs",
+        "blue dots: inside the range; yellow diamonds: within twice its width; red crosses: beyond",
     ]
     return _framed(picture, "The market against the record up to May 2023", notes, palette)
 
@@ -121,7 +122,12 @@ def _quarter_panel(part: pd.DataFrame, name: str, palette: Palette) -> Any:
     for column in ("median", "low_5", "high_95", "record", "record_low", "record_high"):
         part = part.assign(**{column: part[column] / size})
     unit = f"{letter}{part['unit'].iloc[0]}"
-    x = alt.X("date:T", title=None, axis=alt.Axis(format="%b %y", tickCount=4, labelFlush=False))
+    x = alt.X(
+        "date:T",
+        title=None,
+        scale=alt.Scale(padding=14),
+        axis=alt.Axis(format="%b %y", tickCount=4, labelFlush=False),
+    )
     base = alt.Chart(part).encode(x=x)
     band = base.mark_area(color=palette.series[0], opacity=0.2).encode(
         y=alt.Y("low_5:Q", title=unit, axis=alt.Axis(tickCount=4)), y2="high_95:Q"
@@ -156,7 +162,12 @@ def _backtest_panel(part: pd.DataFrame, name: str, palette: Palette) -> Any:
         scale=alt.Scale(domain=origins, range=list(palette.series[: len(origins)])),
         legend=alt.Legend(title="origin"),
     )
-    x = alt.X("date:T", title=None, axis=alt.Axis(format="%b %y", tickCount=4, labelFlush=False))
+    x = alt.X(
+        "date:T",
+        title=None,
+        scale=alt.Scale(padding=14),
+        axis=alt.Axis(format="%b %y", tickCount=4, labelFlush=False),
+    )
     offset = alt.XOffset("origin:N")
     base = alt.Chart(part).encode(x=x)
     lines = base.mark_rule(strokeWidth=2).encode(
@@ -190,7 +201,12 @@ def _forecast_panel(part: pd.DataFrame, name: str, palette: Palette) -> Any:
         part = part.iloc[1:]  # a month is no quarter
     for column in ("q5", "q25", "q50", "q75", "q95"):
         part = part.assign(**{column: part[column] / size})
-    x = alt.X("date:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", labelFlush=False))
+    x = alt.X(
+        "date:T",
+        title=None,
+        scale=alt.Scale(padding=14),
+        axis=alt.Axis(format="%Y", tickCount="year", labelFlush=False),
+    )
     base = alt.Chart(part).encode(x=x)
     unit = f"{letter}{part['unit'].iloc[0]}"
     wide = base.mark_area(color=palette.series[0], opacity=0.18).encode(

@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.calibration.priors import overrides_of
+from experiments.calibration.draws import scenario_with
 from experiments.calibration.reading import read_all
 from experiments.calibration.targets import Episode, Target
 from experiments.study.crews import Crew, InProcess, LocalPool
@@ -39,7 +39,10 @@ EPISODES: dict[Episode, EpisodeRun] = {
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """One world to run and read: scenario, parameter values, seed, start-ups, targets to read."""
+    """One world to run and read: scenario, parameter values, seed, start-ups, targets to read.
+
+    What `settings` name stays as they say, whatever the values; values of absent policies do nothing.
+    """
 
     scenario: str
     values: Mapping[str, float]
@@ -69,12 +72,12 @@ def _read_episode(world: World, episode: Episode, targets: Sequence[Target]) -> 
     from model.scenario import load_scenario
 
     run = EPISODES[episode]
-    overrides = [f"startups.count={world.startups}", *overrides_of(world.values), *world.settings]
-    if run.scenario is not None:
-        overrides = [line for line in overrides if not line.startswith(("policies.", "remove"))]
+    overrides = [f"startups.count={world.startups}", *world.settings]
     if run.months is not None:
         overrides.append(f"months={run.months}")
-    scenario = load_scenario(run.scenario or world.scenario, overrides)
+    named = {line.partition("=")[0] for line in world.settings}
+    values = {key: value for key, value in world.values.items() if key not in named}
+    scenario = scenario_with(load_scenario(run.scenario or world.scenario, overrides), values)
     market = open_world(scenario, world.seed, record=True)
     for _ in range(scenario.months):
         market.run_month()

@@ -1,6 +1,5 @@
 """Free parameters and what is believed of them before any run: uniform on a linear or log scale."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -70,8 +69,3 @@ def load_priors(path: Path = PRIORS_FILE) -> tuple[Prior, ...]:
 def values_at(priors: tuple[Prior, ...], places: Vector) -> dict[str, float]:
     """Return parameter values at places of the unit cube, one a prior."""
     return {prior.parameter: prior.at(float(place)) for prior, place in zip(priors, places, strict=True)}
-
-
-def overrides_of(values: Mapping[str, float]) -> list[str]:
-    """Return parameter values as the settings that a scenario is loaded with."""
-    return [f"{name}={value!r}" for name, value in values.items()]

@@ -1,5 +1,6 @@
 """The steps of a validation, each from its question to the table it leaves in a folder."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from experiments.calibration.draws import POSTERIOR_FILE, load_posterior, write_
 from experiments.calibration.ensemble import Ensemble
 from experiments.calibration.forecast import forecast
 from experiments.calibration.priors import load_priors
-from experiments.calibration.targets import known_by, load_targets
+from experiments.calibration.targets import Target, known_by, load_targets
 from experiments.calibration.validate import Validation, validate
 from experiments.whole_file import write_whole
+from model.problems import InputProblem
 from model.scenario import load_scenario
 
 type Tell = Callable[[str], None]
@@ -41,14 +43,30 @@ def calibration(
     scenario: str, until: str, budget: Budget, workers: int, keep: bool, out: Path, tell: Tell
 ) -> Calibrated:
     """Calibrate, and write the posterior into the folder, or to be kept with the model."""
+    targets = _known(until)
     with Ensemble(workers) as ensemble:
         found = calibrate(
-            scenario, load_priors(), known_by(until, load_targets()), budget, out, ensemble,
+            scenario, load_priors(), targets, budget, out, ensemble,
             lambda step, done, all_, value: tell(f"{step}: {done} of {all_}, {value:.1f}"),
         )  # fmt: skip
     write_posterior(found.sets, posterior_place(keep, out))
     load_posterior.cache_clear()
     return found
+
+
+def _known(until: str) -> tuple[Target, ...]:
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", until):
+        raise InputProblem(
+            what=f"{until!r} is no month", where="--until", allowed="YYYY-MM, for instance 2022-12"
+        )
+    targets = known_by(until, load_targets())
+    if not targets:
+        raise InputProblem(
+            what="nothing of the record was known by then",
+            where=f"--until {until}",
+            fix="name a later month; the record begins in 2022-03",
+        )
+    return targets
 
 
 def posterior_place(keep: bool, out: Path) -> Path:
