@@ -17,6 +17,8 @@ from experiments.calibration.validate import FAR, NEVER, Checked, Validation
 from experiments.layout import stdout_console
 
 COLOURS = {Verdict.FAIL: "red", Verdict.NEAR: "yellow", Verdict.PASS: "green"}
+WHOLE = 1_000.0
+"""From here on a figure is written without decimals."""
 SCORE_MEANS = (
     "Score: weighted part of the targets whose simulated median lies inside the range of the record. "
     "pass: inside; near: within twice the range; fail: beyond. Interval: 5 to 95 % of the runs."
@@ -77,7 +79,7 @@ def short(number: float) -> str:
     for size, letter in ((1e9, " bn"), (1e6, " M"), (1e4, " k")):
         if abs(number) >= size:
             return f"{number / (1e3 if letter == ' k' else size):.3g}{letter}"
-    return f"{number:.3g}"
+    return f"{number:,.0f}" if abs(number) >= WHOLE else f"{number:.3g}"
 
 
 def print_calibration(found: Calibrated, priors: Sequence[Prior]) -> None:
