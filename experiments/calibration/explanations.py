@@ -42,6 +42,13 @@ EXPLAINED: dict[str, str] = {
 }
 """By how a target's name starts; the first that fits is taken."""
 
+TOO_NARROW = """
+
+**The intervals are too narrow**: they hold less than 80 % of what came. Most misses are of the turn at
+the end of 2022, when the old chip gave way to the new one and the bar came: what was known by June or
+September holds nothing like it. Inside the window known at each origin the market is no further from the
+record than its error allows, so nothing there says by how much to widen. Take the forecast's 90 % for
+about 70 %."""
 NOT_FOR = """## What the model must not be used for
 
 - **Levels after 2023.** Read differences between scenarios. Nothing after May 2023 was fitted, and the

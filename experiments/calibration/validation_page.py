@@ -9,12 +9,14 @@ import pandas as pd
 
 from experiments.calibration.backtest import Backtest
 from experiments.calibration.draws import ParameterSets, load_posterior
-from experiments.calibration.explanations import EXPLAINED, NOT_FOR, STRUCTURE
+from experiments.calibration.explanations import EXPLAINED, NOT_FOR, STRUCTURE, TOO_NARROW
 from experiments.calibration.printing import known_part, short
 from experiments.calibration.priors import load_priors
 from experiments.calibration.validate import FAR, NEVER
 from experiments.whole_file import write_text_whole
 
+LEAST_COVERAGE = 0.8
+"""Below this the 90 % intervals are called too narrow."""
 COMMAND = "uv run -m experiments reproduce"
 FORECAST_LINES = (
     "Nvidia data-centre revenue", "Nvidia gross margin", "A100 shipped", "A800 shipped", "H100 shipped",
@@ -159,7 +161,7 @@ then the later quarters forecast; naive rivals forecast the same points from the
 the 90 % intervals: **{100 * found.coverage():.0f} %** of {int(means["forecasts"].sum())} forecasts. Better
 than the best rival on **{int(means["wins"].sum())} of {len(means)} series** (CRPS of the logs, lower is
 better). The rules of the market were written with the whole window in view, so this is kinder than a
-forecast made at the time.
+forecast made at the time.{TOO_NARROW if found.coverage() < LEAST_COVERAGE else ""}
 
 {_markdown(["series", "market", "random walk", "trend", "AR(1)", "forecasts", ""], rows)}
 
