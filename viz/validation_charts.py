@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from experiments.calibration.backtest import MODEL
+from experiments.calibration.backtest import MODEL, ORIGINS
 from viz.theme import PALETTES, Palette, Theme, config
 
 PNG_SCALE = 2.0
@@ -17,6 +17,9 @@ FARTHEST = 8.0
 VERDICTS = ["pass", "near", "fail"]
 SERIES_COLUMNS = 3
 LEAST_QUARTERS = 2
+BESIDE_DAYS = 9
+MARGIN = pd.Timedelta(days=30)
+"""How far apart the forecasts of several origins for one quarter are drawn."""
 FORECAST_LINES = (
     "Nvidia data-centre revenue", "H100 shipped", "A100 shipped", "Nvidia chips to China",
     "H100 street price, US", "A100 street price, China", "H100 waiting time", "Nvidia gross margin",
@@ -147,35 +150,36 @@ def backtest_chart(backtest: pd.DataFrame, theme: Theme = "light") -> Any:
     frame = backtest[backtest["forecaster"] == MODEL].assign(
         date=lambda rows: pd.to_datetime(rows["quarter"] + "-01")
     )
-    panels = [_backtest_panel(part, str(name), palette) for name, part in frame.groupby("series", sort=False)]
+    edges = (frame["date"].min() - MARGIN, frame["date"].max() + MARGIN)
+    span = alt.Scale(domain=[f"{day:%Y-%m-%d}" for day in edges])
+    panels = [
+        _backtest_panel(part, str(name), span, palette) for name, part in frame.groupby("series", sort=False)
+    ]
     notes = ["dots: record; lines: median and 5-95 % forecast at each origin (colour)"]
     return _framed(_grid(panels), "Forecasts made inside the window", notes, palette)
 
 
-def _backtest_panel(part: pd.DataFrame, name: str, palette: Palette) -> Any:
+def _backtest_panel(part: pd.DataFrame, name: str, span: alt.Scale, palette: Palette) -> Any:
     size, letter = _size(float(part[["record", "high_95"]].max().max()))
     for column in ("median", "low_5", "high_95", "record"):
         part = part.assign(**{column: part[column] / size})
-    origins = sorted(part["origin"].unique())
+    beside = part["origin"].map(ORIGINS.index) - (len(ORIGINS) - 1) / 2
+    part = part.assign(own=part["date"] + pd.to_timedelta(BESIDE_DAYS * beside, unit="D"))
     colour = alt.Color(
         "origin:N",
-        scale=alt.Scale(domain=origins, range=list(palette.series[: len(origins)])),
+        scale=alt.Scale(domain=list(ORIGINS), range=list(palette.series[: len(ORIGINS)])),
         legend=alt.Legend(title="origin"),
     )
-    x = alt.X(
-        "date:T",
-        title=None,
-        scale=alt.Scale(padding=14),
-        axis=alt.Axis(format="%b %y", tickCount=4, labelFlush=False),
-    )
-    offset = alt.XOffset("origin:N")
-    base = alt.Chart(part).encode(x=x)
+    axis = alt.Axis(format="%b %y", tickCount=4, labelFlush=False)
+    base = alt.Chart(part)
+    own = alt.X("own:T", title=None, scale=span, axis=axis)
     lines = base.mark_rule(strokeWidth=2).encode(
-        y=alt.Y("low_5:Q", title=letter, axis=alt.Axis(tickCount=4)), y2="high_95:Q", color=colour,
-        xOffset=offset,
-    )  # fmt: skip
-    ticks = base.mark_point(filled=True, size=30).encode(y="median:Q", color=colour, xOffset=offset)
-    dots = base.mark_point(color=palette.ink, size=60, strokeWidth=2).encode(y="record:Q")
+        x=own, y=alt.Y("low_5:Q", title=letter, axis=alt.Axis(tickCount=4)), y2="high_95:Q", color=colour
+    )
+    ticks = base.mark_point(filled=True, size=34, opacity=1).encode(x=own, y="median:Q", color=colour)
+    dots = base.mark_point(color=palette.ink, size=60, strokeWidth=2).encode(
+        x=alt.X("date:T", title=None, scale=span, axis=axis), y="record:Q"
+    )
     title = alt.TitleParams(name, anchor="start", color=palette.ink, fontSize=12, offset=5)
     return alt.layer(lines, ticks, dots).properties(width=SMALL_WIDTH_PX, height=SMALL_HEIGHT_PX, title=title)
 

@@ -156,7 +156,7 @@ def _backtest(table: pd.DataFrame) -> str:
     origins = ", ".join(sorted(table["origin"].unique()))
     return f"""## Backtest inside the window
 
-Calibrated anew on what was known at {origins} (from the middle of the priors, not from today's values),
+Calibrated anew, from the priors, on what was known at {origins},
 then the later quarters forecast; naive rivals forecast the same points from the same series. Coverage of
 the 90 % intervals: **{100 * found.coverage():.0f} %** of {int(means["forecasts"].sum())} forecasts. Better
 than the best rival on **{int(means["wins"].sum())} of {len(means)} series** (CRPS of the logs, lower is
