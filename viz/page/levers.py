@@ -141,6 +141,8 @@ LEVERS: tuple[Lever, ...] = (
           "What Nvidia keeps back, its partners do not get.", low=0, high=0.5, step=0.01),
     Lever("dgx_date", NVIDIA, "Launch", "date", "policies.dgx_cloud.start",
           "DGX Cloud opened in March 2023."),
+    Lever("letter22", RULES, "Letter of August 2022", "switch", "policies.letter_of_august_2022",
+          "Bars A100 and H100 in the month before the rule."),
     Lever("rule22", RULES, "Rule of October 2022", "switch", "policies.rule_of_october_2022",
           "Bars A100 and H100; the A800 and H800 answer it."),
     Lever("rule22_date", RULES, "In force", "date", "policies.rule_of_october_2022.start", ""),
