@@ -16,10 +16,10 @@ from agents.startups.engine import EngineName, engine_for
 from agents.startups.population import Startups
 from agents.strategies import strategy_for
 from agents.vendor import Vendor
-from model.catalogue_entries import ChipKind
-from model.firms import FirmRow, Role
+from model.inputs.cast import FirmRow, Role
+from model.inputs.catalogue_entries import ChipKind
+from model.inputs.problems import InputProblem, unknown_name
 from model.offers import Listing, Listings, Mode, list_offers
-from model.problems import InputProblem, unknown_name
 from model.roles import CastList
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from agents.firm import Firm
 from agents.ordering import inflation, temper_of
 from agents.reasons.cloud import CloudNotes, Need, Order
 from agents.strategies.cloud.base import CloudStrategy, CloudView
-from model.catalogue_entries import ChipKind
-from model.firms import CloudRow
 from model.hardware import deliver
+from model.inputs.cast import CloudRow
+from model.inputs.catalogue_entries import ChipKind
 from model.randomness import Purpose, uniform
 from model.sight import Sight
 

@@ -9,12 +9,12 @@ import numpy as np
 from agents.firm import Firm
 from agents.reasons.programme import Project, reasons
 from agents.strategies.programme.base import ProgrammeStrategy, ProgrammeView
-from model.accounts import Outside
-from model.figures import months, percent
 from model.firm_roles import Decision
-from model.firms import GenerationRow, ProgrammeRow, Role
+from model.inputs.accounts import Outside
+from model.inputs.cast import GenerationRow, ProgrammeRow, Role
+from model.inputs.figures import months, percent
+from model.inputs.parameters import ProgrammeRules
 from model.ledger import Kind
-from model.parameters import ProgrammeRules
 from model.randomness import Purpose, uniform
 from model.sight import Sight
 

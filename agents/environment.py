@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.firm_roles import CastRow
-from model.rules import Rules
+from model.inputs.rules import Rules
 from model.startup_tables import PromisedRound
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.firm_roles import CastRow, Decision
-from model.firms import FirmRow, Role
+from model.inputs.cast import FirmRow, Role
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket

@@ -8,9 +8,9 @@ from agents.firm import Firm
 from agents.reasons.foundry import Started, reasons
 from agents.strategies.foundry.queue_by_loyalty import FoundryView, QueueByLoyalty
 from model.firm_roles import Decision
-from model.firms import FoundryRow, Role
+from model.inputs.cast import FoundryRow, Role
+from model.inputs.rules import Rules
 from model.ledger import Kind
-from model.rules import Rules
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket

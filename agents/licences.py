@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model.rules import Rules
+from model.inputs.rules import Rules
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket

@@ -6,10 +6,10 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from model.accounts import Outside
 from model.firm_roles import CastRow
+from model.inputs.accounts import Outside
+from model.inputs.rules import MiningWave
 from model.ledger import MILLI, Kind
-from model.rules import MiningWave
 from model.sight import Sight
 
 if TYPE_CHECKING:

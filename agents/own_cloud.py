@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model.firms import TieKind
+from model.inputs.cast import TieKind
+from model.inputs.rules import Rules, VendorCloudTerms
 from model.ledger import MILLI, Kind
 from model.offers import Listings, Mode, OfferTable
 from model.rental import used_of_own_cloud
-from model.rules import Rules, VendorCloudTerms
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket

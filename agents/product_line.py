@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model.catalogue_entries import ChipKind
-from model.firms import VendorRow
+from model.inputs.cast import VendorRow
+from model.inputs.catalogue_entries import ChipKind
+from model.inputs.rules import Rules
 from model.ledger import MILLI
-from model.rules import Rules
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket

@@ -9,8 +9,8 @@ from agents.firm import Firm
 from agents.ordering import temper_of
 from agents.strategies.reseller.base import ResellerStrategy
 from model.firm_roles import Decision, ResellerRole
-from model.firms import GreyTraderRow, ResellerRow, Role
 from model.hardware import deliver
+from model.inputs.cast import GreyTraderRow, ResellerRow, Role
 from model.ledger import MILLI, ChipFlow
 from model.randomness import Purpose, uniform
 from model.sight import Sight

@@ -13,14 +13,14 @@ from agents.own_cloud import OwnCloud
 from agents.product_line import ProductLine
 from agents.reasons.vendor import Line, Review, Shipping, VendorNotes, WaferPlan, reasons
 from agents.strategies.vendor.base import Buyers, VendorStrategy, VendorView
-from model.accounts import Outside
 from model.allocation import RULES, Request
 from model.firm_roles import Decision
-from model.firms import Role, VendorRow
 from model.hardware import buyers_duty, deliver, pay_state
+from model.inputs.accounts import Outside
+from model.inputs.cast import Role, VendorRow
+from model.inputs.rules import Rules
 from model.ledger import MILLI, Kind
 from model.offers import Listings, Mode, OfferTable
-from model.rules import Rules
 from model.sight import Sight
 from model.wafers import Arrivals
 

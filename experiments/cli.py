@@ -16,14 +16,14 @@ import typer
 from experiments.calibration import commands as record
 from experiments.oracles.command import oracles
 from experiments.study import commands
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 
 if TYPE_CHECKING:
     from experiments.analysis import DrawAnalysis
     from experiments.calibration import DrawValidation
     from experiments.run import Draw, Outcome, RunPlan
     from experiments.whatif.report import Render
-    from model.scenario import Scenario
+    from model.inputs.scenario import Scenario
 
 PROGRAM = "uv run -m experiments"
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -228,7 +228,7 @@ def main(
 
 
 def _load(name: str, overrides: Sequence[str] = ()) -> "Scenario":
-    from model.scenario import load_scenario
+    from model.inputs.scenario import load_scenario
 
     return load_scenario(name, overrides)
 

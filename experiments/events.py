@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from experiments.wording import readable
 
 if TYPE_CHECKING:
-    from model.scenario import Scenario
+    from model.inputs.scenario import Scenario
 
 # A round concerns one start-up and there are many: on a chart of the market they are clutter.
 UNMARKED = ("funding_round",)

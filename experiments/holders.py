@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from model.catalogue import load_catalogue
+from model.inputs.catalogue import load_catalogue
 
 STARTUPS = "start-ups"
 HOLDER_METRICS = ("installed_units", "startups_alive")

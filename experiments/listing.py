@@ -13,14 +13,14 @@ from experiments.layout import stdout_console
 from experiments.wording import readable
 
 if TYPE_CHECKING:
-    from model.description import ParameterRow
     from model.firm_roles import CastRow
-    from model.scenario import Scenario
+    from model.inputs.description import ParameterRow
+    from model.inputs.scenario import Scenario
 
 
 def print_scenarios() -> None:
     """Print every scenario with its parent and its question."""
-    from model.scenario import load_scenario, scenario_names
+    from model.inputs.scenario import load_scenario, scenario_names
 
     scenarios = [load_scenario(name) for name in scenario_names()]
     rows = ((each.name, each.extends or "", each.question) for each in scenarios)
@@ -59,7 +59,7 @@ def _cast_name(row: "CastRow") -> str:
 
 def print_parameters(scenario: "Scenario") -> None:
     """Print a scenario's question and every parameter, section by section."""
-    from model.description import describe_parameters
+    from model.inputs.description import describe_parameters
 
     console = stdout_console()
     extends = f", extends {scenario.extends}" if scenario.extends else ""

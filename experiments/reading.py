@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
 from experiments.study.keys import PART_PREFIX
-from model.problems import InputProblem, unknown_name
+from model.inputs.problems import InputProblem, unknown_name
 
 if TYPE_CHECKING:
     import duckdb

@@ -22,8 +22,8 @@ from model.ledger import Unbalanced
 if TYPE_CHECKING:
     import networkx as nx
 
+    from model.inputs.scenario import Scenario
     from model.recording import RunRecord
-    from model.scenario import Scenario
 
 PACKAGES = (
     "mesa", "numpy", "networkx", "numba", "pydantic", "pandas", "pyarrow", "altair",

@@ -13,7 +13,7 @@ from experiments.tables import read_metrics
 from experiments.wording import readable
 
 if TYPE_CHECKING:
-    from model.scenario import Scenario
+    from model.inputs.scenario import Scenario
 
 VENDOR = "Nvidia"
 MAIN_CHIPS = ("A100", "H100", "A800", "H800", "H20", "B200")

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 
 
 class WholeFolder:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.accounts import Outside
+from model.inputs.accounts import Outside
 from model.ledger import Kind, Payments
 from model.startup_tables import StartupUse
 

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from model.catalogue import Catalogue
-from model.parameters import Choice, Learning
+from model.inputs.catalogue import Catalogue
+from model.inputs.parameters import Choice, Learning
 from model.sight import ComputePower
 
 type Vector = NDArray[np.float64]

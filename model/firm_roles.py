@@ -7,9 +7,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from model.firms import CloudRow, GenerationRow, ProgrammeRow, VendorRow
+from model.inputs.cast import CloudRow, GenerationRow, ProgrammeRow, VendorRow
+from model.inputs.rules import Rules
 from model.offers import Listings, OfferTable
-from model.rules import Rules
 from model.sight import Sight
 from model.startup_tables import StartupTrade
 from model.wafers import Arrivals

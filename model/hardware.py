@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model.accounts import Outside
-from model.calendar import HOURS_PER_MONTH
+from model.inputs.accounts import Outside
+from model.inputs.calendar import HOURS_PER_MONTH
+from model.inputs.rules import Rules
 from model.ledger import MILLI, Kind
-from model.rules import Rules
 from model.sight import Sight
 from model.wafers import Arrivals
 

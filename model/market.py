@@ -10,25 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import metrics
-from model.accounts import Outside, accounts_of
 from model.announcer import announce_policies
-from model.catalogue import load_catalogue
-from model.catalogue_entries import ChipKind, Stack
 from model.compute import REFERENCE, Fitness
 from model.firm_roles import CastRow
-from model.firms import Cast, Role
 from model.hardware import look
+from model.inputs.accounts import Outside, accounts_of
+from model.inputs.cast import Cast, Role
+from model.inputs.catalogue import load_catalogue
+from model.inputs.catalogue_entries import ChipKind, Stack
+from model.inputs.policies import Policy
+from model.inputs.rules import Rules, blank_rules
+from model.inputs.scenario import Scenario
 from model.ledger import ChipLedger, MoneyLedger, Payments, Unbalanced
 from model.month import run_month
 from model.network import Ties
 from model.network_view import network_of
 from model.offers import Listings
 from model.orders import OrderBook
-from model.policies import Policy
 from model.recording import Recorder, RunRecord, trade_table
 from model.roles import CastList
-from model.rules import Rules, blank_rules
-from model.scenario import Scenario
 from model.sight import ComputePower, Sight
 from model.startup_tables import StartupTrade, StartupUse
 from model.tally import Tally

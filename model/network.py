@@ -10,7 +10,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from model.firms import TieKind, TieRow
+from model.inputs.cast import TieKind, TieRow
 
 type Matrix = NDArray[np.float64]
 

@@ -7,8 +7,8 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from model.catalogue import Catalogue
 from model.compute import REFERENCE
+from model.inputs.catalogue import Catalogue
 from model.ledger import MILLI, Kind
 from model.network import graph_of
 

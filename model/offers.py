@@ -6,7 +6,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 
 type Vector = NDArray[np.float64]
 type Index = NDArray[np.int64]
@@ -74,7 +74,7 @@ def list_offers(rows: list[Listing], regions: int) -> Listings:
             what=f"{len(suppliers)} suppliers with {len(rows)} offers",
             where="cast",
             allowed=f"at most {MOST_SUPPLIERS} that sell to start-ups, {MOST_LISTINGS} offers",
-            fix="merge some resellers or clouds in model/data/firms.toml",
+            fix="merge some resellers or clouds in model/inputs/data/firms.toml",
         )
     bit_of = {supplier: bit for bit, supplier in enumerate(suppliers)}
     seen = np.zeros((len(rows), regions), dtype=np.bool_)

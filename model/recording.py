@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inputs.scenario import Scenario
 from model.ledger import Payments
-from model.scenario import Scenario
 
 type Table = dict[str, Sequence[Any] | NDArray[Any]]
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model.accounts import Outside
+from model.inputs.accounts import Outside
 from model.ledger import MILLI, Kind, Payments
 from model.offers import Mode, OfferTable, blank_terms
 from model.sight import Sight

@@ -18,10 +18,10 @@ from model.firm_roles import (
     ResellerRole,
     VendorRole,
 )
+from model.inputs.rules import Rules
 from model.network import Edge
 from model.offers import Listings, OfferTable
 from model.recording import Table
-from model.rules import Rules
 from model.sight import Sight
 from model.startup_tables import PromisedRound, StartupState, StartupTrade, StartupUse
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from model.rules import Rules
+from model.inputs.rules import Rules
 
 type Vector = NDArray[np.float64]
 type Matrix = NDArray[np.float64]

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model.accounts import Outside
 from model.hardware import kwh_per_month
+from model.inputs.accounts import Outside
 from model.ledger import MILLI, ChipFlow, Kind, Payments
 from model.sight import Sight
 from model.startup_tables import StartupUse

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.catalogue import Catalogue
-from model.catalogue_entries import LONGEST_CYCLE_MONTHS
+from model.inputs.catalogue import Catalogue
+from model.inputs.catalogue_entries import LONGEST_CYCLE_MONTHS
 
 type Vector = NDArray[np.float64]
 type Units = NDArray[np.int64]

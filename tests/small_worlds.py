@@ -8,10 +8,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from agents.cast import build_cast
+from model.inputs.policies import Policy
+from model.inputs.scenario import Scenario, load_scenario, scenario_from
 from model.ledger import Payments
 from model.market import ComputeMarket
-from model.policies import Policy
-from model.scenario import Scenario, load_scenario, scenario_from
 
 
 def short_history(*overrides: str, months: int = 6, startups: int = 60) -> Scenario:

@@ -5,7 +5,7 @@ from functools import partial
 
 import typer
 
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 

@@ -10,9 +10,9 @@ from experiments.whatif.headlines import number
 from experiments.whatif.parting import ChangedFlow, ChangedMonth
 from experiments.whatif.report import Report
 from experiments.wording import readable
-from model.description import describe_parameters
+from model.inputs.description import describe_parameters
+from model.inputs.scenario import Scenario
 from model.ledger import Kind
-from model.scenario import Scenario
 
 FLOWS_SHOWN = 12
 FLOWS_AFTER = 3

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.strategies.cloud.base import CloudStrategy, CloudView
-from model.figures import count, months, percent
 from model.firm_roles import Decision
+from model.inputs.figures import count, months, percent
 
 type Vector = NDArray[np.float64]
 

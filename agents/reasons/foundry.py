@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.strategies.foundry.queue_by_loyalty import FoundryView, QueueByLoyalty
-from model.figures import count, percent
 from model.firm_roles import Decision
+from model.inputs.figures import count, percent
 from model.wafers import PACKAGING
 
 type Vector = NDArray[np.float64]

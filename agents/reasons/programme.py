@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from model.figures import count, money, months
 from model.firm_roles import Decision
+from model.inputs.figures import count, money, months
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from agents.strategies.reseller.base import (
     rows_of,
     view_inflation,
 )
-from model.figures import count, months, percent
 from model.firm_roles import Decision
+from model.inputs.figures import count, months, percent
 
 type Matrix = NDArray[np.float64]
 type Index = NDArray[np.int64]

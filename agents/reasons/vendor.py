@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from agents.ordering import smoothed
 from agents.strategies.vendor.base import VendorStrategy, VendorView
-from model.figures import count, months, percent
 from model.firm_roles import Decision
+from model.inputs.figures import count, months, percent
 
 type Vector = NDArray[np.float64]
 

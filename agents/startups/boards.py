@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from agents.startups.groups import Groups
 from agents.startups.tables import ChipTable, GroupMonth, Habits, OfferBoard, Outcome
-from model.accounts import Outside
-from model.firms import TieKind
+from model.inputs.accounts import Outside
+from model.inputs.cast import TieKind
+from model.inputs.scenario import Scenario
 from model.ledger import Kind
 from model.offers import Listings, OfferTable
-from model.scenario import Scenario
 from model.sight import Sight
 from model.startup_tables import StartupState, StartupTrade
 

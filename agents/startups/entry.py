@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from agents.startups.columns import NO_ONE, Columns
 from agents.startups.opening import acquaintances, normal, size_class, talents
 from agents.startups.tables import OfferBoard
-from model.firms import NamedStartupRow
+from model.inputs.cast import NamedStartupRow
 from model.randomness import Purpose, key_of, uniforms
 from model.sight import Sight
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.catalogue import Catalogue
-from model.firms import Cast, NamedStartupRow, StartupTypeRow
+from model.inputs.cast import Cast, NamedStartupRow, StartupTypeRow
+from model.inputs.catalogue import Catalogue
 
 type Vector = NDArray[np.float64]
 

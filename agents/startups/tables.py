@@ -83,7 +83,7 @@ class ChipTable:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """Scalars of the choice, of ties and of learning; see model/parameters/startups.py."""
+    """Scalars of the choice, of ties and of learning; see model/inputs/parameters/startups.py."""
 
     tie_odds: float
     stranger_stack_odds: float

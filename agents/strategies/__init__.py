@@ -18,8 +18,8 @@ from agents.strategies.vendor.direct_over_channel import DirectOverChannel
 from agents.strategies.vendor.expand_supply import ExpandSupply
 from agents.strategies.vendor.favour_non_builders import FavourNonBuilders
 from agents.strategies.vendor.shovel_seller import ShovelSeller
-from model.firms import Role
-from model.problems import unknown_name
+from model.inputs.cast import Role
+from model.inputs.problems import unknown_name
 
 VENDOR = {
     "clearing_price": ClearingPrice,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from experiments.reading import Results, to_pandas
 from experiments.study.definition import read_study
 from experiments.study.store import factor_column
-from model.problems import InputProblem, unknown_name
+from model.inputs.problems import InputProblem, unknown_name
 
 if TYPE_CHECKING:
     from experiments.study.definition import Study

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from experiments.reading import Results, to_pandas
 from experiments.study.definition import Design, Study, read_study
 from experiments.study.design import MORRIS_LEVELS, problem_of, unit_points
-from model.problems import InputProblem, unknown_name
+from model.inputs.problems import InputProblem, unknown_name
 
 Method = Literal["morris", "sobol"]
 DESIGNS: dict[Method, Design] = {"morris": Design.MORRIS, "sobol": Design.SALTELLI}

@@ -17,8 +17,8 @@ import mesa
 
 from experiments.study.definition import Study
 from experiments.study.session import Session, run_session
+from model.inputs.scenario import load_scenario
 from model.market import ComputeMarket
-from model.scenario import load_scenario
 
 SETTINGS = ("startups.count=300",)
 MONTHS = 24

@@ -9,8 +9,8 @@ from typing import Any
 from agents.cast import build_cast
 from agents.startups.engine import EngineName
 from model import metrics
+from model.inputs.scenario import load_scenario
 from model.market import ComputeMarket
-from model.scenario import load_scenario
 
 MONTHS_WARM = 3
 

@@ -25,7 +25,7 @@ type Vector = NDArray[np.float64]
 
 ORIGINS = ("2022-06", "2022-09", "2022-12")
 """Last months of what each forecast knows."""
-BEFORE_FILE = Path(__file__).resolve().parents[2] / "model" / "data" / "record_before_2022.csv"
+BEFORE_FILE = Path(__file__).resolve().parents[2] / "model" / "inputs" / "data" / "record_before_2022.csv"
 FIRST_SEED = 10_001
 """Forecasts run with other seeds than calibrations."""
 MODEL = "market"

@@ -18,8 +18,8 @@ from experiments.calibration.search import Found, Search, search
 from experiments.calibration.targets import Target
 from experiments.study.keys import code_version
 from experiments.whole_file import write_text_whole
-from model.problems import InputProblem
-from model.scenario import Scenario, load_scenario
+from model.inputs.problems import InputProblem
+from model.inputs.scenario import Scenario, load_scenario
 
 type Vector = NDArray[np.float64]
 

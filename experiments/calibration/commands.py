@@ -57,7 +57,7 @@ def calibrate(
     startups: Startups = STARTUPS,
     workers: Workers = 2,
     keep: Annotated[
-        bool, typer.Option("--keep", help="Keep the posterior in model/data, for every command.")
+        bool, typer.Option("--keep", help="Keep the posterior in model/inputs/data, for every command.")
     ] = False,
     out: Out = Path("results") / "calibration",
 ) -> None:

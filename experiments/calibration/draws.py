@@ -12,12 +12,12 @@ from pydantic import BaseModel
 
 from experiments.calibration.priors import load_priors
 from experiments.whole_file import write_whole
-from model.checked_csv import Bound, read_rows
-from model.problems import InputProblem
+from model.inputs.checked_csv import Bound, read_rows
+from model.inputs.problems import InputProblem
+from model.inputs.scenario import Scenario
 from model.randomness import Purpose, uniform
-from model.scenario import Scenario
 
-POSTERIOR_FILE = Path(__file__).resolve().parents[2] / "model" / "data" / "posterior.csv"
+POSTERIOR_FILE = Path(__file__).resolve().parents[2] / "model" / "inputs" / "data" / "posterior.csv"
 WEIGHT = "weight"
 
 type Vector = NDArray[np.float64]

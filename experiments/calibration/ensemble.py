@@ -69,7 +69,7 @@ def read_world(world: World) -> Vector:
 
 def _read_episode(world: World, episode: Episode, targets: Sequence[Target]) -> Vector:
     from experiments.whatif.pairs import open_world
-    from model.scenario import load_scenario
+    from model.inputs.scenario import load_scenario
 
     run = EPISODES[episode]
     overrides = [f"startups.count={world.startups}", *world.settings]

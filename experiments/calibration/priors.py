@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from model.checked_csv import Bound, read_rows, refuse_repeats
-from model.problems import InputProblem
+from model.inputs.checked_csv import Bound, read_rows, refuse_repeats
+from model.inputs.problems import InputProblem
 
-PRIORS_FILE = Path(__file__).resolve().parents[2] / "model" / "data" / "priors.csv"
+PRIORS_FILE = Path(__file__).resolve().parents[2] / "model" / "inputs" / "data" / "priors.csv"
 COLUMNS = ("parameter", "low", "high", "scale", "source")
 ANY = Bound(float("-inf"))
 

@@ -12,7 +12,7 @@ from experiments.calibration.journal import Journal
 from experiments.calibration.priors import Prior, values_at
 from experiments.calibration.score import log_kernel
 from experiments.calibration.targets import Target
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 
 type Vector = NDArray[np.float64]
 

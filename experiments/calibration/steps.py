@@ -16,8 +16,8 @@ from experiments.calibration.priors import load_priors
 from experiments.calibration.targets import Target, known_by, load_targets
 from experiments.calibration.validate import Validation, validate
 from experiments.whole_file import write_whole
-from model.problems import InputProblem
-from model.scenario import load_scenario
+from model.inputs.problems import InputProblem
+from model.inputs.scenario import load_scenario
 
 type Tell = Callable[[str], None]
 

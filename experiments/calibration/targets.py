@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from experiments.calibration.statistics import STATISTICS
-from model.checked_csv import NOT_NEGATIVE, Bound, Row, read_rows, refuse_repeats
-from model.problems import InputProblem
+from model.inputs.checked_csv import NOT_NEGATIVE, Bound, Row, read_rows, refuse_repeats
+from model.inputs.problems import InputProblem
 
-TARGETS_FILE = Path(__file__).resolve().parents[2] / "model" / "data" / "targets.csv"
+TARGETS_FILE = Path(__file__).resolve().parents[2] / "model" / "inputs" / "data" / "targets.csv"
 WINDOW_END = "2023-05"
 """Last month whose outcomes may be used to choose anything."""
 CRYPTO_OVER = "2022-06"

@@ -93,7 +93,7 @@ def _targets(targets: pd.DataFrame) -> str:
     )
     return f"""## The record up to May 2023
 
-{len(targets)} targets (`model/data/targets.csv`: value, range, weight, source, and what it is compared
+{len(targets)} targets (`model/inputs/data/targets.csv`: value, range, weight, source, and what it is compared
 with), over 50 seeds at the posterior. **{100 * inside.mean():.0f} % inside their range**,
 {outcomes_inside:.0f} % of the {len(outcomes)} that are
 outcomes (the others mostly say that a given input stays in place). Score {score:.0f} of 100: the
@@ -132,11 +132,11 @@ def _posterior(sets: ParameterSets) -> str:
     )
     return f"""## The posterior
 
-{len(sets.weights)} parameter sets of equal weight (`model/data/posterior.csv`): an ensemble drawn from
-the priors (`model/data/priors.csv`) and moved to the record by the ensemble smoother with multiple data
-assimilation (Emerick and Reynolds 2013), each run with a seed of its own. The scenario's own values are
-the best point that CMA-ES found on common random numbers. `known` is the part of the prior's range that
-the 90 % interval leaves out: near zero, the record says nothing about the parameter.
+{len(sets.weights)} parameter sets of equal weight (`model/inputs/data/posterior.csv`): an ensemble
+drawn from the priors (`model/inputs/data/priors.csv`) and moved to the record by the ensemble smoother with
+multiple data assimilation (Emerick and Reynolds 2013), each run with a seed of its own. The scenario's own
+values are the best point that CMA-ES found on common random numbers. `known` is the part of the prior's
+range that the 90 % interval leaves out: near zero, the record says nothing about the parameter.
 
 {table}
 
@@ -183,7 +183,7 @@ def _forecast(table: pd.DataFrame) -> str:
 
 Declared out of time: no outcome after May 2023 chose a parameter, a rule or a form. Its only later
 inputs are chip launches, specifications, prices at launch and costs, packaging capacity, export rules,
-venture funding to early 2024 (each with its source in `model/data/` and `history.toml`). The first
+venture funding to early 2024 (each with its source in `model/inputs/data/` and `history.toml`). The first
 quarter is June alone.
 
 ![Fans of the main lines](pictures/validation-forecast.png)

@@ -18,7 +18,7 @@ from experiments.oracles.small_market import (
     landlord,
     small_market,
 )
-from model.catalogue import load_catalogue
+from model.inputs.catalogue import load_catalogue
 from model.ledger import Kind
 
 DEAR_POWER = {"policies": {"dear power": {"policy": "power_price", "factor": 10.0}}}

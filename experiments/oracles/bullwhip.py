@@ -24,7 +24,7 @@ from experiments.oracles.chip_chain import (
 )
 from experiments.oracles.result import OracleResult
 from experiments.oracles.small_market import buyers
-from model.catalogue import load_catalogue
+from model.inputs.catalogue import load_catalogue
 from model.market import ComputeMarket
 
 CHEN = "Chen, Ryan and Simchi-Levi 2000 (exponential smoothing)"

@@ -12,7 +12,7 @@ import numpy as np
 from agents.strategies.reseller.base import ResellerStrategy, ResellerView, Vector
 from agents.strategies.vendor.base import VendorStrategy, VendorView
 from experiments.oracles.small_market import RUNWAY_MONTHS, SOURCE, cast_of, power_a100, small_market
-from model.firms import FoundryRow, ResellerRow, StartupTypeRow, TieKind, TieRow, VendorRow
+from model.inputs.cast import FoundryRow, ResellerRow, StartupTypeRow, TieKind, TieRow, VendorRow
 from model.market import ComputeMarket
 
 FOUNDRY, VENDOR, CHAIN_CHIP = "TSMC", "Iluvatar", "TG-V100"

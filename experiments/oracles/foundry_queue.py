@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from experiments.oracles.result import OracleResult
 from experiments.oracles.small_market import SOURCE, cast_of, small_market
-from model.firms import FoundryRow, TieKind, TieRow, VendorRow
+from model.inputs.cast import FoundryRow, TieKind, TieRow, VendorRow
+from model.inputs.rules import Rules
 from model.market import ComputeMarket
-from model.rules import Rules
 
 FOUNDRY = "TSMC"
 LARGE, SMALL = "A100", "TG-V100"

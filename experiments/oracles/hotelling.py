@@ -28,12 +28,12 @@ from experiments.oracles.small_market import (
     power_a100,
     small_market,
 )
-from model.calendar import HOURS_PER_MONTH
-from model.catalogue import load_catalogue
-from model.catalogue_entries import Stack
-from model.firms import CloudRow, NamedStartupRow, TieKind, TieRow
+from model.inputs.calendar import HOURS_PER_MONTH
+from model.inputs.cast import CloudRow, NamedStartupRow, TieKind, TieRow
+from model.inputs.catalogue import load_catalogue
+from model.inputs.catalogue_entries import Stack
+from model.inputs.parameters import Use
 from model.ledger import Kind
-from model.parameters import Use
 
 OTHER_CHIP = "MI250X"
 SENSITIVITY = 30.0

@@ -10,7 +10,7 @@ from experiments.oracles.hotelling import hotelling
 from experiments.oracles.logit_shares import logit_shares
 from experiments.oracles.result import OracleResult
 from experiments.oracles.spengler import spengler
-from model.problems import unknown_name
+from model.inputs.problems import unknown_name
 
 type Oracle = Callable[[], list[OracleResult]]
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from agents.strategies.cloud.base import CloudStrategy, CloudView, Vector
 from agents.strategies.reseller.base import ResellerStrategy, ResellerView
-from model.calendar import HOURS_PER_MONTH
+from model.inputs.calendar import HOURS_PER_MONTH
 
 LARGEST_MOVE = 1.25
 """Factor by which a price moves at most from one round of trials to the next."""

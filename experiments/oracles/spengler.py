@@ -23,7 +23,7 @@ from experiments.oracles.chip_chain import (
 from experiments.oracles.result import OracleResult
 from experiments.oracles.seeker import Seeker, SeekingReseller
 from experiments.oracles.small_market import all_or_nothing, books_after
-from model.catalogue import load_catalogue
+from model.inputs.catalogue import load_catalogue
 from model.ledger import Kind
 from model.market import ComputeMarket
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from model.problems import InputProblem, unknown_name
+from model.inputs.problems import InputProblem, unknown_name
 
 if TYPE_CHECKING:
     from experiments.analysis.discovery import Discovery

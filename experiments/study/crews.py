@@ -6,14 +6,14 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any, Protocol
 
 from experiments.study.worker import prepare
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 CONNECT_SECONDS = 5
 DASK_RETRIES = 2
-PRELOADED = ["experiments.study.worker", "agents.cast", "model.market", "model.scenario"]
+PRELOADED = ["experiments.study.worker", "agents.cast", "model.market", "model.inputs.scenario"]
 """What the fork server imports once, so that a worker is ready at once; no numba, which has threads."""
 
 

@@ -9,8 +9,8 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from experiments.study.outcomes import OUTCOMES, Outcome
-from model.problems import InputProblem, unknown_name
-from model.validation import first_problem
+from model.inputs.problems import InputProblem, unknown_name
+from model.inputs.validation import first_problem
 
 type Value = bool | int | float | str
 type Keep = Literal["summary", "metrics", "all"]

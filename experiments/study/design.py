@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.study.definition import Design, Study, Value
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 
 if TYPE_CHECKING:
     from experiments.study.definition import Factor

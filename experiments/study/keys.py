@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from model.scenario import Scenario
+    from model.inputs.scenario import Scenario
 
 SCHEMA_VERSION = 1
 """Raised by hand when what is stored of a run changes, or how an outcome is measured."""

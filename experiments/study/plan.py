@@ -11,9 +11,9 @@ from agents.strategies import strategy_for
 from experiments.study.definition import Factor, Study, Value
 from experiments.study.design import point_values
 from experiments.study.keys import code_version, run_key, world_key
-from model.catalogue import load_catalogue
-from model.problems import InputProblem, unknown_name
-from model.scenario import Scenario, load_scenario
+from model.inputs.catalogue import load_catalogue
+from model.inputs.problems import InputProblem, unknown_name
+from model.inputs.scenario import Scenario, load_scenario
 
 PROGRAM = "uv run -m experiments"
 

@@ -16,7 +16,7 @@ from experiments.study.definition import study_toml
 from experiments.study.keys import PART_PREFIX, SCHEMA_VERSION
 from experiments.study.parts import DONE, FAILED, PARTIAL_PREFIX, PartWriter, RunRow
 from experiments.study.plan import Plan
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 
 STALE_SECONDS = 3600.0
 """Age from which a part that was never finished is taken for a dead worker's."""

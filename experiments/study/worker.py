@@ -19,8 +19,8 @@ from experiments.study.parts import DONE, FAILED, PartWriter, RunRow
 if TYPE_CHECKING:
     from experiments.study.definition import Keep
     from experiments.study.plan import RunSpec
+    from model.inputs.scenario import Scenario
     from model.recording import RunRecord
-    from model.scenario import Scenario
 
 PART_SECONDS = 60.0
 """After how long a part is closed though its task goes on: no more than this is lost by a kill."""
@@ -126,7 +126,7 @@ def _run_one(spec: "RunSpec", task: Task, writer: PartWriter) -> RunRow:
 
 
 def _scenario(spec: "RunSpec") -> "Scenario":
-    from model.scenario import load_scenario
+    from model.inputs.scenario import load_scenario
 
     scenario = load_scenario(spec.scenario, spec.settings)
     if world_key(scenario) != spec.world_key:

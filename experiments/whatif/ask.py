@@ -15,8 +15,8 @@ from experiments.whatif.report import Render, safe_name, write_report
 from experiments.whatif.sequential import PairPlan
 from experiments.whatif.worlds import check_worlds
 from experiments.whole_folder import WholeFolder, check_out_folder, free_folder
-from model.problems import InputProblem
-from model.scenario import Scenario
+from model.inputs.problems import InputProblem
+from model.inputs.scenario import Scenario
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 NAMES_IN_FOLDER = 3

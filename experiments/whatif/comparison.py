@@ -15,7 +15,7 @@ from experiments.whatif.pairs import PairRunner
 from experiments.whatif.parting import Parting, find_parting
 from experiments.whatif.sequential import PairPlan, Stop, run_batches
 from experiments.whatif.worlds import Difference, check_worlds, differences, first_month_of_change
-from model.scenario import Scenario
+from model.inputs.scenario import Scenario
 
 type Vector = NDArray[np.float64]
 

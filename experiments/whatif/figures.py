@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from experiments.holders import HOLDER_METRICS, compute_by_holder
 from experiments.whatif.headlines import HEADLINES, LARGE_CLOUDS, SMALL_CLOUDS, Headline
-from model.catalogue import load_catalogue
+from model.inputs.catalogue import load_catalogue
+from model.inputs.scenario import Scenario
 from model.recording import RunRecord
-from model.scenario import Scenario
 
 type Vector = NDArray[np.float64]
 Group = Literal["headline", "rental", "holder", "maker"]

@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from model.problems import unknown_name
+from model.inputs.problems import unknown_name
 
 type Vector = NDArray[np.float64]
 

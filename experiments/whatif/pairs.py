@@ -17,9 +17,9 @@ from agents.cast import build_cast
 from experiments.calibration.draws import with_parameters
 from experiments.run import RunStoppedError
 from experiments.whatif.figures import Figures, read_figures
+from model.inputs.scenario import Scenario
 from model.ledger import Unbalanced
 from model.market import ComputeMarket
-from model.scenario import Scenario
 
 RUNS_OF_A_PROCESS = 100
 """Enough that the compiled engine is worth its start; the results do not depend on it."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from experiments.whatif.pairs import open_world
+from model.inputs.scenario import Scenario
 from model.market import ComputeMarket
-from model.scenario import Scenario
 
 MONTHS_FOLLOWED = 6
 

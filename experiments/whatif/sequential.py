@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from experiments.whatif.effects import FEWEST_PAIRS, Effect
 from experiments.whatif.headlines import Headline, headline
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 
 REPLICATIONS = 50
 MOST_REPLICATIONS = 400

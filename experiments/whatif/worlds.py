@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from model.description import ParameterRow, describe_parameters
-from model.policies import Policy
-from model.problems import InputProblem
-from model.scenario import Scenario
+from model.inputs.description import ParameterRow, describe_parameters
+from model.inputs.policies import Policy
+from model.inputs.problems import InputProblem
+from model.inputs.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ value). A new one is a decorated function in one of these files.
 
 from typing import TYPE_CHECKING
 
-from model.accounts import accounts_of
-from model.catalogue import Catalogue
-from model.firms import Cast
+from model.inputs.accounts import accounts_of
+from model.inputs.cast import Cast
+from model.inputs.catalogue import Catalogue
 from model.metrics import energy, money, prices, programmes, shares, startups, units
 from model.metrics.books import Books
 from model.metrics.registry import METRICS, Known, Metric, Names, Rows, names_in

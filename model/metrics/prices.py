@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from model.calendar import HOURS_PER_MONTH
+from model.inputs.calendar import HOURS_PER_MONTH
 from model.ledger import Kind
 from model.metrics.books import Books, table_rows
 from model.metrics.registry import Names, Rows, Value, metric

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from model.calendar import HOURS_PER_MONTH
+from model.inputs.calendar import HOURS_PER_MONTH
 from model.metrics.books import Books
 from model.metrics.registry import Names, Rows, Value, metric
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from model.accounts import MINERS
+from model.inputs.accounts import MINERS
 from model.ledger import MILLI, Kind
 from model.metrics.books import Books, table_rows
 from model.metrics.registry import Names, Rows, Value, metric

@@ -11,9 +11,9 @@ from agents.strategies.foundry.queue_by_loyalty import FoundryView
 from agents.strategies.programme.base import ProgrammeView
 from agents.strategies.reseller.base import ResellerView
 from agents.strategies.vendor.base import Buyers, VendorView
-from model.firms import Role
-from model.parameters import Channel, CloudRules, VendorRules
-from model.rules import VendorCloudTerms
+from model.inputs.cast import Role
+from model.inputs.parameters import Channel, CloudRules, VendorRules
+from model.inputs.rules import VendorCloudTerms
 
 CHIPS = 4
 FIRMS = 5

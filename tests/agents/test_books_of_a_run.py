@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from model.inputs.rules import Rules
 from model.ledger import Unbalanced
 from model.market import ComputeMarket
-from model.rules import Rules
 from tests.small_worlds import (
     cash_of_rows_usd,
     finished,

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from agents.chip_programme import ORDER, ChipProgramme, Stage
+from model.inputs.scenario import Scenario
 from model.market import ComputeMarket
-from model.scenario import Scenario
 from tests.small_worlds import finished, market_of, short_history
 
 SEEDS = range(20)

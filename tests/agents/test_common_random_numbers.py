@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model import firms
+from model.inputs import cast as firms
 from model.market import ComputeMarket
 from tests.small_worlds import (
     finished,

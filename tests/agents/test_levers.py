@@ -8,8 +8,8 @@ import pytest
 
 from agents.cast import build_cast
 from agents.strategies import VENDOR
+from model.inputs.scenario import scenario_from
 from model.market import ComputeMarket
-from model.scenario import scenario_from
 from tests.small_worlds import finished, metric_table, short_history
 
 MONTHS = 16

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from model.firms import TieKind, TieRow
+from model.inputs.cast import TieKind, TieRow
 from model.ledger import Kind
 from model.market import ComputeMarket
 from model.network import CUT_BELOW, Ties

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from model.calendar import Calendar
-from model.catalogue import load_catalogue
-from model.policies import POLICIES, Policy
-from model.rules import Rules, blank_rules
-from model.scenario import Scenario, load_scenario
+from model.inputs.calendar import Calendar
+from model.inputs.catalogue import load_catalogue
+from model.inputs.policies import POLICIES, Policy
+from model.inputs.rules import Rules, blank_rules
+from model.inputs.scenario import Scenario, load_scenario
 from tests.small_worlds import finished, market_of, months_of, only_policies, short_history, with_policies
 
 CALENDAR = Calendar(date(2022, 1, 1), 24)

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agents.strategies import STRATEGIES
+from model.inputs.policies import Policy
+from model.inputs.scenario import Scenario, scenario_from
 from model.market import ComputeMarket
-from model.policies import Policy
-from model.scenario import Scenario, scenario_from
 from tests.small_worlds import (
     cash_of_rows_usd,
     finished,

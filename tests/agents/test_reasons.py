@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.strategies import STRATEGIES
-from model.figures import count, money, months, percent
 from model.firm_roles import Decision
-from model.firms import Role
+from model.inputs.cast import Role
+from model.inputs.figures import count, money, months, percent
 from model.ledger import Kind
 from model.market import ComputeMarket
 from tests.agents.strategy_views import CHIPS, VIEWS

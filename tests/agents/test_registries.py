@@ -6,11 +6,11 @@ import pytest
 
 import agents.strategies
 import model.allocation
-import model.policies
+import model.inputs.policies
 from agents.strategies import STRATEGIES
 from model.allocation import RULES
-from model.firms import Role, raw_cast
-from model.policies import POLICIES
+from model.inputs.cast import Role, raw_cast
+from model.inputs.policies import POLICIES
 
 NOT_ENTRIES = {"__init__", "base", "request"}
 STRATEGY_FOLDER = Path(agents.strategies.__file__).parent
@@ -39,10 +39,10 @@ def test_every_strategy_folder_belongs_to_a_role():
 
 
 def test_every_policy_file_is_registered_under_its_kind():
-    assert files_of(Path(model.policies.__file__).parent) == set(POLICIES)
+    assert files_of(Path(model.inputs.policies.__file__).parent) == set(POLICIES)
     for name, kind in POLICIES.items():
         assert kind.model_fields["policy"].default == name
-        assert kind.__module__ == f"model.policies.{name}"
+        assert kind.__module__ == f"model.inputs.policies.{name}"
 
 
 def test_every_allocation_file_is_registered_under_its_function():

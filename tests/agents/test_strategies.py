@@ -16,8 +16,8 @@ from agents.strategies.programme.base import ProgrammeView
 from agents.strategies.reseller.base import ResellerView
 from agents.strategies.vendor.base import VendorView
 from model.allocation import RULES
-from model.firms import Role
-from model.problems import InputProblem
+from model.inputs.cast import Role
+from model.inputs.problems import InputProblem
 from tests.agents.strategy_views import VIEWS
 
 EVERY_STRATEGY = [

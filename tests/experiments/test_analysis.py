@@ -11,7 +11,7 @@ from experiments.study import session as sessions
 from experiments.study import worker
 from experiments.study.definition import read_study
 from experiments.study.session import Session
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 
 STUDY = """
 [study]

@@ -4,9 +4,9 @@ import pytest
 
 from experiments import cli
 from experiments.layout import WIDTH
-from model.description import describe_parameters
+from model.inputs.description import describe_parameters
+from model.inputs.scenario import load_scenario, scenario_names
 from model.metrics import METRICS
-from model.scenario import load_scenario, scenario_names
 
 
 def printed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:

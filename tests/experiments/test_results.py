@@ -11,7 +11,7 @@ import pytest
 from experiments.results import FinishedRun, ResultsFolder
 from experiments.tables import read_metrics
 from experiments.whole_folder import check_out_folder, free_folder
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 from tests.experiments.fake_market import FakeMarket, FakeScenario
 
 SHORT = FakeScenario(months=3)

@@ -16,7 +16,7 @@ import pytest
 from experiments import load
 from experiments.study.crews import DaskCluster
 from experiments.study.session import run_session
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 from tests.experiments.test_study_store import ROOT, RUNS, session, stored_runs, study_file, wait_for_runs
 
 pytest.importorskip("distributed", reason="DASK IS NOT TESTED: the extra `dask` is not installed")

@@ -13,7 +13,7 @@ from experiments.study.definition import Factor, read_study, study_toml
 from experiments.study.design import point_values, unit_points
 from experiments.study.outcomes import Outcome, Over, measure_outcomes
 from experiments.study.plan import Plan
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 from tests.experiments.test_study_store import ROOT, RUNS, stored_runs, study_file, wait_for_runs
 
 HEAD = '[study]\nname = "tried"\nsettings = ["startups.count=40", "months=2"]\n'

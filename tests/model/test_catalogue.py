@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import model.catalogue
-from model.catalogue import SOURCED_FIELDS, Chip, Confidence, Foundry, Stack, load_catalogue
-from model.problems import InputProblem
+import model.inputs.catalogue
+from model.inputs.catalogue import SOURCED_FIELDS, Chip, Confidence, Foundry, Stack, load_catalogue
+from model.inputs.problems import InputProblem
 
-DATA = Path(model.catalogue.__file__).parent / "data"
+DATA = Path(model.inputs.catalogue.__file__).parent / "data"
 
 CHIPS = [
     "A100",

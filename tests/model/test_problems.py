@@ -1,6 +1,6 @@
 import pytest
 
-from model.problems import InputProblem, nearest_match, unknown_name
+from model.inputs.problems import InputProblem, nearest_match, unknown_name
 
 
 def test_a_full_problem_says_what_where_nearest_allowed_and_fix_in_four_lines():

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from agents.cast import build_cast
-from model.description import describe_parameters
+from model.inputs.description import describe_parameters
+from model.inputs.scenario import load_scenario, scenario_names
 from model.market import ComputeMarket
 from model.metrics import METRICS
-from model.scenario import load_scenario, scenario_names
 
 WHAT_IFS = [name for name in scenario_names() if name != "history"]
 

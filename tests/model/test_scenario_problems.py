@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from model.problems import InputProblem
-from model.scenario import load_scenario, scenario_from
+from model.inputs.problems import InputProblem
+from model.inputs.scenario import load_scenario, scenario_from
 from tests.small_worlds import market_of
 
 

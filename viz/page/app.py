@@ -11,7 +11,7 @@ from pathlib import Path
 import solara
 
 from experiments.wording import readable
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 from viz.page.changes import Settings, Worlds, in_full, moved, question_of, scenario_file, worlds_of
 from viz.page.lever_values import checked
 from viz.page.links import TABS, Place, link_of, place_of

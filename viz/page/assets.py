@@ -24,7 +24,7 @@ from pathlib import Path
 import platformdirs
 import vl_convert
 
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 
 PACKAGE_LIST = Path(__file__).parent / "npm_packages.csv"
 SNIPPET = "window.vegaEmbed = vegaEmbed"

@@ -9,8 +9,8 @@ from typing import Any
 
 import tomli_w
 
-from model.policies import POLICIES
-from model.scenario import Scenario, load_scenario, scenario_from
+from model.inputs.policies import POLICIES
+from model.inputs.scenario import Scenario, load_scenario, scenario_from
 from viz.page.lever_values import shown, specs
 from viz.page.levers import AS_IT_IS, HISTORY, LEVERS, Lever, Value
 

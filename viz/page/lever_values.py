@@ -9,9 +9,9 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from model.policies import POLICIES
-from model.problems import InputProblem, unknown_name
-from model.scenario import Scenario, load_scenario
+from model.inputs.policies import POLICIES
+from model.inputs.problems import InputProblem, unknown_name
+from model.inputs.scenario import Scenario, load_scenario
 from viz.page.levers import BY_ID, HISTORY, Lever, Value, policy_specs
 
 

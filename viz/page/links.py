@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
-from model.problems import InputProblem, unknown_name
-from model.scenario import load_scenario
+from model.inputs.problems import InputProblem, unknown_name
+from model.inputs.scenario import load_scenario
 from viz.page.changes import Settings, moved, worlds_of
 from viz.page.lever_values import checked, months_of_run
 from viz.page.levers import HISTORY, Value

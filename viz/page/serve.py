@@ -5,7 +5,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 
 HOST, NAME = "127.0.0.1", "localhost"
 APP = "viz.page.app"

@@ -14,8 +14,8 @@ from datetime import date
 import pandas as pd
 
 from agents.cast import build_cast
+from model.inputs.scenario import Scenario
 from model.market import ComputeMarket
-from model.scenario import Scenario
 from viz.page.changes import Worlds
 from viz.page.snapshot import Snapshot, month_of_choices, take_snapshot
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import solara
 
-from model.figures import money
+from model.inputs.figures import money
 from viz.page.chart import Charts
 from viz.page.snapshot import Snapshot
 from viz.page.tables import Column, Picker, TableView

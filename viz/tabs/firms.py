@@ -7,7 +7,7 @@ from typing import Literal
 import pandas as pd
 
 from experiments.holders import a100_per_chip
-from model.catalogue import load_catalogue
+from model.inputs.catalogue import load_catalogue
 from viz.charts import PAGE, compose
 from viz.layers import REST, Panel, over_seeds
 from viz.magnitudes import magnitude

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from model.accounts import MINERS, Outside
-from model.figures import money
+from model.inputs.accounts import MINERS, Outside
+from model.inputs.figures import money
 from viz.network_places import groups_of
 from viz.page.snapshot import Snapshot
 from viz.spec import Spec, framed, layered

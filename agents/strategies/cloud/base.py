@@ -6,8 +6,8 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from model.figures import money, percent
-from model.parameters import CloudRules
+from model.inputs.figures import money, percent
+from model.inputs.parameters import CloudRules
 
 type Vector = NDArray[np.float64]
 type Flags = NDArray[np.bool_]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.strategies.cloud.base import CloudStrategy, CloudView
-from model.figures import percent
+from model.inputs.figures import percent
 
 type Vector = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.ordering import inflation, order_up_to
-from model.parameters import Channel
+from model.inputs.parameters import Channel
 
 type Vector = NDArray[np.float64]
 

@@ -6,9 +6,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from model.figures import count, months, percent
-from model.parameters import VendorRules
-from model.rules import VendorCloudTerms
+from model.inputs.figures import count, months, percent
+from model.inputs.parameters import VendorRules
+from model.inputs.rules import VendorCloudTerms
 
 type Vector = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from agents.strategies.vendor.base import WAIT_FOR_RISE, VendorView
 from agents.strategies.vendor.dgx_cloud import DgxCloud
-from model.figures import months
+from model.inputs.figures import months
 
 type Vector = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.strategies.vendor.base import VendorStrategy, VendorView
-from model.figures import count, months, percent
+from model.inputs.figures import count, months, percent
 
 type Vector = NDArray[np.float64]
 

@@ -25,8 +25,8 @@ from experiments.calibration.priors import Prior, Scale, load_priors
 from experiments.calibration.score import EDGE_SIGMAS
 from experiments.calibration.search import Search, search
 from experiments.calibration.targets import Episode, Target, known_by, load_targets
-from model.problems import InputProblem
-from model.scenario import load_scenario
+from model.inputs.problems import InputProblem
+from model.inputs.scenario import load_scenario
 
 TARGET = load_targets()[0]
 PRIORS = (

@@ -19,8 +19,8 @@ from experiments.calibration.targets import (
     load_targets,
 )
 from experiments.calibration.validate import check
+from model.inputs.problems import InputProblem
 from model.metrics import METRICS
-from model.problems import InputProblem
 
 TARGETS = load_targets()
 

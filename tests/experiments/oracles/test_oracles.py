@@ -15,7 +15,7 @@ from experiments import cli
 from experiments.oracles import registry
 from experiments.oracles.registry import ORACLES, OracleResult, run_oracles
 from experiments.oracles.result import OracleResult as Figure
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 
 type Patch = pytest.MonkeyPatch
 

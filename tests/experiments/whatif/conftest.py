@@ -8,7 +8,7 @@ from experiments.whatif.comparison import Answer, Question, answer
 from experiments.whatif.report import Render, write_report
 from experiments.whatif.sequential import PairPlan
 from experiments.whole_folder import WholeFolder
-from model.scenario import Scenario, load_scenario, scenario_from
+from model.inputs.scenario import Scenario, load_scenario, scenario_from
 
 SMALL = ("months=9", "startups.count=60")
 PAIRS = 3

@@ -10,7 +10,7 @@ from experiments.whatif.comparison import Comparison
 from experiments.whatif.effects import Effect, corrected, paired_effect
 from experiments.whatif.headlines import HEADLINES, TIERS
 from experiments.whatif.parting import Parting
-from model.scenario import Scenario
+from model.inputs.scenario import Scenario
 
 SPREAD = np.tile([-1.0, 1.0], 10)
 

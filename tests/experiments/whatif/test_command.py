@@ -12,7 +12,7 @@ from experiments.whatif import ask, comparison
 from experiments.whatif.comparison import Answer
 from experiments.whatif.headlines import HEADLINES
 from experiments.whatif.printing import print_answer
-from model.scenario import load_scenario
+from model.inputs.scenario import load_scenario
 from tests.experiments.whatif.conftest import written
 
 SMALL = ["--months", "7", "--startups", "60", "--replications", "2", "--workers", "1"]

@@ -8,7 +8,7 @@ import pytest
 from experiments.whatif.effects import Effect, paired_effect
 from experiments.whatif.headlines import HEADLINES, Headline
 from experiments.whatif.sequential import BATCH, PairPlan, Precision, pair_plan, run_batches
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 
 REVENUE = HEADLINES["revenue_usd.Nvidia"]
 

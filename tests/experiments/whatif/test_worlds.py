@@ -3,8 +3,8 @@
 import pytest
 
 from experiments.whatif.worlds import check_worlds, differences, first_month_of_change
-from model.problems import InputProblem
-from model.scenario import Scenario, load_scenario
+from model.inputs.problems import InputProblem
+from model.inputs.scenario import Scenario, load_scenario
 from tests.experiments.whatif.conftest import changed, small_history
 
 

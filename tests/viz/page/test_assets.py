@@ -7,7 +7,7 @@ import tarfile
 
 import pytest
 
-from model.problems import InputProblem
+from model.inputs.problems import InputProblem
 from viz.page import assets
 from viz.page.assets import NpmPackage, fetch_assets, npm_packages, ready_assets
 

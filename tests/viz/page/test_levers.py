@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from model.problems import InputProblem
-from model.scenario import load_scenario, scenario_from
+from model.inputs.problems import InputProblem
+from model.inputs.scenario import load_scenario, scenario_from
 from viz.page.changes import content_of, in_full, scenario_file, standing, worlds_of
 from viz.page.lever_values import checked, declared, shown
 from viz.page.levers import BY_ID, HISTORY, LEVERS

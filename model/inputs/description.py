@@ -1,0 +1,116 @@
+"""Every parameter of a scenario with unit, meaning, source, and how it differs from its parent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from model.inputs.cast import raw_cast
+from model.inputs.scenario import Scenario, load_scenario
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRow:
+    """One parameter: where it is, what it is, where it comes from, what the parent has instead."""
+
+    path: str
+    value: str
+    unit: str
+    source: str
+    meaning: str
+    parent_value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    path: str
+    value: Any
+    unit: str
+    source: str
+    meaning: str
+
+
+def describe_parameters(scenario: Scenario) -> list[ParameterRow]:
+    """Rows in the order of the scenario; ``parent_value`` is set where a parent differs."""
+    base = load_scenario(scenario.extends) if scenario.extends else scenario
+    before = {leaf.path: leaf for leaf in _leaves(base)}
+    rows = []
+    for leaf in _leaves(scenario):
+        old = before.pop(leaf.path, None)
+        shown, was = _text(leaf.value), _text(old.value) if old else "(absent)"
+        rows.append(
+            ParameterRow(
+                leaf.path, shown, leaf.unit, leaf.source, leaf.meaning, None if shown == was else was
+            )
+        )
+    gone = [name for name in base.policies if name not in scenario.policies]
+    rows += [
+        ParameterRow(leaf.path, "(removed)", leaf.unit, leaf.source, leaf.meaning, _text(leaf.value))
+        for leaf in before.values()
+        if not leaf.path.startswith(tuple(f"policies.{name}." for name in gone))
+    ]
+    rows += [
+        ParameterRow(f"policies.{name}", "(removed)", "", "scenario", "policy", base.policies[name].policy)
+        for name in gone
+    ]
+    return rows
+
+
+def _leaves(scenario: Scenario) -> Iterator[_Leaf]:
+    for name, field in Scenario.model_fields.items():
+        value = getattr(scenario, name)
+        if name in ("name", "extends", "question", "look_at"):
+            continue
+        if name == "strategies":
+            yield from _strategies(scenario)
+        elif name == "firms":
+            yield from _firms(scenario)
+        elif name == "policies":
+            for policy_name, policy in value.items():
+                yield from _section(policy, f"policies.{policy_name}", policy.note)
+        elif isinstance(value, BaseModel):
+            yield from _section(value, name, "")
+        else:
+            yield _Leaf(name, value, "", "scenario", field.description or "")
+
+
+def _strategies(scenario: Scenario) -> Iterator[_Leaf]:
+    for _, row in scenario.cast.firm_rows():
+        named = scenario.strategies.get(row.name)
+        source = "scenario" if named else "model/inputs/data/firms.toml"
+        yield _Leaf(f"strategies.{row.name}", named or row.strategy, "", source, "strategy")
+
+
+def _firms(scenario: Scenario) -> Iterator[_Leaf]:
+    rows = {row["name"]: row for table in raw_cast().values() for row in table if "name" in row}
+    for name, changes in scenario.firms.items():
+        for key, value in changes.items():
+            source = str(rows.get(name, {}).get("source", ""))
+            yield _Leaf(f"firms.{name}.{key}", value, "", f"scenario; data: {source}", "opening figure")
+
+
+def _section(section: BaseModel, path: str, note: str) -> Iterator[_Leaf]:
+    for name, field in type(section).model_fields.items():
+        value = getattr(section, name)
+        if name in ("policy", "note") or (value is None and name in ("start", "end")):
+            continue
+        extra = field.json_schema_extra
+        traits: dict[str, Any] = dict(extra) if isinstance(extra, dict) else {}
+        yield _Leaf(
+            f"{path}.{name}",
+            value,
+            str(traits.get("unit", "")),
+            str(traits.get("source", note or "scenario")),
+            field.description or "",
+        )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:,.6g}"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_text(entry) for entry in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_text(entry)}" for key, entry in value.items())
+    return str(value)

@@ -1,0 +1,110 @@
+"""Checks that every name a scenario uses exists: chips, regions, firms, foundries, nodes, ties."""
+
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from model.inputs.cast import Cast, build_cast
+from model.inputs.catalogue import load_catalogue
+from model.inputs.problems import InputProblem, unknown_name
+
+if TYPE_CHECKING:
+    from model.inputs.scenario import Scenario
+
+POLICY_FIELDS = {
+    "chips": "chip",
+    "regions": "region",
+    "hosts": "firm",
+    "vendor": "firm",
+    "vendors": "firm",
+    "investor": "firm",
+    "startup": "start-up",
+    "foundry": "foundry",
+    "node": "node",
+}
+"""Policy fields that hold names, and of what."""
+
+CAST_FIELDS = {
+    "region": "region",
+    "regions": "region",
+    "source_region": "region",
+    "serves": "region",
+    "owner": "cloud",
+    "type": "start-up type",
+    "stack_shares": "stack",
+    "chip": "chip",
+    "monthly_units": "chip",
+    "rent_usd_per_hour": "chip",
+    "opening_units": "chip",
+    "opening_monthly_units": "chip",
+    "opening_rental_units": "chip",
+}
+"""Fields of the cast's rows that hold names, or tables by name, and of what."""
+
+
+def check_names(scenario: "Scenario", where: str) -> None:
+    """Refuse the first name that does not exist.
+
+    Raises:
+        InputProblem: naming the key, what is allowed and the nearest match.
+    """
+    # Changed ties are checked by the key under which they are written, so the cast is built without.
+    cast = build_cast(scenario.firms, {}, where)
+    allowed = known_names(cast)
+    for firm in scenario.strategies:
+        if firm not in allowed["firm"]:
+            raise unknown_name("firm", firm, f"{where}, strategies", allowed["firm"])
+    for name, policy in scenario.policies.items():
+        check_fields(policy, POLICY_FIELDS, f"{where}, policies.{name}", allowed)
+    for row in (*cast.vendor, *cast.cloud, *cast.reseller, *cast.grey_trader, *cast.named, *cast.type):
+        check_fields(row, CAST_FIELDS, f"{where}, firms.{row.name}", allowed)
+    for programme in cast.programme:
+        for part in (programme, *programme.generation):
+            check_fields(part, CAST_FIELDS, f"{where}, firms.{programme.name}", allowed)
+    for tie, strength in scenario.ties.items():
+        check_tie(tie, strength, f"{where}, ties", allowed)
+
+
+def check_fields(holder: BaseModel, kinds: dict[str, str], where: str, allowed: dict[str, list[str]]) -> None:
+    """Refuse the first name in a field, a list or a table's keys that does not exist."""
+    for field, kind in kinds.items():
+        value = getattr(holder, field) if field in type(holder).model_fields else None
+        for entry in (value,) if isinstance(value, str) else value or ():
+            if entry not in allowed[kind]:
+                raise unknown_name(kind, str(entry), f"{where}.{field}", allowed[kind])
+
+
+def known_names(cast: Cast) -> dict[str, list[str]]:
+    """Every name by kind."""
+    catalogue = load_catalogue()
+    return {
+        "chip": list(catalogue.chip_names),
+        "region": list(catalogue.region_names),
+        "node": [node.name for node in catalogue.nodes],
+        "foundry": [row.name for row in cast.foundry],
+        "firm": [row.name for _, row in cast.firm_rows()],
+        "cloud": [row.name for row in cast.cloud],
+        "start-up": [row.name for row in cast.named],
+        "start-up type": [row.name for row in cast.type],
+        "stack": [str(stack) for stack in catalogue.stacks],
+    }
+
+
+def check_tie(tie: str, strength: float, where: str, allowed: dict[str, list[str]]) -> None:
+    """A tie is written 'first -> second' with a strength from 0 to 1."""
+    first, arrow, second = (part.strip() for part in tie.partition("->"))
+    if not arrow:
+        raise InputProblem(
+            what=f"{tie!r} is no tie",
+            where=where,
+            allowed="'first -> second' = strength",
+            fix='e.g. ties."Nvidia -> Oracle" = 0',
+        )
+    if not 0.0 <= strength <= 1.0:
+        raise InputProblem(
+            what=f"strength {strength} of {tie!r}", where=where, allowed="a number from 0 to 1"
+        )
+    for name, kinds in ((first, ("firm",)), (second, ("firm", "start-up"))):
+        options = [option for kind in kinds for option in allowed[kind]]
+        if name not in options:
+            raise unknown_name("firm or start-up", name, where, options)

@@ -1,0 +1,20 @@
+"""Behavioural parameters of the market by subject, each with meaning, unit, source and allowed range."""
+
+from model.inputs.parameters.clouds import CloudRules
+from model.inputs.parameters.compute import Learning, Use
+from model.inputs.parameters.startups import Choice, Climate, Startups, Ties
+from model.inputs.parameters.supply import Channel, FoundryRules, ProgrammeRules, VendorRules
+
+__all__ = [
+    "Channel",
+    "Choice",
+    "Climate",
+    "CloudRules",
+    "FoundryRules",
+    "Learning",
+    "ProgrammeRules",
+    "Startups",
+    "Ties",
+    "Use",
+    "VendorRules",
+]

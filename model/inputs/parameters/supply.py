@@ -1,0 +1,173 @@
+"""How those who make and sell chips behave: foundries, vendors, in-house programmes, the channel."""
+
+from model.inputs.catalogue_entries import LONGEST_CYCLE_MONTHS
+from model.inputs.parameter import LEE, Section, parameter, share
+
+CHEN = "form: Chen, Drezner, Ryan and Simchi-Levi 2000 (order-up-to); value: assumption"
+
+
+class FoundryRules(Section):
+    """Foundries."""
+
+    ramp_per_month: float = parameter(1.3, "largest growth of a chip's monthly starts", "factor", 1, 10)
+    ramp_floor_units: float = parameter(3_600.0, "starts a month that every new chip gets", "chips", 0)
+    loyalty_weight: float = parameter(1.0, "how much tie strength counts when capacity is short", "1", 0, 10)
+    expansion_delay_months: int = parameter(
+        15,
+        "months until a sustained backlog has become capacity",
+        "months",
+        1,
+        LONGEST_CYCLE_MONTHS,
+        source="12 to 18 months to equip a line; assumption",
+    )
+    expansion_share: float = parameter(0.10, "part of a sustained wafer backlog that is built", "share", 0, 2)
+
+
+class VendorRules(Section):
+    """Chip vendors."""
+
+    smoothing: float = share(0.317, "weight of the newest month in the forecast of orders", source=CHEN)
+    trend_smoothing: float = share(0.163, "weight of the newest month in the forecast's trend", source=CHEN)
+    safety_months: float = parameter(0.141, "safety stock", "months of demand", 0, 12, source=CHEN)
+    order_adjustment: float = share(
+        0.765,
+        "part of the gap to the wanted stock and line that is ordered a month",
+        source="form: Disney and Towill 2003 (proportional order-up-to); value: assumption",
+    )
+    backlog_trust: float = share(0.4, "part of the backlog that is believed when wafers are ordered")
+    max_growth: float = parameter(0.15, "largest growth of planned supply over the forecast", "share", 0, 3)
+    review_months: int = parameter(3, "months between reviews of list prices", "months", 1, 60)
+    list_step: float = parameter(
+        0.00732, "log change of the list price per month of waiting above the normal", "1/month", 0, 1
+    )
+    list_max_rise: float = parameter(
+        0.06,
+        "largest rise of a list price at a review",
+        "log",
+        0,
+        1,
+        source="held back by customer relations; A100 rose by 20 % in June 2022",
+    )
+    list_max_total_rise: float = parameter(
+        0.30,
+        "how far customer relations let a list price rise over the launch price",
+        "share",
+        0,
+        10,
+        source="A100 rose by 20 % in June 2022 (Mantianxin/JiWei, 16 May 2023)",
+    )
+    old_chip_ceiling: float = parameter(
+        1.4, "list price per compute of a chip over that of its successor, at most", "factor", 0.1, 10
+    )
+    list_max_fall: float = parameter(0.04, "largest fall at a review", "log", 0, 1)
+    launch_wait_months: float = parameter(
+        1.69, "wait that buyers expect of a chip that has not shipped yet", "months", 0, 18
+    )
+    announced_months: int = parameter(
+        1, "months ahead of a launch in which orders are taken", "months", 1, 12
+    )
+    transit_months: float = parameter(0.8, "order to delivery when everything is in stock", "months", 0, 12)
+    longest_wait_months: float = parameter(18.0, "longest wait that anybody reckons with", "months", 1, 120)
+    shipment_smoothing: float = share(0.4, "weight of the newest month in the deliveries that waits rest on")
+    phase_out: float = share(
+        0.26, "part of its forecast by which a chip is planned down once its successor is near"
+    )
+    launch_share: float = parameter(
+        0.266, "first supply of a new chip over its predecessor's forecast", "share", 0, 2
+    )
+    launch_floor_units: float = parameter(
+        350.0, "first monthly supply of a chip without predecessor", "chips", 0
+    )
+    unit_cost_margin: float = parameter(0.0, "added to the cost to make", "share", -0.9, 5, source="lever")
+
+
+class ProgrammeRules(Section):
+    """In-house chip programmes."""
+
+    first_silicon_success: float = share(
+        0.26,
+        "chance that first silicon works",
+        source="24 to 30 %: Siemens/Wilson Research Group 2022, part 12, https://blogs.stage.sw.siemens.com/verificationhorizons/2023/01/09/part-12-the-2020-wilson-research-group-functional-verification-study-2",
+    )
+    respin_months: float = parameter(5.0, "time of one respin", "months", 0, 36, source="4 to 6 months")
+    respin_cost_usd: float = parameter(
+        3.0e7, "cost of one respin", "USD", 0, source="tens of millions; assumption"
+    )
+    duration_sigma: float = parameter(
+        0.30,
+        "spread of the log of a stage's duration",
+        "log",
+        0,
+        2,
+        source="66 % of projects run late (Siemens/Wilson Research Group 2022)",
+    )
+    late_bias: float = parameter(
+        0.12,
+        "log by which stages run over plan",
+        "log",
+        -1,
+        2,
+        source="66 % of projects run late (Siemens/Wilson Research Group 2022)",
+    )
+    design_months: float = parameter(14.0, "planned design", "months", 1, 60)
+    tape_out_months: float = parameter(4.0, "planned tape-out to first silicon", "months", 1, 36)
+    bring_up_months: float = parameter(4.0, "planned bring-up", "months", 1, 36)
+    ramp_months: float = parameter(6.0, "planned ramp", "months", 1, 36)
+    cancel_chance: float = parameter(
+        0.03,
+        "chance a month of being cancelled, for a programme whose saving is negative and whose risk is one",
+        "per month",
+        0,
+        1,
+    )
+    maturity_speed: float = parameter(
+        0.05, "logistic growth of software maturity with full use and 300 staff", "per month", 0, 1
+    )
+
+
+class Channel(Section):
+    """Resellers and grey traders."""
+
+    smoothing: float = share(0.2, "weight of the newest month in expectations")
+    target_cover_months: float = parameter(1.2, "stock wanted in months of sales", "months", 0, 24)
+    base_markup: float = parameter(0.05, "log markup in calm times", "log", -1, 1)
+    cover_weight: float = parameter(0.191, "log markup per log of missing cover", "1", 0, 2)
+    wait_weight: float = parameter(0.124, "log markup per month of waiting above the normal", "1/month", 0, 2)
+    normal_wait_months: float = parameter(
+        1.1,
+        "waiting time that nobody pays for",
+        "months",
+        0,
+        24,
+        source="delivery in one month before the boom: Mantianxin/JiWei, 16 May 2023, "
+        "http://www.zeenzj.com/document/detail/id/20616.html",
+    )
+    rise_weight: float = parameter(1.57, "log markup per expected log rise a month", "1", 0, 10)
+    adjustment: float = share(0.14, "part of the gap to the wanted markup closed a month")
+    scarcity_weight: float = parameter(
+        0.275,
+        "log rise of a quote per log of what was asked over what could be served",
+        "1",
+        0,
+        2,
+        source="form: tatonnement, price follows excess demand (Walras); value: assumption",
+    )
+    max_monthly_change: float = parameter(0.245, "largest log change of a quote a month", "log", 0, 2)
+    max_loss: float = share(0.3, "deepest discount under the list price")
+    holding_gain: float = parameter(
+        9.0, "part of stock held back per expected log rise above the carrying cost", "1", 0, 100
+    )
+    carrying_cost: float = parameter(0.012, "cost of holding stock", "per month", 0, 0.2)
+    max_inflation: float = parameter(
+        4.0, "largest multiple of need that is ordered under rationing", "1", 1, 30, source=LEE
+    )
+    credit_share: float = share(0.6, "bank credit over the stock's value at list price")
+    operating_share: float = share(0.02, "own costs over sales")
+    barred_wait_months: float = parameter(
+        8.0, "wait with which a chip is quoted that may not be delivered", "months", 0, 60
+    )
+    used_chips_cash_factor: float = parameter(
+        2.0, "cash over the price of used chips from which a reseller takes them", "factor", 1, 100
+    )
+    arbitrage_cost: float = parameter(0.12, "log price gap below which grey trade does not pay", "log", 0, 3)
+    seizure_chance: float = share(0.04, "chance that a grey shipment is seized")

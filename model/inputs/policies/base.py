@@ -1,0 +1,45 @@
+"""What every policy is: dated, frozen, and a pure writer of the month's rules."""
+
+from abc import ABC, abstractmethod
+from datetime import date
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from model.inputs.calendar import Calendar
+from model.inputs.catalogue import Catalogue
+from model.inputs.rules import Rules
+
+
+def regions_of(names: tuple[str, ...], catalogue: Catalogue) -> list[int]:
+    """Positions of the named regions, of all when none is named."""
+    if not names:
+        return list(range(len(catalogue.regions)))
+    return [catalogue.region_index(name) for name in names]
+
+
+class Policy(BaseModel, ABC):
+    """A dated lever: in force from ``start`` (the run's start if absent) until before ``end``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stage: ClassVar[int] = 0
+    """Paths (0) speak before what scales or shocks them (1), whatever their order in the file."""
+
+    policy: str = Field(description="which lever this is")
+    start: date | None = Field(None, description="first day in force; the run's start if absent")
+    end: date | None = Field(None, description="first day no longer in force; never if absent")
+    note: str = Field("", description="what it stands for, and the source of its figures")
+
+    def in_force(self, month: int, calendar: Calendar) -> bool:
+        """Whether the policy holds in a model month."""
+        first = 0 if self.start is None else calendar.month_of(self.start)
+        return first <= month and (self.end is None or month < calendar.month_of(self.end))
+
+    def months_since_start(self, month: int, calendar: Calendar) -> int:
+        """Whole months since the policy came into force."""
+        return month - (0 if self.start is None else calendar.month_of(self.start))
+
+    @abstractmethod
+    def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
+        """Write this policy's effect into the rules of ``rules.month``; called only while in force."""
