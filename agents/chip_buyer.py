@@ -14,8 +14,8 @@ from agents.strategies.cloud.base import CloudStrategy, CloudView
 from model.hardware import deliver
 from model.inputs.cast import CloudRow
 from model.inputs.catalogue_entries import ChipKind
-from model.randomness import Purpose, uniform
 from model.sight import Sight
+from model.state.randomness import Purpose, uniform
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket

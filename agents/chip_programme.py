@@ -15,8 +15,8 @@ from model.inputs.cast import GenerationRow, ProgrammeRow, Role
 from model.inputs.figures import months, percent
 from model.inputs.parameters import ProgrammeRules
 from model.ledger import Kind
-from model.randomness import Purpose, uniform
 from model.sight import Sight
+from model.state.randomness import Purpose, uniform
 
 if TYPE_CHECKING:
     from agents.cloud import Cloud

@@ -8,16 +8,16 @@ from numpy.typing import NDArray
 from agents.chip_buyer import ChipBuyer
 from agents.reasons.cloud import CloudNotes, Done, Need, Quote, reasons
 from agents.strategies.cloud.base import CloudStrategy, CloudView
-from model.compute import REFERENCE
 from model.firm_roles import Decision
 from model.inputs.calendar import HOURS_PER_MONTH
 from model.inputs.cast import CloudRow, Role
 from model.inputs.rules import Rules
 from model.ledger import MILLI
 from model.offers import Listings, Mode, OfferTable
-from model.randomness import Purpose, uniform
 from model.sight import Sight
 from model.startup_tables import StartupTrade
+from model.state.fitness import REFERENCE
+from model.state.randomness import Purpose, uniform
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket

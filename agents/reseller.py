@@ -12,8 +12,8 @@ from model.firm_roles import Decision, ResellerRole
 from model.hardware import deliver
 from model.inputs.cast import GreyTraderRow, ResellerRow, Role
 from model.ledger import MILLI, ChipFlow
-from model.randomness import Purpose, uniform
 from model.sight import Sight
+from model.state.randomness import Purpose, uniform
 
 if TYPE_CHECKING:
     from agents.channel import Channel

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from model import metrics
 from model.announcer import announce_policies
-from model.compute import REFERENCE, Fitness
 from model.firm_roles import CastRow
 from model.hardware import look
 from model.inputs.accounts import Outside, accounts_of
@@ -31,6 +30,7 @@ from model.recording import Recorder, RunRecord, trade_table
 from model.roles import CastList
 from model.sight import ComputePower, Sight
 from model.startup_tables import StartupTrade, StartupUse
+from model.state.fitness import REFERENCE, Fitness
 from model.tally import Tally
 from model.wafers import WaferMarket
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model.randomness import Purpose, key_of, uniforms
+from model.state.randomness import Purpose, key_of, uniforms
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket

@@ -7,10 +7,10 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from model.compute import REFERENCE
 from model.inputs.catalogue import Catalogue
 from model.ledger import MILLI, Kind
 from model.network import graph_of
+from model.state.fitness import REFERENCE
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket

@@ -10,8 +10,8 @@ from agents.startups.columns import NO_ONE, Columns
 from agents.startups.opening import acquaintances, normal, size_class, talents
 from agents.startups.tables import OfferBoard
 from model.inputs.cast import NamedStartupRow
-from model.randomness import Purpose, key_of, uniforms
 from model.sight import Sight
+from model.state.randomness import Purpose, key_of, uniforms
 
 if TYPE_CHECKING:
     from agents.startups.population import Startups

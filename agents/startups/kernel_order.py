@@ -8,7 +8,7 @@ from agents.startups import rules
 from agents.startups.columns import NO_OFFER, NO_ONE, RANKS, TIE_SLOTS
 from agents.startups.compiling import per_block, per_row, trailing_zeros
 from agents.startups.kernel_clear import BUY, GAP, RENT
-from model import randomness
+from model.state import randomness
 
 SUPPLIERS = 64
 NIBBLES, NIBBLE_VALUES = 16, 16

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from agents.startups.columns import NO_ONE, Blocks, Columns
 from agents.startups.groups import Groups
 from model.ledger import MILLI
-from model.randomness import Purpose, key_of, uniforms
+from model.state.randomness import Purpose, key_of, uniforms
 
 type Vector = NDArray[np.float64]
 

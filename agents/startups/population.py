@@ -20,15 +20,15 @@ from agents.startups.tables import (
     Outcome,
     Streams,
 )
-from model.compute import REFERENCE
 from model.firm_roles import CastRow
 from model.network import Edge
 from model.offers import Listings, OfferTable
-from model.randomness import Purpose, stream
 from model.recording import Table
 from model.roles import Node
 from model.sight import Sight
 from model.startup_tables import StartupState, StartupTrade, StartupUse
+from model.state.fitness import REFERENCE
+from model.state.randomness import Purpose, stream
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket

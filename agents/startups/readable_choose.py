@@ -34,7 +34,7 @@ from agents.startups.readable_rows import (
     ranked,
 )
 from agents.startups.tables import ChipTable, GroupMonth, Habits, OfferBoard, Streams
-from model.randomness import mix, to_unit
+from model.state.randomness import mix, to_unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from agents.startups import rules
 from agents.startups.columns import NO_OFFER, NO_ONE, RANKS, TIE_SLOTS, Columns
 from agents.startups.readable_rows import Place, alive_rows, held_offer, of_offer, ranked
 from agents.startups.tables import GroupMonth, Habits, OfferBoard, Streams
-from model.randomness import mix, to_unit
+from model.state.randomness import mix, to_unit
 
 ONE = np.uint64(1)
 

@@ -11,7 +11,7 @@ MASK = 0xFFFFFFFFFFFFFFFF
 
 
 def draw(key: int, stream: int) -> float:
-    """A number in [0, 1) keyed as in ``model.randomness``, on Python's integers."""
+    """A number in [0, 1) keyed as in ``model.state.randomness``, on Python's integers."""
     bits = ((key ^ stream) + 0x9E3779B97F4A7C15) & MASK
     bits = ((bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9) & MASK
     bits = ((bits ^ (bits >> 27)) * 0x94D049BB133111EB) & MASK

@@ -19,7 +19,7 @@ from agents.startups.columns import (
     lay_out,
 )
 from agents.startups.tables import ChipTable, GroupMonth, Habits, OfferBoard, Streams
-from model.randomness import Purpose, stream
+from model.state.randomness import Purpose, stream
 
 HABITS = Habits(
     tie_odds=3.0,

@@ -15,7 +15,7 @@ from experiments.whole_file import write_whole
 from model.inputs.checked_csv import Bound, read_rows
 from model.inputs.problems import InputProblem
 from model.inputs.scenario import Scenario
-from model.randomness import Purpose, uniform
+from model.state.randomness import Purpose, uniform
 
 POSTERIOR_FILE = Path(__file__).resolve().parents[2] / "model" / "inputs" / "data" / "posterior.csv"
 WEIGHT = "weight"

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from agents.cast import build_cast
 from agents.startups.engine import EngineName
-from model.compute import Fitness
 from model.inputs.calendar import HOURS_PER_MONTH
 from model.inputs.cast import Cast, CloudRow, StartupTypeRow
 from model.inputs.catalogue import load_catalogue
@@ -24,6 +23,7 @@ from model.inputs.parameters import Choice
 from model.inputs.scenario import MAX_MONTHS, Scenario, scenario_from
 from model.ledger import Kind, Payments
 from model.market import ComputeMarket
+from model.state.fitness import Fitness
 
 RUNWAY_MONTHS = 1e6
 """Buyers spend a millionth of their cash a month at most, so that their purses stay what they are."""

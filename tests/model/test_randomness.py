@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from model.randomness import Purpose, key_of, uniform, uniforms
+from model.state.randomness import Purpose, key_of, uniform, uniforms
 
 KEYS = np.arange(20_000, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
 

@@ -5,8 +5,9 @@ import sys
 
 import pytest
 
-from agents.startups import compiling, kernel, readable
+from agents.startups import kernel, readable
 from agents.startups.engine import EngineName, engine_for, faster_engine
+from model.state import compiling
 
 
 @pytest.mark.parametrize(
