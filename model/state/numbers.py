@@ -1,0 +1,81 @@
+"""The parameters of many runs: each as an array with the runs along its first axis."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel
+
+from model.inputs.problems import InputProblem
+from model.inputs.scenario import Scenario
+
+
+class Section:
+    """One section's parameters as attributes: arrays of the same shape, runs × 1 × … × 1."""
+
+    def __init__(self, values: dict[str, NDArray[np.float64]]) -> None:
+        self.__dict__.update(values)
+
+    def __getattr__(self, name: str) -> NDArray[np.float64]:
+        raise AttributeError(f"no parameter {name!r}; there are {', '.join(self.__dict__)}")
+
+    def at(self, runs: NDArray[np.int64]) -> "Section":
+        """The parameters of some runs, one entry each (a run may come up several times)."""
+        return Section({name: value[runs] for name, value in self.__dict__.items()})
+
+    def column(self) -> "Section":
+        """The same as columns of one: entries × 1."""
+        return Section({name: value.reshape(len(value), 1) for name, value in self.__dict__.items()})
+
+
+class Numbers:
+    """Parameters by section: ``numbers("cloud", 2).scrap_rate`` is runs × 1 × 1."""
+
+    def __init__(self, scenarios: Sequence[Scenario]) -> None:
+        self._scenarios = scenarios
+        self._sections: dict[tuple[str, int], Section] = {}
+
+    def __call__(self, section: str, trailing_axes: int) -> Section:
+        """A section's parameters with as many axes of length one after the runs."""
+        key = (section, trailing_axes)
+        if key not in self._sections:
+            rows = [getattr(scenario, section) for scenario in self._scenarios]
+            shape = (len(rows),) + (1,) * trailing_axes
+            columns = {name: np.array([getattr(row, name) for row in rows]) for name in _names(rows[0])}
+            self._sections[key] = Section({name: column.reshape(shape) for name, column in columns.items()})
+        return self._sections[key]
+
+
+def _names(row: BaseModel) -> list[str]:
+    return [name for name in type(row).model_fields if isinstance(getattr(row, name), (int, float))]
+
+
+def same_shape(scenarios: Sequence[Scenario]) -> bool:
+    """Whether runs of these scenarios may travel in one batch: one cast, one calendar, one layout of rows."""
+    first = scenarios[0]
+    return all(
+        scenario is first
+        or (
+            scenario.start == first.start
+            and scenario.months == first.months
+            and scenario.firms == first.firms
+            and scenario.ties == first.ties
+            and scenario.startups.count == first.startups.count
+            and scenario.startups.crowding == first.startups.crowding
+        )
+        for scenario in scenarios[1:]
+    )
+
+
+def check_same_shape(scenarios: Sequence[Scenario]) -> None:
+    """Refuse runs that cannot travel together.
+
+    Raises:
+        InputProblem: when cast, calendar or the number of start-ups differ.
+    """
+    if not same_shape(scenarios):
+        raise InputProblem(
+            what="scenarios with different casts, dates or numbers of start-ups in one batch",
+            where="batch",
+            fix="put them into batches of their own",
+        )

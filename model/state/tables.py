@@ -1,0 +1,160 @@
+"""What each role keeps from month to month: plain columns, runs × firms (× chips).
+
+Phases write in place (``column[...] = values``), never rebind: others hold views on rows.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+type Vector = NDArray[np.float64]
+type Flags = NDArray[np.bool_]
+type Counts = NDArray[np.int64]
+
+
+class CloudTable:
+    """Clouds and other large buyers; K clouds in the order of their accounts.
+
+    The first lines are traits, the same in all runs (K, or K × chips); then runs × K × chips; then runs × K.
+    """
+
+    def __init__(self, runs: int, clouds: int, chips: int) -> None:
+        self.rents_out: Flags = np.zeros(clouds, np.bool_)
+        self.is_large: Flags = np.zeros(clouds, np.bool_)
+        self.training_share: Vector = np.zeros(clouds)
+        """Part of own use that is training, 0.5 where the cast says none: the mix that its compute is valued by."""
+        self.anchor_usd_per_hour: Vector = np.zeros(clouds)
+        self.reserved_discount: Vector = np.zeros(clouds)
+        self.capex_usd_per_month: Vector = np.zeros(clouds)
+        self.opening_budget_usd: Vector = np.zeros(clouds)
+        self.own_chip: Flags = np.zeros((clouds, chips), np.bool_)
+
+        by_chip = (runs, clouds, chips)
+        self.rent_usd_per_hour: Vector = np.zeros(by_chip)
+        self.used_units: Vector = np.zeros(by_chip)
+        self.first_party_units: Vector = np.zeros(by_chip)
+        self.bound_units: Vector = np.zeros(by_chip)
+        self.rented_out_share: Vector = np.ones(by_chip)
+        self.can_make_units: Vector = np.zeros(by_chip)
+        self.fill_rate: Vector = np.ones(by_chip)
+        self.timely_share: Vector = np.ones(by_chip)
+        self.spot_units: Vector = np.zeros(by_chip)
+        self.own_ordered_units: Vector = np.zeros(by_chip)
+
+        by_cloud = (runs, clouds)
+        self.order_inflation: Vector = np.zeros(by_cloud)
+        """Order-inflation propensity (formerly temper), drawn once."""
+        self.repricing_draw: Vector = np.zeros(by_cloud)
+        self.budget_usd: Vector = np.zeros(by_cloud)
+        self.wanted_usd: Vector = np.zeros(by_cloud)
+        self.budget_growth: Vector = np.zeros(by_cloud)
+        self.opening_growth: Vector = np.zeros(by_cloud)
+        self.first_party_a100: Vector = np.zeros(by_cloud)
+        self.rental_a100: Vector = np.zeros(by_cloud)
+        self.unmet_a100: Vector = np.zeros(by_cloud)
+        self.ally_unmet_a100: Vector = np.zeros(by_cloud)
+
+
+class VendorTable:
+    """Chip vendors; a chip has one maker, so what they know of a chip is runs × chips.
+
+    ``hosted_share`` is the part of a vendor's fleet by host, runs × vendors × clouds; ``fleet_used_units``
+    (runs × chips) what customers used of the maker's own cloud last month.
+    """
+
+    def __init__(self, runs: int, vendors: int, clouds: int, chips: int) -> None:
+        self.network_cost_share: Vector = np.zeros(vendors)
+        self.operating_cost_usd: Vector = np.zeros(vendors)
+        self.opening_direct_share: Vector = np.zeros(vendors)
+
+        by_chip = (runs, chips)
+        self.outlook_level: Vector = np.zeros(by_chip)
+        self.outlook_trend: Vector = np.zeros(by_chip)
+        self.direct_units: Vector = np.zeros(by_chip)
+        self.demand_units: Vector = np.zeros(by_chip)
+        self.fleet_used_units: Vector = np.zeros(by_chip)
+        self.hosted_share: Vector = np.zeros((runs, vendors, clouds))
+
+
+class ResellerTable:
+    """The channel's members (resellers, then grey traders); M members.
+
+    ``spot_sold_units`` is what was sold at once (to clouds, traders, miners), ``rejected_units`` what buyers
+    wanted beyond what was on offer at the price asked.
+    """
+
+    def __init__(self, runs: int, resellers: int, chips: int) -> None:
+        self.source_region: Counts = np.full(resellers, -1, np.int64)
+        self.monthly_limit_units: Vector = np.zeros(resellers)
+
+        by_chip = (runs, resellers, chips)
+        self.ask_usd: Vector = np.zeros(by_chip)
+        self.offered_units: Vector = np.zeros(by_chip)
+        self.sold_units: Vector = np.zeros(by_chip)
+        self.spot_sold_units: Vector = np.zeros(by_chip)
+        self.rejected_units: Vector = np.zeros(by_chip)
+        self.expected_units: Vector = np.zeros(by_chip)
+        self.expected_rise: Vector = np.zeros(by_chip)
+        self.fill_rate: Vector = np.ones(by_chip)
+        self.shortfall: Vector = np.zeros(by_chip)
+        self.order_inflation: Vector = np.zeros((runs, resellers))
+
+
+class ProgrammeTable:
+    """In-house chip programmes and their generations of chips; P programmes, G generations in all.
+
+    ``stage`` numbers model.state.stages.Stage; ``volume_month`` is -1 until the first chips come.
+    """
+
+    def __init__(self, runs: int, programmes: int, generations: int) -> None:
+        self.owner: Counts = np.zeros(programmes, np.int64)
+        """Place of the owner among the clouds."""
+        self.staff: Vector = np.zeros(programmes)
+        self.cost_usd_per_month: Vector = np.zeros(programmes)
+        self.programme: Counts = np.zeros(generations, np.int64)
+        self.chip: Counts = np.zeros(generations, np.int64)
+        self.planned_month: Counts = np.zeros(generations, np.int64)
+        self.peak_units_per_month: Vector = np.zeros(generations)
+        self.design_cost_usd: Vector = np.zeros(generations)
+        self.risk: Vector = np.zeros(generations)
+
+        self.maturity: Vector = np.zeros((runs, programmes))
+        self.paid_usd: Vector = np.zeros((runs, programmes))
+        by_generation = (runs, generations)
+        self.stage: Counts = np.zeros(by_generation, np.int64)
+        self.months_left: Vector = np.zeros(by_generation)
+        self.respins: Counts = np.zeros(by_generation, np.int64)
+        self.volume_month: Counts = np.full(by_generation, -1, np.int64)
+        self.news: Counts = np.zeros(by_generation, np.int64)
+        """What happened this month, as a number of model.state.stages.News."""
+
+
+class FoundryTable:
+    """Foundries; ``node_load`` and ``packaging_load`` are the parts of capacity that AI chips took."""
+
+    def __init__(self, runs: int, foundries: int, nodes: int) -> None:
+        self.production_cost_share: Vector = np.zeros(foundries)
+        self.packaging_fee_usd: Vector = np.zeros(foundries)
+        self.node_foundry: Counts = np.zeros(nodes, np.int64)
+        """Place of each node's foundry among the foundries."""
+
+        self.node_load: Vector = np.full((runs, nodes), np.nan)
+        self.packaging_load: Vector = np.full((runs, foundries), np.nan)
+        """Not a number where a foundry has no such capacity or has not started anything yet."""
+
+
+class FundingTable:
+    """The month's venture money by group of start-ups (runs × groups), and rounds promised by firms.
+
+    ``promised_*`` are columns of equal length, in the order of the rounds within a run.
+    """
+
+    def __init__(self, runs: int, groups: int) -> None:
+        self.funding_usd: Vector = np.zeros((runs, groups))
+        self.round_usd: Vector = np.zeros((runs, groups))
+        self.equity_usd: Vector = np.zeros((runs, groups))
+        self.mood: Vector = np.ones(runs)
+        self.weight: Vector = np.zeros(groups)
+        self.promised_run: Counts = np.zeros(0, np.int64)
+        self.promised_group: Counts = np.zeros(0, np.int64)
+        self.promised_investor: Counts = np.zeros(0, np.int64)
+        self.promised_usd: Vector = np.zeros(0)

@@ -1,0 +1,66 @@
+"""The wafer line: queues at nodes and packaging, chips in the making, capacity being built."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.inputs.catalogue import Catalogue
+from model.inputs.catalogue_entries import LONGEST_CYCLE_MONTHS
+
+type Vector = NDArray[np.float64]
+type Units = NDArray[np.int64]
+
+PACKAGING = "advanced packaging"
+"""What the capacity beside the nodes' is called."""
+RING = LONGEST_CYCLE_MONTHS + 1
+"""Months that the line holds, this one included."""
+
+
+class WaferLine:
+    """Who waits for wafers and what is in the making: runs × chips, runs × ring × chips, runs × nodes.
+
+    ``cycle_months``, ``node`` (of each chip) and ``wafer_usd`` are the catalogue's, the same in all runs.
+    """
+
+    def __init__(self, runs: int, catalogue: Catalogue) -> None:
+        chips = len(catalogue.chips)
+        nodes = [catalogue.node(chip.node) for chip in catalogue.chips]
+        self.node_names = [node.name for node in catalogue.nodes]
+        self.cycle_months: Units = np.array([node.cycle_months for node in nodes], np.int64)
+        self.node: Units = np.array([self.node_names.index(node.name) for node in nodes], np.int64)
+        self.wafer_usd: Vector = np.array([node.wafer_price_usd for node in nodes])
+        self.queue_units: Units = np.zeros((runs, chips), np.int64)
+        self.line_units: Units = np.zeros((runs, RING, chips), np.int64)
+        self.most_started: Vector = np.zeros((runs, chips))
+        self.built_wafers: Vector = np.zeros((runs, RING, len(self.node_names)))
+        self.extra_wafers: Vector = np.zeros((runs, len(self.node_names)))
+        self.shortfall_wafers: Vector = np.zeros((runs, len(self.node_names)))
+
+    @property
+    def coming_units(self) -> Units:
+        """Queued and started, runs × chips."""
+        coming: Units = self.queue_units + self.line_units.sum(axis=1, dtype=np.int64)
+        return coming
+
+    def order(self, units: Units) -> None:
+        """Join the queue: runs × chips."""
+        self.queue_units += units
+
+    def start(self, month: int, units: Units) -> None:
+        """Move chips (runs × chips) from the queue into the line, due after the node's cycle."""
+        self.queue_units -= units
+        due = (month + self.cycle_months) % RING
+        self.line_units[:, due, np.arange(len(due))] += units
+        self.most_started[...] = np.maximum(self.most_started, units)
+
+    def arrive(self, month: int) -> Units:
+        """Take what is due out of the line: runs × chips."""
+        units = self.line_units[:, month % RING].copy()
+        self.line_units[:, month % RING] = 0
+        self.extra_wafers += self.built_wafers[:, month % RING]
+        self.built_wafers[:, month % RING] = 0.0
+        return units
+
+    def expand(self, month: int, wafers: Vector, delay_months: Units) -> None:
+        """Build capacity (runs × nodes) that opens after each run's delay (one entry a run)."""
+        due = (month + delay_months) % RING
+        self.built_wafers[np.arange(len(due)), due] += wafers

@@ -1,0 +1,145 @@
+"""The world: everything that is, of many runs at once, as plain arrays with the runs first.
+
+A phase of the month takes the world, reads what earlier phases wrote and writes its own fields in place.
+Which phase writes what is said in ``model/month.py``. A single run is a batch of one; a run's bits depend
+neither on the batch that it travels in nor on its place there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.inputs.scenario import Scenario
+from model.offers import Listings, OfferTable, blank_terms
+from model.startup_tables import StartupState, StartupTrade, StartupUse
+from model.state.counters import Counters
+from model.state.effective_compute import Fitness
+from model.state.holdings import ChipLedger
+from model.state.money import Journal, MoneyLedger
+from model.state.numbers import Numbers, check_same_shape
+from model.state.orders import OrderBook
+from model.state.prices import Prices
+from model.state.rules import RuleTable
+from model.state.setup import Setup
+from model.state.snapshot import MarketSnapshot
+from model.state.tables import (
+    CloudTable,
+    FoundryTable,
+    FundingTable,
+    ProgrammeTable,
+    ResellerTable,
+    VendorTable,
+)
+from model.state.ties import Ties
+from model.state.wafers import WaferLine
+
+type Vector = NDArray[np.float64]
+type Index = NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class World:
+    """The state of R runs; see each part for its axes.
+
+    ``rules`` are the month's, ``snapshot`` what everybody saw as it started, ``terms`` the board of offers
+    to start-ups, ``trade`` and ``outcome`` the start-ups' month, ``bound_units`` what they hold under
+    contract (runs × listings), ``startup_unmet_a100`` what they could not get (runs × groups), ``owner``
+    the firm that holds a group's equity (runs × groups, -1: nobody). ``credit_usd`` is runs × firms,
+    ``licences_used`` and ``vendor_cloud_share`` runs × regions, ``budget_growth`` one entry a run.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    seeds: tuple[int, ...]
+    setup: Setup
+    numbers: Numbers
+    month: int
+    money: MoneyLedger
+    chips: ChipLedger
+    orders: OrderBook
+    ties: Ties
+    wafers: WaferLine
+    fitness: Fitness
+    prices: Prices
+    counters: Counters
+    clouds: CloudTable
+    vendors: VendorTable
+    resellers: ResellerTable
+    programmes: ProgrammeTable
+    foundries: FoundryTable
+    funding: FundingTable
+    listings: Listings
+    terms: OfferTable
+    credit_usd: Vector
+    licences_used: Vector
+    vendor_cloud_share: Vector
+    budget_growth: Vector
+    startup_unmet_a100: Vector
+    owner: Index
+    bound_units: Vector
+    arrived_units: Index
+    rules: RuleTable
+    snapshot: MarketSnapshot = field(init=False)
+    trade: StartupTrade | None = None
+    outcome: StartupUse | None = None
+    startup_state: StartupState | None = None
+    journal: Journal | None = None
+
+    @property
+    def runs(self) -> int:
+        """How many runs travel together."""
+        return len(self.seeds)
+
+    @property
+    def run(self) -> Index:
+        """Places of the runs in the batch."""
+        return np.arange(len(self.seeds))
+
+
+def blank_world(
+    scenarios: Sequence[Scenario], seeds: Sequence[int], listings: Listings, rules: RuleTable, setup: Setup
+) -> World:
+    """The world of these runs before anybody has moved in.
+
+    Raises:
+        InputProblem: when the scenarios cannot travel in one batch.
+    """
+    check_same_shape(scenarios)
+    runs, cast, catalogue = len(seeds), setup.cast, setup.catalogue
+    chips, firms, regions = setup.chips.count, setup.firms.count, setup.regions
+    accounts, groups = len(setup.accounts.names), len(setup.accounts.groups)
+    vendors, clouds, members = len(cast.vendor), len(cast.cloud), len(setup.firms.resellers)
+    numbers = Numbers(scenarios)
+    return World(
+        scenarios=tuple(scenarios),
+        seeds=tuple(seeds),
+        setup=setup,
+        numbers=numbers,
+        month=0,
+        money=MoneyLedger(runs, accounts),
+        chips=ChipLedger(runs, setup.accounts.holders, chips),
+        orders=OrderBook(runs, firms, chips),
+        ties=Ties(runs, setup.accounts.firms, cast.ties),
+        wafers=WaferLine(runs, catalogue),
+        fitness=Fitness(runs, catalogue, numbers),
+        prices=Prices(runs, regions, catalogue.launch_list_price_usd),
+        counters=Counters(runs, accounts, chips, {"cloud": clouds, "channel": members, "vendor": vendors}),
+        clouds=CloudTable(runs, clouds, chips),
+        vendors=VendorTable(runs, vendors, clouds, chips),
+        resellers=ResellerTable(runs, members, chips),
+        programmes=ProgrammeTable(runs, len(cast.programme), sum(len(p.generation) for p in cast.programme)),
+        foundries=FoundryTable(runs, len(cast.foundry), len(catalogue.nodes)),
+        funding=FundingTable(runs, groups),
+        listings=listings,
+        terms=blank_terms(len(listings.rows)),
+        credit_usd=np.zeros((runs, firms)),
+        licences_used=np.zeros((runs, regions)),
+        vendor_cloud_share=np.zeros((runs, regions)),
+        budget_growth=np.zeros(runs),
+        startup_unmet_a100=np.zeros((runs, groups)),
+        owner=np.full((runs, groups), -1, np.int64),
+        bound_units=np.zeros((runs, len(listings.rows))),
+        arrived_units=np.zeros((runs, chips), np.int64),
+        rules=rules,
+    )
