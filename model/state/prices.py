@@ -8,7 +8,7 @@ type Flags = NDArray[np.bool_]
 
 
 class Prices:
-    """List prices, what is on sale and smoothed shipments (runs × chips), street prices (runs × regions × chips)."""
+    """Runs × chips: list prices, what is on sale, smoothed shipments; runs × regions × chips: street prices."""
 
     def __init__(self, runs: int, regions: int, list_usd: Vector) -> None:
         self.list_usd: Vector = np.repeat(list_usd[None], runs, axis=0)

@@ -27,7 +27,7 @@ class MiningTable:
 
 @dataclass(frozen=True, slots=True)
 class VendorCloudTable:
-    """Terms of vendors' own clouds: runs × vendors (× chips, clouds or regions); ``is_open`` where any are."""
+    """Vendors' own clouds: runs × vendors (× chips, clouds, regions); ``is_open`` where there are terms."""
 
     is_open: Flags
     chips: Flags
@@ -91,7 +91,8 @@ class RuleTable:
 PLAIN = (
     "barred", "unmakable", "electricity_usd_per_kwh", "demand_factor", "revenue_growth", "training_growth",
     "first_party_growth", "compute_share_boost", "channel_cap", "hoarding_banned", "carbon_usd_per_kwh",
-    "tariff", "licensed_units", "voucher_usd", "subsidy_share", "learning_factor", "portability", "funding_usd",
+    "tariff", "licensed_units", "voucher_usd", "subsidy_share", "learning_factor", "portability",
+    "funding_usd",
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ class CloudTable:
         self.rents_out: Flags = np.zeros(clouds, np.bool_)
         self.is_large: Flags = np.zeros(clouds, np.bool_)
         self.training_share: Vector = np.zeros(clouds)
-        """Part of own use that is training, 0.5 where the cast says none: the mix that its compute is valued by."""
+        """Training part of own use (0.5 where the cast says none), by which its compute is valued."""
         self.anchor_usd_per_hour: Vector = np.zeros(clouds)
         self.reserved_discount: Vector = np.zeros(clouds)
         self.capex_usd_per_month: Vector = np.zeros(clouds)
