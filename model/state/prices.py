@@ -8,7 +8,7 @@ type Flags = NDArray[np.bool_]
 
 
 class Prices:
-    """Runs × chips: list prices, what is on sale, smoothed shipments; runs × regions × chips: street prices."""
+    """List prices, what is on sale, smoothed shipments (× chips); street prices (× regions × chips)."""
 
     def __init__(self, runs: int, regions: int, list_usd: Vector) -> None:
         self.list_usd: Vector = np.repeat(list_usd[None], runs, axis=0)
