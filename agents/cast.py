@@ -12,7 +12,6 @@ from agents.environment import FundingClimate, Regulator
 from agents.foundry import Foundry
 from agents.miners import Miners
 from agents.reseller import GreyTrader, Reseller
-from agents.startups.engine import EngineName, engine_for
 from agents.startups.population import Startups
 from agents.strategies import strategy_for
 from agents.vendor import Vendor
@@ -40,15 +39,12 @@ NO_STRATEGIES: Mapping[str, object] = {}
 
 def build_cast(
     model: "ComputeMarket",
-    runs: int = 1,
-    engine: EngineName | None = None,
     strategies: Mapping[str, object] = NO_STRATEGIES,
 ) -> CastList:
     """Every agent of the scenario, with its strategy and opening state.
 
-    ``runs`` is how many runs this process is going to make: it decides which engine is worth its
-    start; both give the same results. ``strategies`` by firm stand in for those that the scenario
-    names: one that is in no registry can be tried this way.
+    ``strategies`` by firm stand in for those that the scenario names: one that is in no registry can
+    be tried this way.
 
     Raises:
         InputProblem: for a strategy or firm that does not exist.
@@ -67,9 +63,7 @@ def build_cast(
     for cloud in clouds:
         cloud.open_need()
     climate, regulator = FundingClimate(model), Regulator(model)
-    settings = model.settings
-    rows = settings.startups.count
-    startups = Startups(model, engine_for(rows, settings.months, runs, engine))
+    startups = Startups(model)
     resellers: list[Reseller] = [
         *members[Role.RESELLER],  # type: ignore[list-item]
         *members[Role.GREY_TRADER],  # type: ignore[list-item]

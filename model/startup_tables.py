@@ -11,7 +11,7 @@ type Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class StartupTrade:
-    """What the start-ups booked: groups × listings (× the month's offers in the engine).
+    """What the start-ups booked: groups × listings (× the month's offers in the kernel).
 
     ``purchased_milli`` is in thousandths of a chip. ``first_choice_units`` is what would have been
     booked had everyone got the first choice, ``class_units`` (× size classes: small, middle, large)

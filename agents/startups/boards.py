@@ -1,4 +1,4 @@
-"""Builds the month's tables for the engine: traits that hold now, offers, own chips, habits."""
+"""Builds the month's tables for the kernel: traits that hold now, offers, own chips, habits."""
 
 from typing import TYPE_CHECKING
 

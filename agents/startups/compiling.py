@@ -6,10 +6,9 @@ from types import FunctionType
 from typing import Any, cast
 
 import numba.extending
-from llvmlite import ir  # type: ignore[import-untyped]
+from llvmlite import ir
 from numba import types
 
-from agents.startups import rules
 from model.state.compiling import njit
 
 # A thread that finds the other core taken waits for a whole slice of the scheduler. With a short
@@ -48,8 +47,8 @@ def parallel(function: Callable[..., Any]) -> Callable[..., Any]:
     return cast(Callable[..., Any], njit(twin, cache=True, parallel=True))
 
 
-def _on_word(emit: Callable[[Any, Any], Any]) -> Any:
-    """A compiled function from a 64-bit word to a number, made of one machine instruction."""
+def _on_word(emit: Callable[[Any, Any], Any]) -> Callable[[Any], Any]:
+    """Compiled code for a function from a 64-bit word to a number: one machine instruction."""
 
     def intrinsic(_context: Any, word: Any) -> Any:
         def generate(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
@@ -57,16 +56,23 @@ def _on_word(emit: Callable[[Any, Any], Any]) -> Any:
 
         return types.int64(types.uint64), generate
 
-    return numba.extending.intrinsic(intrinsic)
+    instruction: Any = numba.extending.intrinsic(intrinsic)
+    return lambda word: lambda word: instruction(word)
 
 
-trailing_zeros = _on_word(lambda builder, word: builder.cttz(word, ir.Constant(ir.IntType(1), 0)))
-ones = _on_word(lambda builder, word: builder.ctpop(word))
+def trailing_zeros(word: Any) -> Any:
+    """Place of the lowest bit that is set; at least one must be."""
+    return (int(word) & -int(word)).bit_length() - 1
 
 
-@numba.extending.overload(rules.pick)
-def _pick(condition: Any, yes: Any, no: Any) -> Any:
-    def chosen(condition: Any, yes: Any, no: Any) -> Any:
-        return yes if condition else no
+def ones(word: Any) -> Any:
+    """How many bits are set."""
+    return int(word).bit_count()
 
-    return chosen
+
+def _emit_trailing_zeros(builder: Any, word: Any) -> Any:
+    return builder.cttz(word, ir.Constant(ir.IntType(1), 0))
+
+
+numba.extending.overload(trailing_zeros)(_on_word(_emit_trailing_zeros))
+numba.extending.overload(ones)(_on_word(lambda builder, word: builder.ctpop(word)))

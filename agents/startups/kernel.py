@@ -1,7 +1,8 @@
-"""The compiled engine: equal to the readable one to the bit, for many rows and many months.
+"""The start-ups' month in two halves, before and after the market books their orders.
 
-The rules are compiled from the same functions; rows are summed in row order within a block and
-blocks in their order, so that the number of threads changes nothing.
+numba compiles the rules; with ``NUMBA_DISABLE_JIT=1`` the same lines run as plain Python, slowly,
+to the same bits. Rows are summed in row order within a block and blocks in their order, so that the
+number of threads changes nothing. Hashes wrap around, of which plain numpy would warn.
 """
 
 import threading
@@ -34,17 +35,23 @@ def _names(table: type) -> list[str]:
     return [field.name for field in fields(table)]
 
 
-# numba unboxes a named tuple of arrays in a fraction of the time a class would take; each must be
-# a module's attribute of its own name, or cached machine code could not be loaded.
-ColumnArrays = namedtuple("ColumnArrays", _names(Columns))  # type: ignore[misc]
-BlockArrays = namedtuple("BlockArrays", _names(Blocks))  # type: ignore[misc]
-GroupArrays = namedtuple("GroupArrays", _names(GroupMonth))  # type: ignore[misc]
-BoardArrays = namedtuple("BoardArrays", _names(OfferBoard))  # type: ignore[misc]
-ChipArrays = namedtuple("ChipArrays", _names(ChipTable))  # type: ignore[misc]
-HabitValues = namedtuple("HabitValues", _names(Habits))  # type: ignore[misc]
-StreamKeys = namedtuple("StreamKeys", _names(Streams))  # type: ignore[misc]
-ChooseArrays = namedtuple("ChooseArrays", _names(ChoosePartials))  # type: ignore[misc]
-SettleArrays = namedtuple("SettleArrays", _names(SettlePartials))  # type: ignore[misc]
+def _packed_as(name: str, table: type) -> Any:
+    """A table's fields as a named tuple, which numba unboxes in a fraction of a class's time.
+
+    It must become the module's attribute of that name, or cached machine code could not be loaded.
+    """
+    return namedtuple(name, _names(table), module=__name__)
+
+
+ColumnArrays = _packed_as("ColumnArrays", Columns)
+BlockArrays = _packed_as("BlockArrays", Blocks)
+GroupArrays = _packed_as("GroupArrays", GroupMonth)
+BoardArrays = _packed_as("BoardArrays", OfferBoard)
+ChipArrays = _packed_as("ChipArrays", ChipTable)
+HabitValues = _packed_as("HabitValues", Habits)
+StreamKeys = _packed_as("StreamKeys", Streams)
+ChooseArrays = _packed_as("ChooseArrays", ChoosePartials)
+SettleArrays = _packed_as("SettleArrays", SettlePartials)
 
 
 _block_arrays = attrgetter(*_names(Blocks))
@@ -123,14 +130,15 @@ def choose(
     partials = ChoosePartials.empty(len(blocks.start), len(board.listing))
     spans = _spans(columns, blocks)
     run = choose_parallel if len(spans) > 2 else choose_serial
-    run(
-        _columns(columns),
-        _blocks(blocks),
-        spans,
-        np.uint64(month % SEASON_MONTHS),
-        *_tables(groups, board, chips, habits, streams),
-        _choose_partials(partials),
-    )
+    with np.errstate(over="ignore"):
+        run(
+            _columns(columns),
+            _blocks(blocks),
+            spans,
+            np.uint64(month % SEASON_MONTHS),
+            *_tables(groups, board, chips, habits, streams),
+            _choose_partials(partials),
+        )
     return partials
 
 
@@ -152,11 +160,12 @@ def settle(
     )
     spans = _spans(columns, blocks)
     run = settle_parallel if len(spans) > 2 else settle_serial
-    run(
-        _columns(columns),
-        _blocks(blocks),
-        spans,
-        *_tables(groups, board, chips, habits, streams),
-        _settle_partials(partials),
-    )
+    with np.errstate(over="ignore"):
+        run(
+            _columns(columns),
+            _blocks(blocks),
+            spans,
+            *_tables(groups, board, chips, habits, streams),
+            _settle_partials(partials),
+        )
     return partials

@@ -1,4 +1,4 @@
-"""First half of the compiled month, row by row; readable_choose.py says the same in arrays.
+"""First half of the start-ups' month, row by row: contracts, needs, budgets, order of offers.
 
 Tables come as named tuples of arrays (``kernel.py`` packs them).
 """

@@ -1,4 +1,4 @@
-"""One round of clearing, compiled: what rows want, what is served, what they take and keep.
+"""One round of clearing: what rows want, what is served, what they take and keep.
 
 ``purse`` holds, for each row, what the firm still needs and may spend, and the units it wants.
 """

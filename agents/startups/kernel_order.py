@@ -1,4 +1,4 @@
-"""The order of a row's offers, compiled: which are in reach, their odds, three draws, trust."""
+"""The order of a row's offers: which are in reach, their odds, three draws, trust."""
 
 from typing import Any
 
@@ -58,14 +58,14 @@ def seat_offers(group: Any, board: Any, seats: Any, seats_of: Any) -> None:
     for at in range(board.group_offer_count[group]):
         offer = board.group_offers[group, at]
         supplier = board.supplier[offer]
-        seats[at].offer = offer
-        seats[at].supplier = supplier
-        seats[at].stack = board.stack[offer]
-        seats[at].binds = board.commitment_months[offer] > rules.SHORT_COMMITMENT_MONTHS
-        seats[at].is_purchase = board.is_purchase[offer]
-        seats[at].odds = board.odds[group, offer]
-        seats[at].lot_a100 = smallest_lot(board.power_a100[group, offer], board.door_units[offer])
-        seats[at].lot_usd = board.door_units[offer] * board.price_usd[offer]
+        seats[at]["offer"] = offer
+        seats[at]["supplier"] = supplier
+        seats[at]["stack"] = board.stack[offer]
+        seats[at]["binds"] = board.commitment_months[offer] > rules.SHORT_COMMITMENT_MONTHS
+        seats[at]["is_purchase"] = board.is_purchase[offer]
+        seats[at]["odds"] = board.odds[group, offer]
+        seats[at]["lot_a100"] = smallest_lot(board.power_a100[group, offer], board.door_units[offer])
+        seats[at]["lot_usd"] = board.door_units[offer] * board.price_usd[offer]
         seats_of[at // 64, supplier // 4, 1 << (supplier % 4)] |= ONE << np.uint64(at % 64)
     for word in range(len(seats_of)):
         for nibble in range(NIBBLES):
@@ -87,8 +87,8 @@ def set_ties(row: Any, columns: Any, habits: Any, ties: Any) -> None:
     for slot in range(TIE_SLOTS):
         strength = np.float64(columns.tie_strength[row, slot])
         tie = ties[columns.tie_supplier[row, slot]]
-        tie.odds = tie_factor(strength, habits.tie_odds)
-        tie.trust = trust_class(strength, habits.strong, habits.acquainted)
+        tie["odds"] = tie_factor(strength, habits.tie_odds)
+        tie["trust"] = trust_class(strength, habits.strong, habits.acquainted)
 
 
 @per_row
@@ -96,8 +96,8 @@ def clear_ties(row: Any, columns: Any, habits: Any, ties: Any) -> None:
     """Make strangers of the row's suppliers again, for the next row."""
     for slot in range(TIE_SLOTS):
         tie = ties[columns.tie_supplier[row, slot]]
-        tie.odds = 1.0
-        tie.trust = trust_class(0.0, habits.strong, habits.acquainted)
+        tie["odds"] = 1.0
+        tie["trust"] = trust_class(0.0, habits.strong, habits.acquainted)
 
 
 @per_row
@@ -128,11 +128,11 @@ def offers_in_reach(
             at = np.uint64(64 * word + trailing_zeros(known))
             known &= known - ONE
             seat = seats[at]
-            value = seat.odds * fit(gap, seat.lot_a100)
-            value = value * stack_odds(np.float64(stack_share[seat.stack]), habits.stranger_stack_odds)
-            value = value * ties[seat.supplier].odds
-            allowed = (free | (seat.binds ^ 1)) != 0
-            affordable = seat.lot_usd <= (buy if seat.is_purchase != 0 else rent)
+            value = seat["odds"] * fit(gap, seat["lot_a100"])
+            value = value * stack_odds(np.float64(stack_share[seat["stack"]]), habits.stranger_stack_odds)
+            value = value * ties[seat["supplier"]]["odds"]
+            allowed = (free | (seat["binds"] ^ 1)) != 0
+            affordable = seat["lot_usd"] <= (buy if seat["is_purchase"] != 0 else rent)
             # Written whether in reach or not, and kept by moving on: cheaper than a branch.
             in_reach = allowed & affordable & (value > 0.0)
             candidates[found] = at
@@ -220,5 +220,5 @@ def _untaken(at: Any, found: Any, one: Any, other: Any) -> Any:
 
 @per_row
 def _note_choice(row: Any, rank: Any, columns: Any, seat: Any, ties: Any) -> None:
-    columns.offer[row, rank] = seat.offer
-    columns.trust[row, rank] = ties[seat.supplier].trust
+    columns.offer[row, rank] = seat["offer"]
+    columns.trust[row, rank] = ties[seat["supplier"]]["trust"]

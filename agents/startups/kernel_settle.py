@@ -1,4 +1,4 @@
-"""Second half of the compiled month, row by row; readable_settle.py says the same in arrays."""
+"""Second half of the start-ups' month, row by row: use, money, learning, ties, exit, sums."""
 
 from typing import Any
 

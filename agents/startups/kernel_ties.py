@@ -1,4 +1,4 @@
-"""Ties and acquaintances, compiled: trust grows and fades, suppliers are met and forgotten."""
+"""Ties and acquaintances: trust grows and fades, suppliers are met and forgotten."""
 
 from typing import Any
 

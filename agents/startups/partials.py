@@ -1,4 +1,4 @@
-"""Sums by block, which both engines fill alike, and their addition in block order."""
+"""Sums by block, which the kernel fills, and their addition in block order."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -16,32 +16,6 @@ type Matrix = NDArray[np.float64]
 
 TRUST_CLASSES = 3
 SIZE_CLASSES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Cleared:
-    """One round: part of the demand served (offers × trust classes), and capacity left over."""
-
-    fill: Matrix
-    left_units: Vector
-
-
-def fill_by_trust(demand: Matrix, capacity: Vector) -> Cleared:
-    """Serve the demand (offers × trust classes) from capacity, strong ties before strangers."""
-    fill = np.zeros_like(demand)
-    left = capacity.copy()
-    for trust in range(TRUST_CLASSES):
-        wanted = demand[:, trust]
-        served = np.minimum(wanted, left)
-        fill[:, trust] = np.where(wanted > 0.0, served / np.maximum(wanted, 1e-300), 0.0)
-        left = left - served
-    return Cleared(fill, left)
-
-
-def add_blocks(values: Matrix) -> Matrix:
-    """Sum over the first axis, block after block."""
-    total: Matrix = np.add.accumulate(values, axis=0)[-1]
-    return total
 
 
 def _groups_of(values: Any, blocks: Blocks, add: np.ufunc = np.add) -> Any:

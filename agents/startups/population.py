@@ -1,4 +1,4 @@
-"""The start-ups as one Mesa agent: it hands tables to the engine and the market its answers."""
+"""The start-ups as one Mesa agent: it hands tables to the kernel and the market its answers."""
 
 from typing import TYPE_CHECKING
 
@@ -6,9 +6,8 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.startups import boards, opening
+from agents.startups import boards, kernel, opening
 from agents.startups.columns import Columns, empty_columns, lay_out
-from agents.startups.engine import Engine
 from agents.startups.entry import Entrants, birth_of_named, enter, trust
 from agents.startups.groups import Groups, build_groups
 from agents.startups.rules import attention
@@ -47,10 +46,9 @@ class Startups(mesa.Agent["ComputeMarket"]):
 
     model: "ComputeMarket"
 
-    def __init__(self, model: "ComputeMarket", engine: Engine) -> None:
+    def __init__(self, model: "ComputeMarket") -> None:
         super().__init__(model)
         settings, catalogue = model.settings, model.catalogue
-        self.engine = engine
         born = {row.name: model.calendar.month_of(row.founded) for row in model.rows.named}
         self.traits: Groups = build_groups(model.rows, catalogue, settings.startups.count, born)
         self.blocks = lay_out(opening.rows_with_spare(self.traits, settings.startups.crowding))
@@ -92,7 +90,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
     # ------------------------------------------------------------------ opening
 
     def _open_sums(self) -> None:
-        """Sums over the opening rows that later months take from the engine."""
+        """Sums over the opening rows that later months take from the kernel."""
         columns, traits = self.columns, self.traits
         group = np.repeat(np.arange(len(traits.names)), self.blocks.group_end - self.blocks.group_start)
         count = len(traits.names)
@@ -175,7 +173,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
         board = boards.offer_board(model, self.traits, sight, listings, terms, chips, self._bound)
         streams = month_streams(model.seed, sight.month)
         self._month = (groups, board, chips, streams)
-        partials = self.engine.choose(
+        partials = kernel.choose(
             self.columns, self.blocks, sight.month, groups, board, chips, self.habits, streams
         )
         bookings = partials.bookings(self.blocks)
@@ -197,7 +195,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
         if self._month is None:
             raise RuntimeError("the start-ups' use of a month follows their trade")
         groups, board, chips, streams = self._month
-        partials = self.engine.settle(self.columns, self.blocks, groups, board, chips, self.habits, streams)
+        partials = kernel.settle(self.columns, self.blocks, groups, board, chips, self.habits, streams)
         outcome: Outcome = partials.outcome(self.blocks)
         self.outcome = outcome
         self._bound = np.zeros(len(self.model.listings.rows))

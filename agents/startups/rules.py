@@ -1,8 +1,8 @@
 """How a start-up decides: elementwise rules in float64, written once.
 
-Every function takes numbers of one row, or arrays over rows: numpy runs them on columns
-(readable.py) and numba compiles the same functions for single rows (kernel.py), to the same bits.
-They therefore use only + - * /, sqrt, floor, comparisons, ``pick`` and ``minimum``/``maximum``.
+Every function takes numbers of one row; those without an ``if`` take arrays over rows too. The
+kernel compiles them, or runs them as they stand, to the same bits: they therefore use only + - * /,
+sqrt, comparisons and ``minimum``/``maximum``.
 Amounts are per firm, compute in A100s (or A100-months when stored), money in USD.
 """
 
@@ -22,11 +22,6 @@ LEAST_RELATIVE_QUALITY = 0.02
 
 STRONG, ACQUAINTED, STRANGER = 0, 1, 2
 """Order of service under shortage."""
-
-
-def pick(condition: Any, yes: Any, no: Any) -> Any:
-    """The one value or the other by condition (the kernel compiles it as a plain choice)."""
-    return np.where(condition, yes, no)
 
 
 def attention(size: Any, talent: Any, trained: Any, frontier: Any) -> Any:
@@ -52,7 +47,7 @@ def rent_budget(
 def buy_budget(cash: Any, rent: Any, buy_share: Any, in_season: Any) -> Any:
     """What may go to own chips: half a year's budget in the firm's season, else nothing."""
     season_usd = np.minimum(SEASON_MONTHS * buy_share * cash, cash - rent)
-    return pick(in_season, season_usd, 0.0)
+    return season_usd if in_season else 0.0
 
 
 def stack_odds(share: Any, stranger_odds: float) -> Any:
@@ -70,12 +65,14 @@ def step_over(point: Any, before: Any, after: Any) -> Any:
 
     The maximum keeps a moved point beyond the part however the sum rounds.
     """
-    return pick(point >= before, np.maximum(point + (after - before), after), point)
+    return np.maximum(point + (after - before), after) if point >= before else point
 
 
 def trust_class(strength: Any, strong: float, acquainted: float) -> Any:
     """Class of service under shortage, from trust in the supplier."""
-    return pick(strength >= strong, STRONG, pick(strength >= acquainted, ACQUAINTED, STRANGER))
+    if strength >= strong:
+        return STRONG
+    return ACQUAINTED if strength >= acquainted else STRANGER
 
 
 def smallest_lot(power: Any, door: Any) -> Any:
@@ -92,7 +89,7 @@ def wanted_units(gap: Any, power: Any, budget: Any, price: Any, door: Any) -> An
     """Chips wanted from an offer: the need or the door, whichever is more, within the budget."""
     needed = np.maximum(gap / np.maximum(power, 1e-12), door)
     units = np.minimum(needed, budget / np.maximum(price, 1e-9))
-    return pick((gap > 1e-9) & (units >= door), units, 0.0)
+    return units if gap > 1e-9 and units >= door else 0.0
 
 
 def staff_cost(cash: Any, revenue: Any, size: Any, rate: Any, floor: Any, revenue_share: Any) -> Any:
@@ -117,4 +114,4 @@ def learn(share: Any, used: Any, speed: float) -> Any:
 def grow(strength: Any, traded: Any, growth: float, fade: float) -> Any:
     """Trust fades every month and closes part of the gap to one in a month of trade."""
     faded = strength * (1.0 - fade)
-    return pick(traded, faded + growth * (1.0 - faded), faded)
+    return faded + growth * (1.0 - faded) if traded else faded

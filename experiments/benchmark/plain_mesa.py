@@ -1,6 +1,6 @@
 """The start-ups' month as plain Mesa: one agent object a start-up, the yardstick of the benchmark.
 
-Same rules, same draws, same tables and the same sums as the two engines, written as a modeller
+Same rules, same draws, same tables and the same sums as the kernel, written as a modeller
 would without columns: attributes, loops over the offers in view, three rounds of clearing.
 """
 

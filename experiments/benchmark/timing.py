@@ -1,4 +1,4 @@
-"""Times of the start-ups' month alone, on the random market: plain Mesa and the compiled engine."""
+"""Times of the start-ups' month alone, on the random market: plain Mesa and the compiled kernel."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from agents.startups.engine import Engine, EngineName, engine_for
+from agents.startups import kernel
 from experiments.benchmark import plain_mesa
 from experiments.benchmark.synthetic import Shape, Synthetic, synthetic
 
@@ -15,7 +15,7 @@ COMPILED_ROWS = (300, 3_000, 30_000, 1_000_000)
 MONTHS_WARM = 3
 ROW_MONTHS_TIMED = 100_000
 FEWEST_MONTHS, MOST_MONTHS = 5, 60
-PLAIN = "plain Mesa"
+PLAIN, COMPILED = "plain Mesa", "compiled"
 FEWEST_ROWS_FOR_MEMORY = 100_000
 """Below, what the process takes whatever the rows drowns what the rows take."""
 
@@ -40,7 +40,7 @@ class Timing:
 def time_startup_months(
     plain_rows: Sequence[int] = PLAIN_ROWS, compiled_rows: Sequence[int] = COMPILED_ROWS
 ) -> list[Timing]:
-    """Time both at each size, in one process, the compiled engine after it has been compiled."""
+    """Time both at each size, in one process, the kernel after it has been compiled."""
     plain = [time_plain(rows) for rows in plain_rows]
     by_rows = {timing.rows: timing.ns_per_row_month for timing in plain}
     compiled = [time_compiled(rows, by_rows.get(rows)) for rows in compiled_rows]
@@ -71,19 +71,18 @@ def time_plain(rows: int) -> Timing:
 
 
 def time_compiled(rows: int, plain_ns: float | None) -> Timing:
-    """Time the compiled engine: both halves of the month and the sums over blocks."""
-    engine = engine_for(rows, 1, 1, EngineName.COMPILED)
-    _live_month(engine, synthetic(Shape(300)), 0)()
+    """Time the compiled kernel: both halves of the month and the sums over blocks."""
+    _live_month(synthetic(Shape(300)), 0)()
     before = resident_bytes("VmRSS")
     market = synthetic(Shape(rows))
-    _live_month(engine, market, 0)()
+    _live_month(market, 0)()
     forget_peak()
     months = _months_to_time(rows)
-    seconds = _median_seconds(lambda month: _live_month(engine, market, month + 1), months)
+    seconds = _median_seconds(lambda month: _live_month(market, month + 1), months)
     after = resident_bytes("VmHWM")
     ns = seconds / rows * 1e9
     return Timing(
-        engine=EngineName.COMPILED,
+        engine=COMPILED,
         rows=rows,
         months=months,
         ns_per_row_month=ns,
@@ -93,14 +92,14 @@ def time_compiled(rows: int, plain_ns: float | None) -> Timing:
     )
 
 
-def _live_month(engine: Engine, market: Synthetic, month: int) -> Callable[[], None]:
+def _live_month(market: Synthetic, month: int) -> Callable[[], None]:
     board, streams = market.board(month), market.streams(month)
     tables = (market.groups, board, market.chips, market.habits, streams)
 
     def live() -> None:
-        chosen = engine.choose(market.columns, market.blocks, month, *tables)
+        chosen = kernel.choose(market.columns, market.blocks, month, *tables)
         chosen.bookings(market.blocks)
-        engine.settle(market.columns, market.blocks, *tables).outcome(market.blocks)
+        kernel.settle(market.columns, market.blocks, *tables).outcome(market.blocks)
 
     return live
 

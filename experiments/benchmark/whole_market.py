@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from agents.cast import build_cast
-from agents.startups.engine import EngineName
 from model import metrics
 from model.inputs.scenario import load_scenario
 from model.market import ComputeMarket
@@ -73,13 +72,12 @@ def time_markets() -> list[MarketTiming]:
 
 def _one_run(rows: int, months: int) -> MarketTiming:
     scenario = load_scenario("history", [f"startups.count={rows}", f"months={months}"])
-    cast = functools.partial(build_cast, engine=EngineName.COMPILED)
     startups, recording = Stopwatch(), Stopwatch()
     measure = metrics.measure
     metrics.measure = recording.around(measure)
     start = time.process_time()
     try:
-        market = ComputeMarket(scenario, seed=1, cast=cast)
+        market = ComputeMarket(scenario, seed=1, cast=build_cast)
         population: Any = market.cast.startups
         population.trade = startups.around(population.trade)
         population.use = startups.around(population.use)

@@ -16,8 +16,6 @@ from experiments.study.crews import Crew, InProcess, LocalPool
 
 type Vector = NDArray[np.float64]
 
-RUNS_OF_A_PROCESS = 1_000
-"""Enough that the compiled engine is worth its start; the results do not depend on it."""
 MARKET_MONTHS = 17
 """January 2022 to May 2023."""
 
@@ -68,8 +66,9 @@ def read_world(world: World) -> Vector:
 
 
 def _read_episode(world: World, episode: Episode, targets: Sequence[Target]) -> Vector:
-    from experiments.whatif.pairs import open_world
+    from agents.cast import build_cast
     from model.inputs.scenario import load_scenario
+    from model.market import ComputeMarket
 
     run = EPISODES[episode]
     overrides = [f"startups.count={world.startups}", *world.settings]
@@ -78,7 +77,7 @@ def _read_episode(world: World, episode: Episode, targets: Sequence[Target]) -> 
     named = {line.partition("=")[0] for line in world.settings}
     values = {key: value for key, value in world.values.items() if key not in named}
     scenario = scenario_with(load_scenario(run.scenario or world.scenario, overrides), values)
-    market = open_world(scenario, world.seed, record=True)
+    market = ComputeMarket(scenario, seed=world.seed, cast=build_cast, record=True)
     for _ in range(scenario.months):
         market.run_month()
     return read_all(targets, market.record().metrics, scenario.start)

@@ -10,7 +10,6 @@ another one has s_j + (s_1 − k) s_j / (1 − s_1); if that fills a second one,
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.startups.engine import EngineName
 from experiments.oracles.result import OracleResult
 from experiments.oracles.small_market import books_after, buyers, cast_of, landlord, small_market
 from model.ledger import Kind
@@ -24,7 +23,7 @@ SOURCES = "Luce 1959; Plackett 1975"
 
 
 def logit_shares() -> list[OracleResult]:
-    """Shares with ample chips, one full supplier and two full ones, by either engine."""
+    """Shares with ample chips, one full supplier and two full ones."""
     odds = RENTS_USD**-SENSITIVITY
     share = odds / odds.sum()
     one = np.array([0.25, AMPLE, AMPLE, AMPLE])
@@ -38,11 +37,7 @@ def logit_shares() -> list[OracleResult]:
         ("one supplier full", one, after_one),
         ("two suppliers full", two, after_two),
     ]
-    return [
-        _furthest(f"{case}, {engine}", theory, _simulated(capacity, engine))
-        for engine in EngineName
-        for case, capacity, theory in cases
-    ]
+    return [_furthest(case, theory, _simulated(capacity)) for case, capacity, theory in cases]
 
 
 def _furthest(case: str, theory: NDArray[np.float64], simulated: NDArray[np.float64]) -> OracleResult:
@@ -59,7 +54,7 @@ def _furthest(case: str, theory: NDArray[np.float64], simulated: NDArray[np.floa
     )
 
 
-def _simulated(capacity: NDArray[np.float64], engine: EngineName) -> NDArray[np.float64]:
+def _simulated(capacity: NDArray[np.float64]) -> NDArray[np.float64]:
     """Parts of what buyers want that each supplier lets, with chips so many times what they want."""
     names = [f"supplier {number + 1}" for number in range(len(RENTS_USD))]
     market = small_market(
@@ -75,7 +70,6 @@ def _simulated(capacity: NDArray[np.float64], engine: EngineName) -> NDArray[np.
             "choice": {"price_sensitivity": SENSITIVITY},
             "cloud": {"small_speed": 0.0},
         },
-        engine=engine,
     )
     books = books_after(market, 0, MONTHS)
     return np.array([books.taken(name, Kind.RENTAL).units for name in names]) / (WANTED * MONTHS)

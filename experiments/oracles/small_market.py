@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.cast import build_cast
-from agents.startups.engine import EngineName
 from model.inputs.calendar import HOURS_PER_MONTH
 from model.inputs.cast import Cast, CloudRow, StartupTypeRow
 from model.inputs.catalogue import load_catalogue
@@ -94,7 +93,6 @@ def small_market(
     changes: Mapping[str, Any],
     strategies: Mapping[str, object] | None = None,
     seed: int = 1,
-    engine: EngineName | None = None,
 ) -> ComputeMarket:
     """The market of a cast before its first month; ``changes`` are laid over ``STILL`` by section."""
     content = {**STILL, **changes}
@@ -103,7 +101,7 @@ def small_market(
     plain = scenario_from(content, "oracle")
     fields = {name: getattr(plain, name) for name in Scenario.model_fields}
     world = SmallWorld(**fields, people=people)
-    cast = partial(build_cast, engine=engine, strategies=strategies or {})
+    cast = partial(build_cast, strategies=strategies or {})
     return ComputeMarket(world, seed=seed, cast=cast, record=False)
 
 

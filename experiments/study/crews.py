@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 5
 DASK_RETRIES = 2
 PRELOADED = ["experiments.study.worker", "agents.cast", "model.market", "model.inputs.scenario"]
-"""What the fork server imports once, so that a worker is ready at once; no numba, which has threads."""
+"""What the fork server imports once, so that a worker is ready at once; numba has no threads before
+its first parallel call."""
 
 
 class Crew(Protocol):

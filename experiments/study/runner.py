@@ -109,7 +109,6 @@ class Runner:
             keep=plan.study.keep,
             outcomes=plan.study.kept_outcomes,
             code=plan.code,
-            runs_ahead=-(-self._count // self._crew.workers),
         )
         try:
             self._flying[self._executor.submit(run_task, task)] = numbers

@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing import connection, parent_process
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -32,17 +31,13 @@ class ChangedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Runs for one worker, the folder for their parts, what to keep, and the code they belong to.
-
-    `runs_ahead` is about how many runs this worker will make in all.
-    """
+    """Runs for one worker, the folder for their parts, what to keep, and the code they belong to."""
 
     runs: "tuple[RunSpec, ...]"
     parts: Path
     keep: "Keep"
     outcomes: tuple[Outcome, ...]
     code: str
-    runs_ahead: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +57,10 @@ class _Stop:
 
 def prepare(stop: Event) -> None:
     """Make a local worker: Ctrl-C is the parent's business, and it never outlives the parent."""
+    from model.state.compiling import one_thread
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # One worker a core is faster than threads that compete; read when numba is first imported.
-    os.environ.setdefault("NUMBA_NUM_THREADS", "1")
+    one_thread()
     _Stop.asked = staticmethod(stop.is_set)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -110,7 +106,7 @@ def _run_one(spec: "RunSpec", task: Task, writer: PartWriter) -> RunRow:
     clock = time.perf_counter()
     try:
         scenario = _scenario(spec)
-        record = _simulate(scenario, spec.seed, task.runs_ahead)
+        record = _simulate(scenario, spec.seed)
         figures = measure_outcomes(task.outcomes, record.metrics, scenario.months)
     except (ChangedError, OSError):
         raise
@@ -134,11 +130,11 @@ def _scenario(spec: "RunSpec") -> "Scenario":
     return scenario
 
 
-def _simulate(scenario: "Scenario", seed: int, runs_ahead: int) -> "RunRecord":
+def _simulate(scenario: "Scenario", seed: int) -> "RunRecord":
     from agents.cast import build_cast
     from model.market import ComputeMarket
 
-    market = ComputeMarket(scenario, seed=seed, cast=partial(build_cast, runs=runs_ahead))
+    market = ComputeMarket(scenario, seed=seed, cast=build_cast)
     for _ in range(market.months_total):
         market.run_month()
     return market.record()

@@ -2,7 +2,6 @@
 
 import functools
 import multiprocessing
-import os
 import signal
 import threading
 from collections.abc import Iterator, Sequence
@@ -20,20 +19,12 @@ from experiments.whatif.figures import Figures, read_figures
 from model.inputs.scenario import Scenario
 from model.ledger import Unbalanced
 from model.market import ComputeMarket
-
-RUNS_OF_A_PROCESS = 100
-"""Enough that the compiled engine is worth its start; the results do not depend on it."""
-
-
-def open_world(scenario: Scenario, seed: int, record: bool) -> ComputeMarket:
-    """Build the market of one world for a process that will run many."""
-    cast = functools.partial(build_cast, runs=RUNS_OF_A_PROCESS)
-    return ComputeMarket(scenario, seed=seed, cast=cast, record=record)
+from model.state.compiling import one_thread
 
 
 def run_world(scenario: Scenario, seed: int) -> Figures:
     """Run one world to its end; raises RunStoppedError with scenario and seed if it cannot go on."""
-    market = open_world(scenario, seed, record=True)
+    market = ComputeMarket(scenario, seed=seed, cast=build_cast, record=True)
     try:
         while market.time < market.months_total:
             market.run_month()
@@ -66,7 +57,7 @@ class PairRunner:
             context.set_forkserver_preload([__name__])
             with _ctrl_c_ignored():
                 forkserver.ensure_running()
-            self._pool = ProcessPoolExecutor(workers, context, initializer=_one_thread)
+            self._pool = ProcessPoolExecutor(workers, context, initializer=one_thread)
 
     def __enter__(self) -> Self:
         return self
@@ -109,8 +100,3 @@ def _ctrl_c_ignored() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _one_thread() -> None:
-    """Keep a worker to one thread: the workers together already use the cores."""
-    os.environ.setdefault("NUMBA_NUM_THREADS", "1")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from experiments.whatif.pairs import open_world
+from agents.cast import build_cast
 from model.inputs.scenario import Scenario
 from model.market import ComputeMarket
 
@@ -59,7 +59,9 @@ class Parting:
 
 def find_parting(baseline: Scenario, whatif: Scenario, seed: int) -> Parting:
     """Run both worlds side by side until payments differ, and a few months more."""
-    old, new = (open_world(scenario, seed, record=False) for scenario in (baseline, whatif))
+    old, new = (
+        ComputeMarket(scenario, seed=seed, cast=build_cast, record=False) for scenario in (baseline, whatif)
+    )
     found: list[ChangedMonth] = []
     while old.time < old.months_total and len(found) < MONTHS_FOLLOWED:
         old.run_month()

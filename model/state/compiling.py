@@ -63,26 +63,42 @@ def prune(own: Path, before: float) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def cache_folder() -> Path:
-    """A folder for machine code that can be written."""
+def cache_places() -> list[Path]:
+    """Where machine code may be kept: the chosen place alone, or the checkout and the user's cache."""
     chosen = os.environ.get("NUMBA_CACHE_DIR")
-    own = (CHECKOUT / ".numba_cache", user_cache_path("compute-market"))
-    for place in (Path(chosen),) if chosen else own:
-        folder = place / source_hash()
+    if chosen:
+        return [Path(chosen)]
+    return [CHECKOUT / ".numba_cache", user_cache_path("compute-market")]
+
+
+def cache_folder() -> Path:
+    """A folder for machine code that can be written; it starts with what a read-only place holds."""
+    name, shipped = source_hash(), None
+    for place in cache_places():
+        folder = place / name
         try:
-            if not chosen and not folder.exists():
+            if not folder.exists() and "NUMBA_CACHE_DIR" not in os.environ:
                 prune(place, time.time() - STALE_SECONDS)
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
-                return folder
+                return _filled(folder, shipped)
         except OSError:
-            continue
+            shipped = shipped or (folder if folder.is_dir() else None)
     # Cached code is run as it is found, so it must not come from a folder others can guess.
-    return Path(tempfile.mkdtemp(prefix="compute-market-"))
+    return _filled(Path(tempfile.mkdtemp(prefix="compute-market-")) / name, shipped)
+
+
+def _filled(folder: Path, shipped: Path | None) -> Path:
+    """The folder, with the machine code of a place that can only be read if it is new."""
+    folder.mkdir(exist_ok=True)
+    if shipped is not None and not any(folder.iterdir()):
+        shutil.copytree(shipped, folder, dirs_exist_ok=True)
+    return folder
 
 
 setattr(numba.core.config, "CACHE_DIR", str(cache_folder()))  # noqa: B010 - unknown to numba's stubs
 
+reload_config: Any = numba.core.config.reload_config
 njit: Any = numba.njit
 """Untyped: some options that matter here are unknown to numba's stubs."""
 
@@ -90,3 +106,9 @@ njit: Any = numba.njit
 def compiled[F: Callable[..., Any]](function: F) -> F:
     """Compile a function for other compiled functions to call; plain Python may call it too."""
     return cast(F, njit(function))
+
+
+def one_thread() -> None:
+    """Keep this process to one thread, before its first run: one worker a core beats rival threads."""
+    os.environ.setdefault("NUMBA_NUM_THREADS", "1")
+    reload_config()

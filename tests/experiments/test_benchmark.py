@@ -1,11 +1,11 @@
-"""Plain Mesa does the same month as the engines, so that comparing their times is fair."""
+"""Plain Mesa does the same month as the kernel, so that comparing their times is fair."""
 
 import json
 
 import numpy as np
 import pytest
 
-from agents.startups import readable
+from agents.startups import kernel
 from experiments.benchmark import plain_mesa
 from experiments.benchmark.plain_sums import GROUP_SUMS
 from experiments.benchmark.report import print_table, write_json
@@ -14,15 +14,15 @@ from experiments.benchmark.timing import time_compiled, time_plain
 from experiments.benchmark.whole_market import MarketTiming
 
 
-def test_plain_mesa_gives_the_sums_of_the_readable_engine():
+def test_plain_mesa_gives_the_sums_of_the_kernel():
     market = synthetic(Shape(200))
     for month in range(3):
         # Built anew each month: columns keep some state in 32 bits, agents all of it in 64.
         model = plain_mesa.build(market.columns, market.blocks)
         tables = (market.groups, market.board(month), market.chips, market.habits, market.streams(month))
         sums = plain_mesa.month(model, month, *tables)
-        bookings = readable.choose(market.columns, market.blocks, month, *tables).bookings(market.blocks)
-        outcome = readable.settle(market.columns, market.blocks, *tables).outcome(market.blocks)
+        bookings = kernel.choose(market.columns, market.blocks, month, *tables).bookings(market.blocks)
+        outcome = kernel.settle(market.columns, market.blocks, *tables).outcome(market.blocks)
         assert bookings.units.sum() > 0.0
         for name in GROUP_SUMS:
             expected = getattr(bookings if hasattr(bookings, name) else outcome, name)

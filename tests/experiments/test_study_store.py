@@ -159,10 +159,10 @@ def test_a_failed_run_is_a_row_and_can_be_tried_again(
     file, out = study_file(tmp_path), tmp_path / "out"
     simulate = worker._simulate
 
-    def fails_on_seed_3(scenario: object, seed: int, runs_ahead: int) -> object:
+    def fails_on_seed_3(scenario: object, seed: int) -> object:
         if seed == 3:
             raise FloatingPointError("a price is not a number")
-        return simulate(scenario, seed, runs_ahead)
+        return simulate(scenario, seed)
 
     monkeypatch.setattr(worker, "_simulate", fails_on_seed_3)
     ending = run_session(session(file, out, workers=1))
@@ -184,10 +184,10 @@ def test_a_run_that_kills_its_workers_is_given_up_and_stops_no_other(tmp_path: P
         "import os, signal\n"
         "from experiments.study import worker\n"
         "simulate = worker._simulate\n"
-        "def fatal(scenario, seed, runs_ahead):\n"
+        "def fatal(scenario, seed):\n"
         "    if seed == 4:\n"
         "        os.kill(os.getpid(), signal.SIGKILL)\n"
-        "    return simulate(scenario, seed, runs_ahead)\n"
+        "    return simulate(scenario, seed)\n"
         "worker._simulate = fatal\n"
     )
     text = study_file(tmp_path).read_text().split("[[factor]]")[0]

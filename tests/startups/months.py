@@ -1,12 +1,12 @@
-"""Months of random and of hand-made markets for the tests of the two engines."""
+"""Months of random and of hand-made markets for the tests of the kernel."""
 
 from copy import deepcopy
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from agents.startups import kernel
 from agents.startups.columns import Blocks, Columns, empty_columns, lay_out
-from agents.startups.engine import Engine
 from agents.startups.partials import ChoosePartials, SettlePartials
 from agents.startups.tables import ChipTable, GroupMonth, OfferBoard, Streams
 from experiments.benchmark.synthetic import HABITS, Shape, Synthetic, synthetic
@@ -39,14 +39,14 @@ def own_copy(market: Synthetic) -> Synthetic:
     return replace(market, columns=deepcopy(market.columns))
 
 
-def live(engine: Engine, market: Synthetic, month: int, board: OfferBoard | None = None) -> Lived:
+def live(market: Synthetic, month: int, board: OfferBoard | None = None) -> Lived:
     """Both halves of a month, on the market's own columns."""
     board = board or market.board(month)
     before = deepcopy(market.columns)
     streams = market.streams(month)
     tables = (market.groups, board, market.chips, market.habits, streams)
-    chosen = engine.choose(market.columns, market.blocks, month, *tables)
-    settled = engine.settle(market.columns, market.blocks, *tables)
+    chosen = kernel.choose(market.columns, market.blocks, month, *tables)
+    settled = kernel.settle(market.columns, market.blocks, *tables)
     return Lived(before, board, chosen, settled)
 
 

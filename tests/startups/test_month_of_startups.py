@@ -1,4 +1,4 @@
-"""What must hold in any month, on random markets, for both engines."""
+"""What must hold in any month, on random markets."""
 
 import numpy as np
 import pytest
@@ -10,11 +10,11 @@ PEOPLED = ["ordinary", "scarce", "plenty", "groups barred from all"]
 
 
 @pytest.mark.parametrize("shape", PEOPLED)
-def test_no_money_appears_or_vanishes(engine, shape):
+def test_no_money_appears_or_vanishes(shape):
     market = random_market(shape, 1)
     weight = row_weight(market)
     for month in range(3):
-        lived = live(engine, market, month)
+        lived = live(market, month)
         bookings, outcome = lived.chosen.bookings(market.blocks), lived.settled.outcome(market.blocks)
         inflow = (
             (weight * lived.before.cash_usd).sum() + outcome.revenue_usd.sum() + outcome.funding_usd.sum()
@@ -28,10 +28,10 @@ def test_no_money_appears_or_vanishes(engine, shape):
 
 
 @pytest.mark.parametrize("shape", PEOPLED)
-def test_every_thousandth_of_a_chip_is_accounted_for(engine, shape):
+def test_every_thousandth_of_a_chip_is_accounted_for(shape):
     market = random_market(shape, 2)
     for month in range(3):
-        lived = live(engine, market, month)
+        lived = live(market, month)
         bookings, outcome = lived.chosen.bookings(market.blocks), lived.settled.outcome(market.blocks)
         gone = outcome.scrapped_milli.sum() + outcome.orphaned_milli.sum()
         before = int(lived.before.own_milli.sum(dtype=np.int64)) + int(bookings.purchased_milli.sum())
@@ -39,16 +39,16 @@ def test_every_thousandth_of_a_chip_is_accounted_for(engine, shape):
 
 
 @pytest.mark.parametrize("shape", PEOPLED)
-def test_no_offer_sells_more_than_it_has(engine, shape):
+def test_no_offer_sells_more_than_it_has(shape):
     market = random_market(shape, 3)
     for month in range(3):
-        lived = live(engine, market, month)
+        lived = live(market, month)
         sold = lived.chosen.bookings(market.blocks).units.sum(axis=0)
         assert np.all(sold <= lived.board.capacity_units * (1.0 + 1e-12))
 
 
-def test_a_scarce_market_sells_out_what_many_ask_for(engine):
-    lived = live(engine, market := random_market("scarce", 3), 0)
+def test_a_scarce_market_sells_out_what_many_ask_for():
+    lived = live(market := random_market("scarce", 3), 0)
     bookings = lived.chosen.bookings(market.blocks)
     rented = ~lived.board.is_purchase & (bookings.first_choice_units > lived.board.capacity_units)
     assert rented.any()
@@ -57,9 +57,9 @@ def test_a_scarce_market_sells_out_what_many_ask_for(engine):
     )
 
 
-def test_booked_units_are_the_sum_over_rows(engine):
+def test_booked_units_are_the_sum_over_rows():
     market = random_market("ordinary", 4)
-    lived = live(engine, market, 0)
+    lived = live(market, 0)
     columns, by_offer = market.columns, np.zeros(len(lived.board.listing))
     for rank in range(columns.offer.shape[1]):
         has = columns.offer[:, rank] != NO_OFFER
@@ -70,9 +70,9 @@ def test_booked_units_are_the_sum_over_rows(engine):
     )
 
 
-def test_nobody_orders_what_they_do_not_know_or_may_not_see(engine):
+def test_nobody_orders_what_they_do_not_know_or_may_not_see():
     market = random_market("groups barred from all", 5)
-    lived = live(engine, market, 0)
+    lived = live(market, 0)
     group = np.repeat(np.arange(market.shape.groups), market.blocks.group_end - market.blocks.group_start)
     ordered = 0
     for rank in range(market.columns.offer.shape[1]):
@@ -85,9 +85,9 @@ def test_nobody_orders_what_they_do_not_know_or_may_not_see(engine):
     assert ordered > 0
 
 
-def test_a_row_orders_three_different_offers_in_falling_rank(engine):
+def test_a_row_orders_three_different_offers_in_falling_rank():
     market = random_market("ordinary", 6)
-    live(engine, market, 0)
+    live(market, 0)
     offer = market.columns.offer.astype(int)
     for one, other in ((0, 1), (0, 2), (1, 2)):
         both = (offer[:, one] != NO_OFFER) & (offer[:, other] != NO_OFFER)
@@ -96,9 +96,9 @@ def test_a_row_orders_three_different_offers_in_falling_rank(engine):
         assert np.all(offer[offer[:, one] == NO_OFFER, other] == NO_OFFER)
 
 
-def test_dead_rows_do_nothing(engine):
+def test_dead_rows_do_nothing():
     market = random_market("all dead", 7)
-    lived = live(engine, market, 0)
+    lived = live(market, 0)
     for name in ("cash_usd", "trained_a100_months", "stack_share", "known", "tie_supplier", "tie_strength"):
         np.testing.assert_array_equal(getattr(market.columns, name), getattr(lived.before, name))
     assert np.all(market.columns.offer == NO_OFFER)
@@ -117,7 +117,7 @@ def with_row_inserted(columns: Columns, at: int, like: int) -> Columns:
     return Columns(**wider)
 
 
-def test_one_more_row_leaves_the_draws_of_all_others_as_they_were(engine):
+def test_one_more_row_leaves_the_draws_of_all_others_as_they_were():
     market = random_market("plenty", 8)
     more = own_copy(market)
     rows = [int(count) for count in market.blocks.group_end - market.blocks.group_start]
@@ -130,18 +130,18 @@ def test_one_more_row_leaves_the_draws_of_all_others_as_they_were(engine):
         }
     )
     object.__setattr__(more, "blocks", lay_out(rows))
-    live(engine, market, 0)
-    live(engine, more, 0)
+    live(market, 0)
+    live(more, 0)
     kept = np.delete(np.arange(more.columns.rows), 3)
     for name in ("offer", "trust", "gap_a100", "known"):
         np.testing.assert_array_equal(getattr(more.columns, name)[kept], getattr(market.columns, name))
 
 
-def test_taste_draws_follow_the_odds(engine):
+def test_taste_draws_follow_the_odds():
     market = random_market("plenty", 9)
     first = set()
     for month in range(4):
         fresh = own_copy(market)
-        live(engine, fresh, month, market.board(0))
+        live(fresh, month, market.board(0))
         first.add(fresh.columns.offer[:, 0].tobytes())
     assert len(first) == 4

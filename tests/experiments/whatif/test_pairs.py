@@ -1,11 +1,8 @@
 """Pairs share their luck: the null what-if is exactly nothing, and pairs are what runs by hand give."""
 
-import functools
-
 import numpy as np
 import pytest
 
-from agents.cast import build_cast
 from experiments.run import RunStoppedError
 from experiments.whatif import pairs
 from experiments.whatif.comparison import Answer, scalars
@@ -80,15 +77,6 @@ def test_two_workers_give_the_same_as_one(small_answer: Answer) -> None:
                 assert figures.seed == same.seed
                 for series, values in figures.months.items():
                     np.testing.assert_array_equal(values, same.months[series])
-
-
-def test_both_engines_give_the_same_figures() -> None:
-    engines = (functools.partial(build_cast, runs=runs) for runs in (1, 10_000))
-    markets = [ComputeMarket(small_history(), seed=1, cast=cast, record=True) for cast in engines]
-    for market in markets:
-        for _ in range(3):
-            market.run_month()
-    assert markets[0].record().metrics == markets[1].record().metrics
 
 
 def test_a_run_that_cannot_go_on_names_scenario_and_seed(monkeypatch: pytest.MonkeyPatch) -> None:
