@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.inputs.scenario import Scenario
-from model.offers import Listings, OfferTable, blank_terms
+from model.offers import Listings, OfferTable
 from model.startup_tables import StartupState, StartupTrade, StartupUse
 from model.state.counters import Counters
 from model.state.effective_compute import Fitness
@@ -37,6 +37,7 @@ from model.state.wafers import WaferLine
 
 type Vector = NDArray[np.float64]
 type Index = NDArray[np.int64]
+type Flags = NDArray[np.bool_]
 
 
 @dataclass(slots=True)
@@ -44,10 +45,11 @@ class World:
     """The state of R runs; see each part for its axes.
 
     ``rules`` are the month's, ``snapshot`` what everybody saw as it started, ``terms`` the board of offers
-    to start-ups, ``trade`` and ``outcome`` the start-ups' month, ``bound_units`` what they hold under
-    contract (runs × listings), ``startup_unmet_a100`` what they could not get (runs × groups), ``owner``
-    the firm that holds a group's equity (runs × groups, -1: nobody). ``credit_usd`` is runs × firms,
-    ``licences_used`` and ``vendor_cloud_share`` runs × regions, ``budget_growth`` one entry a run.
+    to start-ups (runs × listings), ``listing_seen`` (runs × listings × regions) where each can be seen,
+    ``trade`` and ``outcome`` the start-ups' month, ``bound_units`` what they hold under contract (runs ×
+    listings), ``startup_unmet_a100`` what they could not get (runs × groups), ``owner`` the firm that holds
+    a group's equity (runs × groups, -1: nobody). ``credit_usd`` is runs × firms, ``licences_used`` and
+    ``vendor_cloud_share`` runs × regions, ``budget_growth`` one entry a run.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -70,6 +72,7 @@ class World:
     foundries: FoundryTable
     funding: FundingTable
     listings: Listings
+    listing_seen: Flags
     terms: OfferTable
     credit_usd: Vector
     licences_used: Vector
@@ -98,7 +101,12 @@ class World:
 
 
 def blank_world(
-    scenarios: Sequence[Scenario], seeds: Sequence[int], listings: Listings, rules: RuleTable, setup: Setup
+    scenarios: Sequence[Scenario],
+    seeds: Sequence[int],
+    listings: Listings,
+    listing_seen: Flags,
+    rules: RuleTable,
+    setup: Setup,
 ) -> World:
     """The world of these runs before anybody has moved in.
 
@@ -132,7 +140,8 @@ def blank_world(
         foundries=FoundryTable(runs, len(cast.foundry), len(catalogue.nodes)),
         funding=FundingTable(runs, groups),
         listings=listings,
-        terms=blank_terms(len(listings.rows)),
+        listing_seen=listing_seen,
+        terms=_blank_terms(runs, len(listings.rows)),
         credit_usd=np.zeros((runs, firms)),
         licences_used=np.zeros((runs, regions)),
         vendor_cloud_share=np.zeros((runs, regions)),
@@ -142,4 +151,15 @@ def blank_world(
         bound_units=np.zeros((runs, len(listings.rows))),
         arrived_units=np.zeros((runs, chips), np.int64),
         rules=rules,
+    )
+
+
+def _blank_terms(runs: int, listings: int) -> OfferTable:
+    """A board on which nothing is free."""
+    return OfferTable(
+        price_usd=np.zeros((runs, listings)),
+        capacity_units=np.zeros((runs, listings)),
+        wait_months=np.zeros((runs, listings)),
+        door_units=np.ones((runs, listings)),
+        commitment_months=np.zeros((runs, listings), np.int64),
     )

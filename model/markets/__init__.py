@@ -1,0 +1,1 @@
+"""How trade works: functions of the world and of posted tables that write ledger entries."""
