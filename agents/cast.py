@@ -13,7 +13,8 @@ from agents.foundry import Foundry
 from agents.miners import Miners
 from agents.reseller import GreyTrader, Reseller
 from agents.startups.population import Startups
-from agents.strategies import strategy_for
+from agents.strategies.base import Strategy
+from agents.strategies.rows import Dated, dated_strategies
 from agents.vendor import Vendor
 from model.inputs.cast import FirmRow, Role
 from model.inputs.catalogue_entries import ChipKind
@@ -34,12 +35,12 @@ CLASSES: dict[Role, type] = {
 }
 
 
-NO_STRATEGIES: Mapping[str, object] = {}
+NO_STRATEGIES: Mapping[str, Strategy] = {}
 
 
 def build_cast(
     model: "ComputeMarket",
-    strategies: Mapping[str, object] = NO_STRATEGIES,
+    strategies: Mapping[str, Strategy] = NO_STRATEGIES,
 ) -> CastList:
     """Every agent of the scenario, with its strategy and opening state.
 
@@ -97,10 +98,10 @@ def check_strategies(model: "ComputeMarket", firms: Iterable[str]) -> None:
             )
 
 
-def _hire(model: "ComputeMarket", role: Role, row: FirmRow, given: Mapping[str, object]) -> object:
-    name = model.settings.strategies.get(row.name, row.strategy)
-    strategy = given[row.name] if row.name in given else strategy_for(role, name, row.name)
-    return CLASSES[role](model, row, strategy)
+def _hire(model: "ComputeMarket", role: Role, row: FirmRow, given: Mapping[str, Strategy]) -> object:
+    if row.name in given:
+        return CLASSES[role](model, row, (Dated(0, given[row.name]),))
+    return CLASSES[role](model, row, dated_strategies(model.settings, role, row))
 
 
 def listings_of(model: "ComputeMarket") -> Listings:

@@ -44,6 +44,14 @@ class Desk:
     rows: Index
 
 
+def desks_of(members: Sequence[Reseller]) -> list[Desk]:
+    """Who decides together this month."""
+    rows: dict[ResellerStrategy, list[int]] = {}
+    for row, member in enumerate(members):
+        rows.setdefault(member.strategy, []).append(row)
+    return [Desk(strategy, np.array(members_of, np.int64)) for strategy, members_of in rows.items()]
+
+
 class Channel:
     """All resellers and grey traders; matrices are resellers × chips, each row one reseller's own."""
 
@@ -66,14 +74,7 @@ class Channel:
         self.shortfall: Matrix = np.zeros(shape)
         for row, member in enumerate(members):
             member.open(self, row)
-        strategies = list(dict.fromkeys(member.strategy for member in members))
-        self.desks = [
-            Desk(
-                strategy,
-                np.array([row for row, m in enumerate(members) if m.strategy == strategy], np.int64),
-            )
-            for strategy in strategies
-        ]
+        self.desks = desks_of(members)
         self.notes = ChannelNotes()
         self._may_not_hoard: NDArray[np.bool_] = np.zeros(len(members), np.bool_)
         self._row_of_account = {member.account: row for row, member in enumerate(members)}
@@ -92,6 +93,7 @@ class Channel:
         """Set asks and what is on offer."""
         if not self.members:
             return
+        self.desks = desks_of(self.members)
         held = self._held()
         self._may_not_hoard = sight.rules.hoarding_banned[self.region]
         self.at_once_units[:] = 0.0

@@ -1,6 +1,7 @@
 """Large buyers of chips: score what is on sale, spend a budget, inflate and cancel orders, buy at once."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from agents.firm import Firm
 from agents.ordering import inflation, temper_of
 from agents.reasons.cloud import CloudNotes, Need, Order
 from agents.strategies.cloud.base import CloudStrategy, CloudView
+from agents.strategies.rows import Dated
 from model.hardware import deliver
 from model.inputs.cast import CloudRow
 from model.inputs.catalogue_entries import ChipKind
@@ -29,8 +31,8 @@ class ChipBuyer(Firm):
     row: CloudRow
     strategy: CloudStrategy
 
-    def __init__(self, model: "ComputeMarket", row: CloudRow, strategy: CloudStrategy) -> None:
-        super().__init__(model, row, strategy)
+    def __init__(self, model: "ComputeMarket", row: CloudRow, strategies: Sequence[Dated]) -> None:
+        super().__init__(model, row, strategies)
         count = len(model.catalogue.chips)
         self.own_chip = (model.maker == self.account) & np.array(
             [chip.kind == ChipKind.IN_HOUSE for chip in model.catalogue.chips]

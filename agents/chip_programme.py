@@ -1,5 +1,6 @@
 """In-house chip programmes: projects that can slip, respin, be cancelled, ship and be rented out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ import numpy as np
 from agents.firm import Firm
 from agents.reasons.programme import Project, reasons
 from agents.strategies.programme.base import ProgrammeStrategy, ProgrammeView
+from agents.strategies.rows import Dated
 from model.firm_roles import Decision
 from model.inputs.accounts import Outside
 from model.inputs.cast import GenerationRow, ProgrammeRow, Role
@@ -70,8 +72,8 @@ class ChipProgramme(Firm):
     strategy: ProgrammeStrategy
     owner: "Cloud"
 
-    def __init__(self, model: "ComputeMarket", row: ProgrammeRow, strategy: ProgrammeStrategy) -> None:
-        super().__init__(model, row, strategy)
+    def __init__(self, model: "ComputeMarket", row: ProgrammeRow, strategies: Sequence[Dated]) -> None:
+        super().__init__(model, row, strategies)
         self.maturity = row.opening_maturity
         self.paid_usd = 0.0
         self.generations = [self._open(generation) for generation in row.generation]

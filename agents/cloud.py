@@ -1,5 +1,6 @@
 """Clouds and other large buyers: use chips themselves, rent them out, host, plan their needs."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -7,7 +8,8 @@ from numpy.typing import NDArray
 
 from agents.chip_buyer import ChipBuyer
 from agents.reasons.cloud import CloudNotes, Done, Need, Quote, reasons
-from agents.strategies.cloud.base import CloudStrategy, CloudView
+from agents.strategies.cloud.base import CloudView
+from agents.strategies.rows import Dated
 from model.firm_roles import Decision
 from model.inputs.calendar import HOURS_PER_MONTH
 from model.inputs.cast import CloudRow, Role
@@ -31,8 +33,8 @@ class Cloud(ChipBuyer):
 
     role = Role.CLOUD
 
-    def __init__(self, model: "ComputeMarket", row: CloudRow, strategy: CloudStrategy) -> None:
-        super().__init__(model, row, strategy)
+    def __init__(self, model: "ComputeMarket", row: CloudRow, strategies: Sequence[Dated]) -> None:
+        super().__init__(model, row, strategies)
         catalogue = model.catalogue
         count = len(catalogue.chips)
         self.reference = catalogue.chip_index(REFERENCE)

@@ -1,11 +1,13 @@
 """What every strategic firm has: a name, a role, a region, an account, a strategy."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.strategies.rows import Dated, in_force
 from model.firm_roles import CastRow, Decision
 from model.inputs.cast import FirmRow, Role
 
@@ -22,14 +24,19 @@ class Firm(mesa.Agent["ComputeMarket"]):
     role: Role
     model: "ComputeMarket"
 
-    def __init__(self, model: "ComputeMarket", row: FirmRow, strategy: Any) -> None:
+    def __init__(self, model: "ComputeMarket", row: FirmRow, strategies: Sequence[Dated]) -> None:
         super().__init__(model)
         self.row = row
         self.name = row.name
-        self.strategy = strategy
+        self.strategies = strategies
         self.account = model.accounts.firm(row.name)
         regions = model.catalogue.region_names
         self.region = regions.index(row.region) if row.region in regions else -1
+
+    @property
+    def strategy(self) -> Any:
+        """The strategy that it follows this month."""
+        return in_force(self.strategies, self.model.month)
 
     @property
     def cash_usd(self) -> float:

@@ -1,5 +1,6 @@
 """Foundries: start what fits into wafers and packaging, expand behind a sustained backlog."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from agents.firm import Firm
 from agents.reasons.foundry import Started, reasons
 from agents.strategies.foundry.queue_by_loyalty import FoundryView, QueueByLoyalty
+from agents.strategies.rows import Dated
 from model.firm_roles import Decision
 from model.inputs.cast import FoundryRow, Role
 from model.inputs.rules import Rules
@@ -26,8 +28,8 @@ class Foundry(Firm):
     row: FoundryRow
     strategy: QueueByLoyalty
 
-    def __init__(self, model: "ComputeMarket", row: FoundryRow, strategy: QueueByLoyalty) -> None:
-        super().__init__(model, row, strategy)
+    def __init__(self, model: "ComputeMarket", row: FoundryRow, strategies: Sequence[Dated]) -> None:
+        super().__init__(model, row, strategies)
         catalogue = model.catalogue
         self.chips = np.array(
             [index for index, chip in enumerate(catalogue.chips) if chip.foundry == row.name],

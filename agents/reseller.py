@@ -1,5 +1,6 @@
 """Resellers and grey traders: buy at list, sell from stock at what the market bears."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from agents.firm import Firm
 from agents.ordering import temper_of
 from agents.strategies.reseller.base import ResellerStrategy
+from agents.strategies.rows import Dated
 from model.firm_roles import Decision, ResellerRole
 from model.hardware import deliver
 from model.inputs.cast import GreyTraderRow, ResellerRow, Role
@@ -29,8 +31,8 @@ class Reseller(Firm):
     row: ResellerRow
     strategy: ResellerStrategy
 
-    def __init__(self, model: "ComputeMarket", row: ResellerRow, strategy: ResellerStrategy) -> None:
-        super().__init__(model, row, strategy)
+    def __init__(self, model: "ComputeMarket", row: ResellerRow, strategies: Sequence[Dated]) -> None:
+        super().__init__(model, row, strategies)
         self.temper = temper_of(uniform(model.seed, Purpose.ORDER_TEMPER, row.name))
         self.ask_usd: Vector
         self.offered_units: Vector
@@ -118,8 +120,8 @@ class GreyTrader(Reseller):
     role = Role.GREY_TRADER
     row: GreyTraderRow  # type: ignore[assignment]
 
-    def __init__(self, model: "ComputeMarket", row: GreyTraderRow, strategy: ResellerStrategy) -> None:
-        super().__init__(model, row, strategy)  # type: ignore[arg-type]
+    def __init__(self, model: "ComputeMarket", row: GreyTraderRow, strategies: Sequence[Dated]) -> None:
+        super().__init__(model, row, strategies)  # type: ignore[arg-type]
         self.source_region = model.catalogue.region_index(row.source_region)
 
     def usual_units(self) -> dict[str, float]:

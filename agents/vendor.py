@@ -1,5 +1,6 @@
 """Chip vendors: ship what they have, set list prices, plan wafers, run a cloud of their own."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from agents.firm import Firm
 from agents.own_cloud import OwnCloud
 from agents.product_line import ProductLine
 from agents.reasons.vendor import Line, Review, Shipping, VendorNotes, WaferPlan, reasons
+from agents.strategies.rows import Dated
 from agents.strategies.vendor.base import Buyers, VendorStrategy, VendorView
 from model.allocation import RULES, Request
 from model.firm_roles import Decision
@@ -38,8 +40,8 @@ class Vendor(Firm):
     row: VendorRow
     strategy: VendorStrategy
 
-    def __init__(self, model: "ComputeMarket", row: VendorRow, strategy: VendorStrategy) -> None:
-        super().__init__(model, row, strategy)
+    def __init__(self, model: "ComputeMarket", row: VendorRow, strategies: Sequence[Dated]) -> None:
+        super().__init__(model, row, strategies)
         self.line = ProductLine(model, row, self.account, self.region)
         self.chips = self.line.chips
         self.fleet = model.accounts.first_fleet + model.rows.vendor.index(row)

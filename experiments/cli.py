@@ -228,9 +228,10 @@ def main(
 
 
 def _load(name: str, overrides: Sequence[str] = ()) -> "Scenario":
+    from agents.strategies.rows import check_strategies
     from model.inputs.scenario import load_scenario
 
-    return load_scenario(name, overrides)
+    return check_strategies(load_scenario(name, overrides))
 
 
 def _sizes(startups: int | None, months: int | None) -> list[str]:

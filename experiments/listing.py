@@ -13,8 +13,8 @@ from experiments.layout import stdout_console
 from experiments.wording import readable
 
 if TYPE_CHECKING:
+    from experiments.description import ParameterRow
     from model.firm_roles import CastRow
-    from model.inputs.description import ParameterRow
     from model.inputs.scenario import Scenario
 
 
@@ -59,7 +59,7 @@ def _cast_name(row: "CastRow") -> str:
 
 def print_parameters(scenario: "Scenario") -> None:
     """Print a scenario's question and every parameter, section by section."""
-    from model.inputs.description import describe_parameters
+    from experiments.description import describe_parameters
 
     console = stdout_console()
     extends = f", extends {scenario.extends}" if scenario.extends else ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from experiments.description import describe_parameters
 from experiments.whatif.answers import interval_text, signed
 from experiments.whatif.comparison import Comparison
 from experiments.whatif.effects import Effect, Interval, median_variance_reduction
@@ -10,7 +11,6 @@ from experiments.whatif.headlines import number
 from experiments.whatif.parting import ChangedFlow, ChangedMonth
 from experiments.whatif.report import Report
 from experiments.wording import readable
-from model.inputs.description import describe_parameters
 from model.inputs.scenario import Scenario
 from model.ledger import Kind
 

@@ -15,6 +15,7 @@ from experiments.whole_file import write_whole
 from model.inputs.checked_csv import Bound, read_rows
 from model.inputs.problems import InputProblem
 from model.inputs.scenario import Scenario
+from model.inputs.strategy_rows import number_in, with_number
 from model.state.randomness import Purpose, uniform
 
 POSTERIOR_FILE = Path(__file__).resolve().parents[2] / "model" / "inputs" / "data" / "posterior.csv"
@@ -90,8 +91,11 @@ def with_parameters(scenario: Scenario, baseline: Scenario, parameters: str, see
 
 def value_at(scenario: Scenario, key: str) -> object:
     """Return what a scenario has at a dotted key, None where it has nothing."""
+    *path, last = key.split(".")
+    if path[0] == "strategies":
+        return number_in(scenario.strategies.get(path[1], ()), last)
     at: object = scenario
-    for name in key.split("."):
+    for name in (*path, last):
         at = at.get(name) if isinstance(at, dict) else getattr(at, name, None)
     return at
 
@@ -99,16 +103,18 @@ def value_at(scenario: Scenario, key: str) -> object:
 def scenario_with(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     """Return a scenario with some numbers changed, by dotted key; keys of absent policies do nothing."""
     changed: dict[str, BaseModel] = {}
-    policies = dict(scenario.policies)
+    policies, strategies = dict(scenario.policies), dict(scenario.strategies)
     for key, value in values.items():
         *path, name = key.split(".")
         if path[0] == "policies":
             if path[1] in policies:
                 policies[path[1]] = policies[path[1]].model_copy(update={name: value})
+        elif path[0] == "strategies":
+            strategies[path[1]] = with_number(strategies.get(path[1], ()), name, value)
         else:
             section: BaseModel = changed.get(path[0], getattr(scenario, path[0]))
             changed[path[0]] = section.model_copy(update={name: value})
-    return scenario.model_copy(update={**changed, "policies": policies})
+    return scenario.model_copy(update={**changed, "policies": policies, "strategies": strategies})
 
 
 SOURCES: Sequence[str] = ("scenario", "posterior")

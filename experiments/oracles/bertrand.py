@@ -8,14 +8,14 @@ it (Edgeworth 1897; Kreps and Scheinkman 1983).
 """
 
 from experiments.oracles.result import OracleResult
-from experiments.oracles.seeker import Seeker, SeekingLandlord, trials_of
+from experiments.oracles.seeker import Seeker, SeekingCloud, trials_of
 from experiments.oracles.small_market import (
     CHIP,
     as_much_as_they_can,
     books_after,
     buyers,
     cast_of,
-    landlord,
+    rental_cloud,
     small_market,
 )
 from model.inputs.catalogue import load_catalogue
@@ -50,15 +50,13 @@ def _sought(sensitivity: float, sellers: int) -> OracleResult:
     trials = trials_of(sellers)
     step = min(0.02, 0.3 / sensitivity)
     strategies = {
-        name: SeekingLandlord(
-            seeker=Seeker(FIRST_RENT_USD, trial, step), chip=load_catalogue().chip_index(CHIP)
-        )
+        name: SeekingCloud(seeker=Seeker(FIRST_RENT_USD, trial, step), chip=load_catalogue().chip_index(CHIP))
         for name, trial in zip(names, trials, strict=True)
     }
     market = small_market(
         cast_of(
             type=[buyers("buyer", ROWS, 100 * FIRST_RENT_USD, 1.0)],
-            cloud=[landlord(name, 2 * ROWS, FIRST_RENT_USD) for name in names],
+            cloud=[rental_cloud(name, 2 * ROWS, FIRST_RENT_USD) for name in names],
         ),
         {
             "startups": {"count": ROWS},
@@ -119,7 +117,7 @@ def _end_of_war(units_each: int) -> tuple[float, float]:
     market = small_market(
         cast_of(
             type=as_much_as_they_can(CHOKE_USD, STEPS, ROWS_A_STEP, CHIPS_EACH),
-            cloud=[landlord(name, units_each, CHOKE_USD / 2, strategy="price_war") for name in names],
+            cloud=[rental_cloud(name, units_each, CHOKE_USD / 2, strategy="price_war") for name in names],
         ),
         {
             "startups": {"count": STEPS * ROWS_A_STEP},

@@ -8,10 +8,8 @@ wafers, and leave its stock a month later: q_t = D_{t−1} + M (F_t − F_{t−1
 follow from the moments of D_t, D_{t−1} and F_{t−1}.
 """
 
-from dataclasses import dataclass, field
-
 import numpy as np
-from numpy.typing import NDArray
+from pydantic import PrivateAttr
 
 from agents.strategies.reseller.base import ResellerStrategy, ResellerView, Vector
 from experiments.oracles.chip_chain import (
@@ -50,13 +48,12 @@ def variance_ratio(months: float, smoothing: float, correlation: float, delay: i
     return 1 + moved + 2 * swing * (correlation - smoothing - kept * lagged)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class GivenOrders(ResellerStrategy):
     """Orders a given series, month after month, whatever it sees."""
 
-    series: NDArray[np.float64]
+    series: tuple[float, ...]
     chip: int
-    _month: list[int] = field(default_factory=list)
+    _month: list[int] = PrivateAttr(default_factory=list)
 
     def orders(self, view: ResellerView) -> Vector:
         """The next one of the series."""
@@ -130,7 +127,8 @@ def _vendor_ratio(seed: int, correlation: float) -> float:
         before = series[month - 1] if month else 0.0
         series[month] = correlation * before + np.sqrt(1 - correlation**2) * draws[month]
     orders = GivenOrders(
-        series=MEAN_UNITS + SPREAD_UNITS * series, chip=load_catalogue().chip_index(CHAIN_CHIP)
+        series=tuple((MEAN_UNITS + SPREAD_UNITS * series).tolist()),
+        chip=load_catalogue().chip_index(CHAIN_CHIP),
     )
     market = chip_chain(
         [],

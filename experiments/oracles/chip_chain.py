@@ -4,11 +4,11 @@ The vendor's name decides its chip in the catalogue: this one has a single chip,
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from agents.strategies.base import Strategy
 from agents.strategies.reseller.base import ResellerStrategy, ResellerView, Vector
 from agents.strategies.vendor.base import VendorStrategy, VendorView
 from experiments.oracles.small_market import RUNWAY_MONTHS, SOURCE, cast_of, power_a100, small_market
@@ -31,7 +31,6 @@ def purchaser_traits() -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
 class FixedList(VendorStrategy):
     """Sells at one list price, all of its stock directly where it sells directly at all."""
 
@@ -47,7 +46,6 @@ class FixedList(VendorStrategy):
         return np.floor(view.stock_units) if self.direct else np.zeros_like(view.stock_units)
 
 
-@dataclass(frozen=True, slots=True)
 class FixedAsk(ResellerStrategy):
     """Orders as the trade does, and asks one price for ever."""
 
@@ -60,7 +58,7 @@ class FixedAsk(ResellerStrategy):
 
 def chip_chain(
     buyers: Sequence[StartupTypeRow],
-    strategies: Mapping[str, object],
+    strategies: Mapping[str, Strategy],
     monthly_units: Mapping[str, float],
     changes: Mapping[str, Any],
     seed: int = 1,
@@ -80,7 +78,7 @@ def chip_chain(
     vendor = VendorRow(
         name=VENDOR,
         region="US",
-        strategy="shovel_seller",
+        strategy="chip_only",
         opening_cash_usd=DEEP_POCKETS_USD,
         network_attach=0.0,
         network_cost_share=0.0,

@@ -17,7 +17,7 @@ from experiments.oracles.small_market import (
     as_much_as_they_can,
     books_after,
     cast_of,
-    landlord,
+    rental_cloud,
     small_market,
 )
 from model.ledger import Kind
@@ -105,7 +105,7 @@ def _run(units: NDArray[np.float64], rent_usd: float) -> Settled:
     market = small_market(
         cast_of(
             type=as_much_as_they_can(CHOKE_USD, STEPS, ROWS_A_STEP, CHIPS_EACH),
-            cloud=[landlord(name, int(held), rent_usd) for name, held in zip(names, units, strict=True)],
+            cloud=[rental_cloud(name, int(held), rent_usd) for name, held in zip(names, units, strict=True)],
         ),
         SETTINGS,
     )

@@ -83,7 +83,7 @@ def _market() -> ComputeMarket:
         VendorRow(
             name=name,
             region="US",
-            strategy="shovel_seller",
+            strategy="chip_only",
             network_attach=0.0,
             network_cost_share=0.0,
             operating_cost_usd_per_month=0.0,

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from experiments.oracles.result import OracleResult
-from experiments.oracles.seeker import Seeker, SeekingLandlord, trials_of
+from experiments.oracles.seeker import Seeker, SeekingCloud, trials_of
 from experiments.oracles.small_market import (
     CHIP,
     RUNWAY_MONTHS,
@@ -24,8 +24,8 @@ from experiments.oracles.small_market import (
     books_after,
     buyers,
     cast_of,
-    landlord,
     power_a100,
+    rental_cloud,
     small_market,
 )
 from model.inputs.calendar import HOURS_PER_MONTH
@@ -75,7 +75,7 @@ def hotelling() -> list[OracleResult]:
     """Margin over price, price over cost, and the share of one end."""
     ends = (End("near end", CHIP, "US"), End("far end", OTHER_CHIP, "Europe"))
     strategies = {
-        end.name: SeekingLandlord(
+        end.name: SeekingCloud(
             seeker=Seeker(FIRST_RENT_USD * end.power_a100, trials, step=0.05),
             chip=end.number,
         )
@@ -141,7 +141,7 @@ def _settings(ends: tuple[End, ...]) -> dict[str, Any]:
 
 def _seller(end: End) -> CloudRow:
     rent_usd = FIRST_RENT_USD * end.power_a100 / HOURS_PER_MONTH
-    return landlord(
+    return rental_cloud(
         end.name,
         0,
         0.0,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.oracles.result import OracleResult
-from experiments.oracles.small_market import books_after, buyers, cast_of, landlord, small_market
+from experiments.oracles.small_market import books_after, buyers, cast_of, rental_cloud, small_market
 from model.ledger import Kind
 
 RENTS_USD = np.array([600.0, 800.0, 1_000.0, 1_300.0])
@@ -61,7 +61,7 @@ def _simulated(capacity: NDArray[np.float64]) -> NDArray[np.float64]:
         cast_of(
             type=[buyers("buyer", ROWS, 10 * CHIPS_EACH * RENTS_USD.max(), CHIPS_EACH)],
             cloud=[
-                landlord(name, int(part * WANTED), float(rent))
+                rental_cloud(name, int(part * WANTED), float(rent))
                 for name, part, rent in zip(names, capacity, RENTS_USD, strict=True)
             ],
         ),

@@ -5,9 +5,9 @@ same interface as any strategy (``agents/strategies``) and see no more than its 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from pydantic import ConfigDict
 
 from agents.strategies.cloud.base import CloudStrategy, CloudView, Vector
 from agents.strategies.reseller.base import ResellerStrategy, ResellerView
@@ -70,9 +70,10 @@ class Seeker:
         self.price_usd = float(np.clip(moved, self.price_usd / LARGEST_MOVE, self.price_usd * LARGEST_MOVE))
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class SeekingLandlord(CloudStrategy):
+class SeekingCloud(CloudStrategy):
     """Lets one kind of chip for most profit; its costs are power and hosting."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     seeker: Seeker
     chip: int
@@ -85,9 +86,10 @@ class SeekingLandlord(CloudStrategy):
         return rents
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class SeekingReseller(ResellerStrategy):
     """Asks for one kind of chip what earns most over the list price that it pays."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     seeker: Seeker
     chip: int

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.cast import build_cast
+from agents.strategies.base import Strategy
 from model.inputs.calendar import HOURS_PER_MONTH
 from model.inputs.cast import Cast, CloudRow, StartupTypeRow
 from model.inputs.catalogue import load_catalogue
@@ -91,7 +92,7 @@ def cast_of(**rows: Sequence[Any]) -> Cast:
 def small_market(
     people: Cast,
     changes: Mapping[str, Any],
-    strategies: Mapping[str, object] | None = None,
+    strategies: Mapping[str, Strategy] | None = None,
     seed: int = 1,
 ) -> ComputeMarket:
     """The market of a cast before its first month; ``changes`` are laid over ``STILL`` by section."""
@@ -154,12 +155,12 @@ def as_much_as_they_can(choke_usd: float, steps: int, rows: int, chips: int) -> 
     return [buyers(f"purse {step}", rows, float(usd), float(chips)) for step, usd in enumerate(purses)]
 
 
-def landlord(name: str, units: int, rent_usd_per_month: float, **changes: Any) -> CloudRow:
+def rental_cloud(name: str, units: int, rent_usd_per_month: float, **changes: Any) -> CloudRow:
     """A small cloud that lets all its chips on demand and buys none."""
     traits: dict[str, Any] = {
         "name": name,
         "region": "US",
-        "strategy": "landlord",
+        "strategy": "rental_cloud",
         "rents_out": True,
         "is_large": False,
         "serves": ("US",),

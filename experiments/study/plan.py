@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import tomli_w
 
-from agents.strategies import strategy_for
+from agents.strategies.rows import check_strategies
 from experiments.study.definition import Factor, Study, Value
 from experiments.study.design import point_values
 from experiments.study.keys import code_version, run_key, world_key
 from model.inputs.catalogue import load_catalogue
 from model.inputs.problems import InputProblem, unknown_name
-from model.inputs.scenario import Scenario, load_scenario
+from model.inputs.scenario import load_scenario
 
 PROGRAM = "uv run -m experiments"
 
@@ -93,7 +93,7 @@ def _world(study: Study, scenario: str, point: int, values: tuple[Value, ...], w
     settings = (*study.settings, *applied)
     try:
         loaded = load_scenario(scenario, settings)
-        _check_strategies(loaded)
+        check_strategies(loaded)
     except InputProblem as problem:
         shown = f"{where}, scenario {scenario}, point {point} ({', '.join(applied) or 'no factor'})"
         raise InputProblem(
@@ -125,14 +125,6 @@ def _check_outcomes(study: Study, where: str) -> None:
             for name in names:
                 if name not in allowed:
                     raise unknown_name(key, name, f"{where}, outcome {outcome.name}, {key}", allowed)
-
-
-def _check_strategies(scenario: Scenario) -> None:
-    """Refuse a strategy that does not exist now, not when its firm is hired in the middle of a study."""
-    if scenario.strategies:
-        for role, row in scenario.cast.firm_rows():
-            if row.name in scenario.strategies:
-                strategy_for(role, scenario.strategies[row.name], row.name)
 
 
 def _setting(factor: Factor, value: Value) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from model.inputs.description import ParameterRow, describe_parameters
+from agents.strategies.rows import dated_strategies, in_force
+from experiments.description import ParameterRow, describe_parameters
 from model.inputs.policies import Policy
 from model.inputs.problems import InputProblem
 from model.inputs.scenario import Scenario
@@ -42,9 +43,10 @@ def _rows(scenario: Scenario) -> dict[str, ParameterRow]:
 def first_month_of_change(baseline: Scenario, whatif: Scenario) -> int:
     """Return the first month from which the scenarios can differ; 0 if they are the same.
 
-    Dated policies count from their dates, everything else from the first month.
+    Dated policies and strategies count from their dates, everything else from the first month.
     """
-    if any(not row.parameter.path.startswith("policies.") for row in differences(baseline, whatif)):
+    dated = ("policies.", "strategies.")
+    if any(not row.parameter.path.startswith(dated) for row in differences(baseline, whatif)):
         return 0
     names = baseline.policies.keys() | whatif.policies.keys()
     days = [
@@ -52,7 +54,18 @@ def first_month_of_change(baseline: Scenario, whatif: Scenario) -> int:
         for name in names
         if baseline.policies.get(name) != whatif.policies.get(name)
     ]
-    return max(0, baseline.calendar.month_of(min(days))) if days else 0
+    months = [baseline.calendar.month_of(day) for day in days] + _strategy_months(baseline, whatif)
+    return max(0, min(months)) if months else 0
+
+
+def _strategy_months(baseline: Scenario, whatif: Scenario) -> list[int]:
+    """Return, for each firm whose strategies differ, the first month in which they do."""
+    found = []
+    for role, row in baseline.cast.firm_rows():
+        old, new = (dated_strategies(world, role, row) for world in (baseline, whatif))
+        months = sorted({dated.month for dated in (*old, *new)})
+        found += [month for month in months if in_force(old, month) != in_force(new, month)][:1]
+    return found
 
 
 def _first_day(old: Policy | None, new: Policy | None, start: date) -> date:

@@ -27,6 +27,13 @@ def parameter(
     )
 
 
+def number(
+    meaning: str, unit: str, low: float | None = None, high: float | None = None, *, source: str = ASSUMED
+) -> Any:
+    """What `parameter` says, for a type that several classes give a default of their own."""
+    return parameter(..., meaning, unit, low, high, source=source)
+
+
 def share(default: float, meaning: str, *, source: str = ASSUMED) -> Any:
     """A parameter between zero and one."""
     return parameter(default, meaning, "share", 0, 1, source=source)

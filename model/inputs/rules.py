@@ -20,7 +20,6 @@ class VendorCloudTerms:
     price_usd_per_chip_month: float
     chips_per_instance: int
     commitment_months: int
-    share_of_supply: float
     host_fee_usd_per_chip_month: float
     software_share: float
     hosts: tuple[str, ...]

@@ -4,10 +4,19 @@ import tomllib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SerializeAsAny,
+    ValidationError,
+    field_validator,
+)
 
 from model.inputs import parameters
 from model.inputs.calendar import Calendar
@@ -15,12 +24,21 @@ from model.inputs.cast import Cast, build_cast
 from model.inputs.names import check_names
 from model.inputs.policies import POLICIES, Policy
 from model.inputs.problems import InputProblem, unknown_name
+from model.inputs.strategy_rows import StrategyRow, as_rows, as_written, check_dates, lay_strategies
 from model.inputs.validation import first_problem
 
 FOLDER = Path(__file__).parent / "scenarios"
 MAX_MONTHS = 600
 HORIZON = "longest run among the parents"
 """Where a scenario being read keeps how long its parents ran: their dates need not lie in a shorter run."""
+
+type Strategy = Annotated[
+    tuple[StrategyRow, ...],
+    Field(min_length=1),
+    BeforeValidator(as_rows),
+    PlainSerializer(as_written),
+]
+"""A firm's strategy: written as a name, a table or a list of dated tables, held as rows."""
 
 
 class Scenario(BaseModel):
@@ -34,7 +52,7 @@ class Scenario(BaseModel):
     look_at: tuple[str, ...] = Field((), description="metrics that answer it")
     start: date = Field(date(2022, 1, 1), description="first day of the first month")
     months: int = Field(54, ge=1, le=MAX_MONTHS, description="months that are traded")
-    strategies: dict[str, str] = Field({}, description="strategy by firm; data files if absent")
+    strategies: dict[str, Strategy] = Field({}, description="strategy by firm; data files if absent")
     firms: dict[str, dict[str, Any]] = Field({}, description="changed opening figures by firm or start-up")
     ties: dict[str, float] = Field(
         {}, description="changed opening ties: 'first -> second' = strength, 0 cuts"
@@ -100,7 +118,7 @@ def load_scenario(name_or_path: str, overrides: Sequence[str] = ()) -> Scenario:
     content.setdefault("name", path.stem)
     where = _label(path)
     for override in overrides:
-        _merge(content, _parse_override(override), "--set")
+        _lay(content, _parse_override(override), "--set")
         where = f"{_label(path)} with --set"
     return _build(content, where)
 
@@ -125,14 +143,20 @@ def _build(content: dict[str, Any], where: str) -> Scenario:
 
 
 def _within_run(scenario: Scenario) -> Scenario:
-    """Without the policies that a shortened run never reaches; an end beyond it is no end."""
+    """Without policies and strategies that a shortened run never reaches; an end beyond it is no end."""
     calendar, kept = scenario.calendar, {}
+    strategies = {
+        firm: tuple(
+            row for row in rows if row.start is None or calendar.month_of(row.start) < scenario.months
+        )
+        for firm, rows in scenario.strategies.items()
+    }
     for name, policy in scenario.policies.items():
         if policy.start is not None and calendar.month_of(policy.start) >= scenario.months:
             continue
         beyond = policy.end is not None and calendar.month_of(policy.end) > scenario.months
         kept[name] = policy.model_copy(update={"end": None}) if beyond else policy
-    return scenario.model_copy(update={"policies": kept})
+    return scenario.model_copy(update={"policies": kept, "strategies": strategies})
 
 
 def _policy(name: str, spec: Any, where: str, known: list[str]) -> Policy:
@@ -159,6 +183,8 @@ def _policy(name: str, spec: Any, where: str, known: list[str]) -> Policy:
 
 def _check_dates(scenario: Scenario, where: str, horizon: int) -> None:
     calendar = scenario.calendar
+    for firm, rows in scenario.strategies.items():
+        check_dates(firm, rows, calendar, horizon, where)
     for name, policy in scenario.policies.items():
         for key in ("start", "end"):
             day = getattr(policy, key)
@@ -215,18 +241,27 @@ def _with_parents(content: dict[str, Any], where: str, seen: tuple[Path, ...]) -
         if name not in merged.get("policies", {}):
             raise unknown_name("policy to remove", name, where, merged.get("policies", {}))
         del merged["policies"][name]
-    _merge(merged, {"policies": added}, where)
-    _merge(merged, content, where)
+    _lay(merged, {"policies": added}, where)
+    _lay(merged, content, where)
     months = merged.get("months", Scenario.model_fields["months"].default)
     merged[HORIZON] = max(merged.get(HORIZON, 0), months if isinstance(months, int) else 0)
     return merged
 
 
-def _merge(base: dict[str, Any], change: dict[str, Any], where: str) -> None:
+def _lay(base: dict[str, Any], change: dict[str, Any], where: str) -> None:
+    """Lay a scenario's content over another's: strategies firm by firm, all else table by table."""
+    before, after = base.get("strategies", {}), change.get("strategies")
+    _merge(base, change)
+    if isinstance(before, dict) and isinstance(after, dict):
+        base["strategies"] = lay_strategies(before, after, where)
+
+
+def _merge(base: dict[str, Any], change: dict[str, Any]) -> None:
     """Lay ``change`` over ``base``, table by table."""
     for key, value in change.items():
         if isinstance(value, dict) and isinstance(base.get(key), dict):
-            _merge(base[key], value, where)
+            base[key] = dict(base[key])
+            _merge(base[key], value)
         else:
             base[key] = value
 
@@ -248,7 +283,7 @@ def _parse_override(text: str) -> dict[str, Any]:
     raise InputProblem(
         what=f"{text!r} cannot be read",
         where="--set",
-        fix='quote parts with spaces: strategies."Google Cloud"=landlord',
+        fix='quote parts with spaces: strategies."Google Cloud"=rental_cloud',
     )
 
 

@@ -24,10 +24,20 @@ def first_problem(error: ValidationError, where: str, root: type[BaseModel]) -> 
             allowed=", ".join(fields) or None,
             nearest=nearest_match(str(path[-1]), fields),
         )
+    cause = (detail.get("ctx") or {}).get("error")
+    if isinstance(cause, InputProblem):
+        return InputProblem(
+            what=f"{key}: {cause.what}{more}",
+            where=where,
+            allowed=cause.allowed,
+            nearest=cause.nearest,
+            fix=cause.fix,
+        )
     given = detail.get("input")
+    said = detail["msg"].removeprefix("Value error, ")
     shown = f", not {given!r}" if isinstance(given, (str, int, float, bool)) else ""
     return InputProblem(
-        what=f"{key}: {detail['msg'][0].lower()}{detail['msg'][1:]}{shown}{more}",
+        what=f"{key}: {said[0].lower()}{said[1:]}{shown}{more}",
         where=where,
         allowed=_allowed(detail),
     )

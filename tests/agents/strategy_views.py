@@ -55,7 +55,6 @@ own_cloud_terms = st.builds(
     price_usd_per_chip_month=usd,
     chips_per_instance=st.integers(1, 64),
     commitment_months=st.integers(0, 60),
-    share_of_supply=shares,
     host_fee_usd_per_chip_month=usd,
     software_share=shares,
     hosts=st.just(()),

@@ -95,7 +95,7 @@ def test_must_supply_makes_the_strategy_irrelevant():
         "add": {"rule": {"policy": "must_supply"}},
     }
     receipts = []
-    for weight in ("shovel_seller", "favour_non_builders"):
+    for weight in ("chip_only", "favour_non_builders"):
         scenario = scenario_from(content | {"strategies": {"Nvidia": weight}}, "test")
         market = ComputeMarket(scenario, seed=1, cast=build_cast)
         for _ in range(12):
@@ -152,9 +152,9 @@ def test_a_crypto_wave_lifts_street_prices_and_its_bust_sinks_them(plain):
 
 
 @pytest.mark.parametrize("kind", sorted(VENDOR))
-def test_only_the_shovel_seller_gives_up_the_own_cloud(kind):
+def test_only_the_chip_only_gives_up_the_own_cloud(kind):
     """A what-if about another habit of Nvidia's must not take DGX Cloud away with it."""
     market = finished(short_history(f"strategies.Nvidia={kind}", months=18, startups=100))
     metrics = metric_table(market)
     own = metrics[(metrics.metric == "revenue_usd") & (metrics.who == "Nvidia") & (metrics.item == "rental")]
-    assert (own.value.sum() > 0) == (kind != "shovel_seller")
+    assert (own.value.sum() > 0) == (kind != "chip_only")

@@ -214,7 +214,7 @@ def test_a_policy_without_named_regions_holds_in_all(kind):
 
 @pytest.mark.parametrize("start", [date(2022, 1, 1), date(2022, 3, 1)])
 def test_a_vendors_cloud_opens_in_the_month_of_its_date(start):
-    cloud = {"policy": "vendor_cloud", "start": start, "chips": ["A100"], "share_of_supply": 0.2}
+    cloud = {"policy": "vendor_cloud", "start": start, "chips": ["A100"]}
     market = market_of(with_policies(short_history(months=4), {"dgx_cloud": cloud}))
     nvidia = next(vendor for vendor in market.cast.vendors if vendor.name == "Nvidia")
     fleet = [float(market.chips.units(nvidia.fleet).sum()) for _ in months_of(market)]

@@ -56,13 +56,22 @@ added_policies = st.one_of(
             "vendor": st.sampled_from(["Nvidia", "AMD"]),
             "chips": st.just(["A100", "MI250X"]),
             "hosts": st.just(["Oracle", "Azure"]),
-            "share_of_supply": st.floats(0.0, 1.0),
             "software_share": st.floats(0.0, 1.0),
             "price_usd_per_instance_month": st.sampled_from([0.0, 8_000.0, 36_999.0]),
             "commitment_months": st.integers(0, 5),
         }
     ),
 )
+
+
+@st.composite
+def followed(draw: st.DrawFn, names: list[str], months: int) -> Any:
+    """A firm's strategy: one name, or another one from some month on."""
+    first, second = draw(st.sampled_from(names)), draw(st.sampled_from(names))
+    month = draw(st.integers(0, months - 1))
+    if month == 0:
+        return first
+    return [first, {"strategy": second, "from": short_history().calendar.date_of(month)}]
 
 
 @st.composite
@@ -87,7 +96,7 @@ def worlds(draw: st.DrawFn) -> Scenario:
     months = draw(st.integers(2, 6))
     added = draw(st.lists(added_policies, max_size=3))
     strategies = {
-        name: draw(st.sampled_from(sorted(STRATEGIES[role]))) for role, name in FIRMS if draw(st.booleans())
+        name: draw(followed(sorted(STRATEGIES[role]), months)) for role, name in FIRMS if draw(st.booleans())
     }
     content = {
         "months": months,

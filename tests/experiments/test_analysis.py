@@ -31,7 +31,7 @@ low = 0.0
 high = 1.0
 [[factor]]
 path = "strategies.Nvidia"
-values = ["shovel_seller", "dgx_cloud"]
+values = ["chip_only", "dgx_cloud"]
 """
 
 

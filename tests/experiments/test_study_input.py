@@ -33,7 +33,7 @@ def written(folder: Path, text: str) -> Path:
         (HEAD + FACTOR.format(path="choice.price_sensitivty", values=[1.0]), "did you mean: price_sensi"),
         (HEAD + FACTOR.format(path="choice.price_sensitivity", values=[99.0]), "at most 30"),
         (HEAD + FACTOR.format(path="choice.price_sensitivity", values=[]), "factors.0"),
-        (HEAD + FACTOR.format(path="strategies.Nvidia", values=["shovel_seler"]), "shovel_seller"),
+        (HEAD + FACTOR.format(path="strategies.Nvidia", values=["chip_onli"]), "chip_only"),
         (HEAD + 'design = "latin_hypercube"\npoints = 4\n', "the design is empty"),
         (HEAD + 'design = "sobol"\n' + FACTOR.format(path="months", values=[2]), "the design is empty"),
         (HEAD + 'design = "sobol"\npoints = 6\n' + FACTOR.format(path="months", values=[2]), "4 or 8"),

@@ -7,7 +7,7 @@ from experiments.study.outcomes import OUTCOMES
 from model.metrics import METRICS, Known, known_names, names_in
 from tests.small_worlds import finished, metric_table, short_history, with_policies
 
-CLOUD = {"policy": "vendor_cloud", "chips": ["A100"], "share_of_supply": 0.2}
+CLOUD = {"policy": "vendor_cloud", "chips": ["A100"], "commitment_months": 1}
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ def test_nodes_stay_where_they_are_from_month_to_month_and_in_a_what_if(startups
     first = places_of(startups=startups, month=0)
     for other in (
         places_of(startups=startups, month=-1),
-        places_of("strategies.Nvidia=shovel_seller", startups=startups, month=-1),
+        places_of("strategies.Nvidia=chip_only", startups=startups, month=-1),
     ):
         both = first.nodes.keys() & other.nodes.keys()
         assert len(both) > 80

@@ -12,13 +12,13 @@ from viz.spec import Spec
 from viz.tabs import firms, ledger, market, startups, worlds
 from viz.theme import PALETTES, Theme
 
-NAMES = worlds.Names("history", "shovels")
+NAMES = worlds.Names("history", "chips alone")
 
 
 def all_charts(month: int, theme: Theme = "light") -> dict[str, Spec]:
     """Every chart of every tab by a name."""
     now = run_of()[month]
-    other = run_of("strategies.Nvidia=shovel_seller")[month]
+    other = run_of("strategies.Nvidia=chip_only")[month]
     drawn = {f"firm {name}": firms.charts(now, name, theme) for name in now.firms}
     drawn |= {f"market {number}": spec for number, spec in enumerate(market.charts(now, theme))}
     drawn |= {f"startups {number}": spec for number, spec in enumerate(startups.charts(now, theme))}

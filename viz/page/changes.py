@@ -9,9 +9,11 @@ from typing import Any
 
 import tomli_w
 
+from agents.strategies import STRATEGIES
+from agents.strategies.rows import dated_strategies
 from model.inputs.policies import POLICIES
 from model.inputs.scenario import Scenario, load_scenario, scenario_from
-from viz.page.lever_values import shown, specs
+from viz.page.lever_values import declared, shown, specs
 from viz.page.levers import AS_IT_IS, HISTORY, LEVERS, Lever, Value
 
 DEFAULT_STARTUPS = 1_000
@@ -58,10 +60,8 @@ def _value_in(scenario: Scenario, lever: Lever) -> Value:
         return lever.policy in scenario.policies
     if lever.key.startswith("firms."):
         return AS_IT_IS
-    if lever.key.startswith("strategies."):
-        firm = lever.key.removeprefix("strategies.")
-        rows = {row.name: row.strategy for _, row in scenario.cast.firm_rows()}
-        return scenario.strategies.get(firm, rows[firm])
+    if lever.firm:
+        return _of_strategy(scenario, lever)
     if lever.policy:
         content = (
             scenario.policies[lever.policy].model_dump()
@@ -75,6 +75,17 @@ def _value_in(scenario: Scenario, lever: Lever) -> Value:
         section, _, name = lever.key.partition(".")
         found = getattr(getattr(scenario, section), name)
     value: Value = found
+    return value
+
+
+def _of_strategy(scenario: Scenario, lever: Lever) -> Value:
+    """The firm's strategy, or one of its numbers; its usual value where the strategy has no such number."""
+    role, row = next(entry for entry in scenario.cast.firm_rows() if entry[1].name == lever.firm)
+    strategy = dated_strategies(scenario, role, row)[0].strategy
+    if not lever.number:
+        return strategy.name
+    usual = declared(lever)
+    value: Value = getattr(strategy, lever.number, usual.default if usual else 0.0)
     return value
 
 
@@ -115,10 +126,30 @@ def content_of(settings: Settings) -> dict[str, Any]:
         content["name"], content["question"] = base, load_scenario(base).question
     content["look_at"] = list(load_scenario(base).look_at)
     for lever in named:
-        if not lever.policy:
+        if not lever.policy and not lever.firm:
             _place(content, lever.key, _content(lever, full[lever.id]))
+    for firm in dict.fromkeys(lever.firm for lever in named if lever.firm):
+        content.setdefault("strategies", {})[firm] = _strategy(firm, full, changed)
     _change_policies(content, full, changed)
     return content
+
+
+def _strategy(firm: str, full: Settings, changed: Settings) -> Any:
+    """A firm's strategy as a scenario file writes it, with the numbers that the strategy has."""
+    levers = [lever for lever in LEVERS if lever.firm == firm]
+    name = next(str(full[lever.id]) for lever in levers if not lever.number)
+    named = any(lever.id in changed for lever in levers if not lever.number)
+    has = next(kinds[name] for kinds in STRATEGIES.values() if name in kinds).model_fields
+    numbers = {
+        lever.number: full[lever.id]
+        for lever in levers
+        # A new name forgets the scenario's numbers, so those that are unusual are said again.
+        if lever.number in has
+        and (lever.id in changed or (named and full[lever.id] != has[lever.number].default))
+    }
+    if not numbers:
+        return name
+    return {"strategy": name, **numbers} if named else numbers
 
 
 def question_of(settings: Settings) -> str:

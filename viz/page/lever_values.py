@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from agents.strategies import STRATEGIES
 from model.inputs.policies import POLICIES
 from model.inputs.problems import InputProblem, unknown_name
 from model.inputs.scenario import Scenario, load_scenario
@@ -53,6 +54,9 @@ def declared(lever: Lever) -> FieldInfo | None:
     if lever.policy:
         kind = POLICIES[specs()[lever.policy]["policy"]]
         return kind.model_fields.get(name) if lever.kind != "switch" else None
+    if lever.firm:
+        kinds = (kind for registry in STRATEGIES.values() for kind in registry.values())
+        return next((kind.model_fields[name] for kind in kinds if name in kind.model_fields), None)
     section = Scenario.model_fields.get(lever.key.partition(".")[0])
     kind_of_section = section.annotation if section else None
     if isinstance(kind_of_section, type) and issubclass(kind_of_section, BaseModel):

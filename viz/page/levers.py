@@ -52,6 +52,17 @@ class Lever:
         head, _, rest = self.key.partition(".")
         return rest.partition(".")[0] if head == "policies" else ""
 
+    @property
+    def firm(self) -> str:
+        """The firm whose strategy this lever changes; empty for any other key."""
+        head, _, rest = self.key.partition(".")
+        return rest.partition(".")[0] if head == "strategies" else ""
+
+    @property
+    def number(self) -> str:
+        """The number of the firm's strategy that this lever changes; empty for the strategy itself."""
+        return self.key.removeprefix("strategies.").partition(".")[2] if self.firm else ""
+
 
 _ADDED: Mapping[str, Mapping[str, Any]] = {
     "foundry_shock": {
@@ -137,7 +148,7 @@ LEVERS: tuple[Lever, ...] = (
     Lever("dgx_price", NVIDIA, "Price of an instance", "slider",
           "policies.dgx_cloud.price_usd_per_instance_month", "Eight chips.",
           low=5_000, high=80_000, step=500),
-    Lever("dgx_share", NVIDIA, "Share of supply", "slider", "policies.dgx_cloud.share_of_supply",
+    Lever("dgx_share", NVIDIA, "Share of supply", "slider", "strategies.Nvidia.share_of_supply",
           "What Nvidia keeps back, its partners do not get.", low=0, high=0.5, step=0.01),
     Lever("dgx_date", NVIDIA, "Launch", "date", "policies.dgx_cloud.start",
           "DGX Cloud opened in March 2023."),

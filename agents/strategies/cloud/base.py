@@ -1,12 +1,14 @@
 """What a cloud decides each month, with the habits that all clouds share."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.strategies.base import Strategy
 from model.inputs.figures import money, percent
+from model.inputs.parameter import number, parameter
 from model.inputs.parameters import CloudRules
 
 type Vector = NDArray[np.float64]
@@ -39,28 +41,36 @@ class CloudView:
     draw: float
 
 
-@dataclass(frozen=True, slots=True)
-class CloudStrategy:
-    """A landlord's habits; strategies change one or two of them.
+OwnPreference = Annotated[float, number("multiple of the score of own chips", "factor", 0, 100)]
+HostShare = Annotated[
+    float, number("part of the floor open to vendors' clouds that it offers them", "share", 0, 1)
+]
+AllyWeight = Annotated[float, number("part of an allied lab's unmet need that it plans for", "share", 0, 10)]
+RetaliationFactor = Annotated[
+    float, number("multiple of the usual retaliation for tenants lost to a vendor's cloud", "factor", 0, 100)
+]
 
-    ``own_preference`` scales the score of own chips, ``host_share`` the part of the floor that it
-    lets a vendor's cloud use, ``ally_weight`` how much of an allied lab's unmet need it plans for.
-    """
 
-    name: ClassVar[str] = ""
-    meaning: ClassVar[str] = ""
+class CloudStrategy(Strategy):
+    """The habits of a cloud that rents out; strategies change one or two of them."""
 
-    own_preference: float = 1.0
-    host_share: float = 0.3
-    ally_weight: float = 0.0
-    retaliation_factor: float = 1.0
+    own_preference: OwnPreference = 1.0
+    host_share: HostShare = 0.3
+    ally_weight: AllyWeight = 0.0
+    retaliation_factor: RetaliationFactor = 1.0
+    rent_max_move: float = parameter(0.08, "largest move of a small cloud's rents a month", "log", 0, 2)
+    budget_max_pressure: float = parameter(
+        3.0, "largest log of wanted over affordable spending that a budget answers to", "log", 0, 20
+    )
 
     def rents(self, view: CloudView) -> Vector:
         """Large clouds reprice rarely and in steps, small ones follow their use every month."""
         rules = view.rules
         gap = view.use - rules.target_utilisation
         if not view.is_large:
-            step = float(np.minimum(np.maximum(rules.small_speed * gap, -0.08), 0.08))
+            step = float(
+                np.minimum(np.maximum(rules.small_speed * gap, -self.rent_max_move), self.rent_max_move)
+            )
         elif view.draw < rules.reprice_chance and abs(gap) > rules.reprice_band:
             step = rules.reprice_step * (1.0 if gap > 0 else -1.0)
         else:
@@ -102,7 +112,10 @@ class CloudStrategy:
         rules = view.rules
         pressure = np.log(max(view.wanted_usd, 1.0) / max(view.affordable_usd, 1.0))
         growth = rules.budget_speed * float(
-            np.minimum(np.maximum(pressure - rules.budget_patience, -3.0), 3.0)
+            np.minimum(
+                np.maximum(pressure - rules.budget_patience, -self.budget_max_pressure),
+                self.budget_max_pressure,
+            )
         )
         growth = (1 - rules.rivalry) * growth + rules.rivalry * view.rival_budget_growth
         growth = float(np.minimum(np.maximum(growth, -rules.budget_max_fall), rules.budget_max_growth))

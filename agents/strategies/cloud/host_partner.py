@@ -1,17 +1,15 @@
 """Host partner: takes the vendor's cloud on its floor, earns the fee, loses the customer."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
-from agents.strategies.cloud.base import CloudStrategy
+from agents.strategies.cloud.base import CloudStrategy, HostShare, RetaliationFactor
 
 
-@dataclass(frozen=True, slots=True)
 class HostPartner(CloudStrategy):
     """Opens its whole hosting floor and does not strike back."""
 
     name: ClassVar[str] = "host_partner"
     meaning: ClassVar[str] = "hosts a vendor's cloud for a fee, and does not retaliate"
 
-    host_share: float = 1.0
-    retaliation_factor: float = 0.0
+    host_share: HostShare = 1.0
+    retaliation_factor: RetaliationFactor = 0.0

@@ -1,6 +1,5 @@
 """Price war: cuts rents every month while it has free capacity."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -8,21 +7,23 @@ from numpy.typing import NDArray
 
 from agents.strategies.cloud.base import CloudStrategy, CloudView
 from model.inputs.figures import percent
+from model.inputs.parameter import parameter
 
 type Vector = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
 class PriceWar(CloudStrategy):
-    """Never raises, cuts by up to a tenth a month below target use, down to its costs."""
+    """Never raises, cuts while use is below its target, down to its costs."""
 
     name: ClassVar[str] = "price_war"
     meaning: ClassVar[str] = "cuts rents while it has free capacity"
 
+    max_cut: float = parameter(0.1, "largest cut of rents a month", "log", 0, 2)
+
     def rents(self, view: CloudView) -> Vector:
         """Cut in proportion to idle capacity."""
         idle = max(0.0, view.rules.target_utilisation - view.use)
-        cut = view.rent_usd_per_hour * np.exp(-min(0.1, idle))
+        cut = view.rent_usd_per_hour * np.exp(-min(self.max_cut, idle))
         return np.where(view.rent_usd_per_hour > 0, np.maximum(cut, view.floor_usd_per_hour), 0.0)
 
     def why_rents(self, view: CloudView) -> str:

@@ -6,6 +6,8 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.strategies.base import Strategy
+
 type Vector = NDArray[np.float64]
 
 
@@ -26,8 +28,7 @@ class FoundryView:
     packages_per_wafer: Vector
 
 
-@dataclass(frozen=True, slots=True)
-class QueueByLoyalty:
+class QueueByLoyalty(Strategy):
     """Starts all that fits; when short, in proportion to queue times weight."""
 
     name: ClassVar[str] = "queue_by_loyalty"

@@ -1,7 +1,10 @@
 """What the owner of a chip programme decides: how many of its chips strangers may rent."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated
+
+from agents.strategies.base import Strategy
+from model.inputs.parameter import number, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,15 +14,14 @@ class ProgrammeView:
     maturity: float
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeStrategy:
+RentedShare = Annotated[float, number("part of the chips that strangers may rent", "share", 0, 0.99)]
+
+
+class ProgrammeStrategy(Strategy):
     """Lets a part of its chips; how many are made is the owner's decision as a buyer."""
 
-    name: ClassVar[str] = ""
-    meaning: ClassVar[str] = ""
-
-    rented_share: float = 0.0
-    fit_maturity: float = 0.4
+    rented_share: RentedShare = 0.0
+    fit_maturity: float = share(0.4, "maturity of the software above which strangers may rent")
 
     def rented_out(self, view: ProgrammeView) -> float:
         """Part of the installed chips that strangers may rent, once the software is fit for them."""

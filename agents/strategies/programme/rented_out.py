@@ -1,16 +1,14 @@
 """Rented out: part of the chips is let through the owner's cloud."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
-from agents.strategies.programme.base import ProgrammeStrategy
+from agents.strategies.programme.base import ProgrammeStrategy, RentedShare
 
 
-@dataclass(frozen=True, slots=True)
 class RentedOut(ProgrammeStrategy):
-    """Lets up to 40 % of its chips."""
+    """Lets a part of its chips, once their software is fit for others."""
 
     name: ClassVar[str] = "rented_out"
     meaning: ClassVar[str] = "rents part of its chips out through the owner's cloud"
 
-    rented_share: float = 0.4
+    rented_share: RentedShare = 0.4

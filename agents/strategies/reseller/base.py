@@ -1,12 +1,14 @@
 """What a reseller decides each month: what to ask, what to hold back, what to order."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.ordering import inflation, order_up_to
+from agents.strategies.base import Strategy
+from model.inputs.parameter import number, parameter, share
 from model.inputs.parameters import Channel
 
 type Vector = NDArray[np.float64]
@@ -37,15 +39,39 @@ class ResellerView:
     shortfall: Vector
 
 
-@dataclass(frozen=True, slots=True)
-class ResellerStrategy:
+HoldingFactor = Annotated[
+    float, number("multiple of the usual part of stock held back while prices rise", "factor", 0, 100)
+]
+SpeculationMonths = Annotated[
+    float, number("stock ordered beyond cover when prices rise fast", "months of sales", 0, 24)
+]
+
+
+class ResellerStrategy(Strategy):
     """The habits of the trade; strategies change how it holds and orders."""
 
-    name: ClassVar[str] = ""
-    meaning: ClassVar[str] = ""
-
-    holding_factor: float = 0.0
-    speculation_months: float = 0.0
+    holding_factor: HoldingFactor = 0.0
+    speculation_months: SpeculationMonths = 0.0
+    max_held_share: float = share(0.75, "largest part of stock that is held back")
+    fast_rise: float = parameter(
+        0.05, "expected rise above the carrying cost from which it speculates in full", "log/month", 1e-6, 2
+    )
+    min_cover_months: float = parameter(
+        0.1, "cover below which the markup rises no further", "months", 1e-6, 10
+    )
+    max_cover_months: float = parameter(10.0, "cover above which the markup falls no further", "months", 1e-6)
+    max_wait_months: float = parameter(
+        12.0, "waiting above the normal that buyers pay for, at most", "months", 0, 120
+    )
+    max_rise: float = parameter(
+        0.1, "largest expected rise or fall that the markup answers to", "log/month", 0, 2
+    )
+    planned_lead_months: float = parameter(6.0, "longest delivery that orders reckon with", "months", 0, 120)
+    leverage: float = parameter(2.0, "open orders over the money at hand, at most", "factor", 0, 100)
+    phantom_factor: float = parameter(
+        2.0, "multiple of inflated need above which orders are withdrawn", "factor", 0, 100
+    )
+    max_withdrawn: float = share(0.5, "largest part of open orders that is withdrawn in a month")
 
     def asks(self, view: ResellerView) -> Vector:
         """Markup over the list price moves with missing cover, waiting time and expected rise.
@@ -56,13 +82,16 @@ class ResellerStrategy:
         """
         rules = view.rules
         cover = cover_months(view)
-        shortage = np.log(rules.target_cover_months / np.minimum(np.maximum(cover, 0.1), 10.0))
+        shortage = np.log(
+            rules.target_cover_months
+            / np.minimum(np.maximum(cover, self.min_cover_months), self.max_cover_months)
+        )
         wait = np.maximum(view.lead_months - rules.normal_wait_months, 0.0)
         wanted = (
             rules.base_markup
             + rules.cover_weight * shortage
-            + rules.wait_weight * np.minimum(wait, 12.0)
-            + rules.rise_weight * np.minimum(np.maximum(view.expected_rise, -0.1), 0.1)
+            + rules.wait_weight * np.minimum(wait, self.max_wait_months)
+            + rules.rise_weight * np.minimum(np.maximum(view.expected_rise, -self.max_rise), self.max_rise)
         )
         reference = np.maximum(view.reference_usd, 1e-9)
         now = np.log(np.maximum(view.ask_usd, 1e-9) / reference)
@@ -74,30 +103,32 @@ class ResellerStrategy:
     def offered_units(self, view: ResellerView) -> Vector:
         """Stock on offer: a part is held back while prices are expected to rise faster than it costs."""
         gain = view.expected_rise - view.rules.carrying_cost
-        held = np.minimum(np.maximum(self.holding_factor * view.rules.holding_gain * gain, 0.0), 0.75)
+        wanted = np.maximum(self.holding_factor * view.rules.holding_gain * gain, 0.0)
+        held = np.minimum(wanted, self.max_held_share)
         return np.floor(view.stock_units * (1.0 - held))
 
     def orders(self, view: ResellerView) -> Vector:
         """Order up to cover, inflated under rationing, within what cash can pay for."""
         rules = view.rules
         rising = np.maximum(view.expected_rise - rules.carrying_cost, 0.0)
-        speculative = self.speculation_months * np.minimum(rising / 0.05, 1.0)
+        speculative = self.speculation_months * np.minimum(rising / self.fast_rise, 1.0)
         need = order_up_to(
             view.sales_units,
-            np.minimum(np.maximum(view.lead_months - 1.0, 0.0), 6.0),
+            np.minimum(np.maximum(view.lead_months - 1.0, 0.0), self.planned_lead_months),
             rules.target_cover_months + speculative,
             view.stock_units + view.on_order_units / view_inflation(view),
         )
         wanted = need * view_inflation(view)
         cost = (wanted * view.reference_usd).sum(axis=-1, keepdims=True)
-        purse = 2.0 * np.maximum(view.cash_usd, 0.0)
+        purse = self.leverage * np.maximum(view.cash_usd, 0.0)
         return np.floor(wanted * np.minimum(1.0, purse / np.maximum(cost, 1e-9)))
 
     def cancels(self, view: ResellerView) -> Vector:
         """Phantom orders are withdrawn when what is coming exceeds any need."""
-        need = view.sales_units * (np.minimum(view.lead_months, 6.0) + 1.0 + view.rules.target_cover_months)
-        excess = view.stock_units + view.on_order_units - 2.0 * need * view_inflation(view)
-        return np.floor(np.minimum(np.maximum(excess, 0.0), 0.5 * view.on_order_units))
+        lead = np.minimum(view.lead_months, self.planned_lead_months)
+        need = view.sales_units * (lead + 1.0 + view.rules.target_cover_months)
+        excess = view.stock_units + view.on_order_units - self.phantom_factor * need * view_inflation(view)
+        return np.floor(np.minimum(np.maximum(excess, 0.0), self.max_withdrawn * view.on_order_units))
 
 
 def cover_months(view: ResellerView) -> Vector:

@@ -1,12 +1,10 @@
 """Pass-through: an integrator or distributor that sells what it gets."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from agents.strategies.reseller.base import ResellerStrategy
 
 
-@dataclass(frozen=True, slots=True)
 class PassThrough(ResellerStrategy):
     """Holds nothing back and does not speculate."""
 

@@ -1,22 +1,18 @@
 """What a vendor decides each month, with the habits that all vendors share."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.strategies.base import Rationing, Strategy
 from model.inputs.figures import count, months, percent
+from model.inputs.parameter import number, parameter
 from model.inputs.parameters import VendorRules
 from model.inputs.rules import VendorCloudTerms
 
 type Vector = NDArray[np.float64]
-
-
-WAIT_FOR_RISE = 1.5
-"""Waiting above this many transit times calls for a higher list price."""
-GLUT_MONTHS = 3.0
-"""Stock above this many months of the outlook calls for a lower one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +53,34 @@ class VendorView:
     fleet_used_units: Vector
 
 
-@dataclass(frozen=True, slots=True)
-class VendorStrategy:
-    """A shovel seller's habits; strategies change one or two of them."""
+ChannelWeight = Annotated[float, number("how much resellers count when chips are short", "factor", 0, 100)]
+BuilderWeight = Annotated[
+    float, number("how much buyers with chips of their own count when chips are short", "factor", 0, 100)
+]
+SmallCloudWeight = Annotated[
+    float, number("how much small clouds count when chips are short", "factor", 0, 100)
+]
+DirectFactor = Annotated[
+    float, number("multiple of the opening part of stock that is sold directly", "factor", 0, 100)
+]
 
-    name: ClassVar[str] = ""
-    meaning: ClassVar[str] = ""
 
-    channel_weight: float = 1.0
-    hyperscaler_weight: float = 1.0
-    builder_weight: float = 1.0
-    small_cloud_weight: float = 1.0
-    direct_factor: float = 1.0
-    rationing: str = "loyalty"
+class VendorStrategy(Strategy):
+    """The habits of a vendor that sells chips alone; strategies change one or two of them."""
+
+    channel_weight: ChannelWeight = 1.0
+    hyperscaler_weight: float = parameter(
+        1.0, "how much large clouds count when chips are short", "factor", 0, 100
+    )
+    builder_weight: BuilderWeight = 1.0
+    small_cloud_weight: SmallCloudWeight = 1.0
+    direct_factor: DirectFactor = 1.0
+    rationing: Annotated[Rationing, number("how scarce chips are shared out", "rule")] = "loyalty"
+    wait_for_rise: float = parameter(1.5, "waiting above which the list price rises", "transit times", 0, 100)
+    glut_months: float = parameter(3.0, "stock above which the list price falls", "months of demand", 0, 120)
+    glut_wait_months: float = parameter(
+        0.2, "waiting beyond transit up to which such stock counts as a glut", "months", 0, 24
+    )
 
     def buyer_weights(self, view: VendorView) -> Vector:
         """How much each buyer counts when chips are short."""
@@ -98,7 +109,7 @@ class VendorStrategy:
     def list_prices(self, view: VendorView) -> Vector:
         """Reviewed every few months, part of the way towards the price that clears the backlog.
 
-        Waiting longer than the normal month calls for a rise, stock above three months for a fall.
+        Waiting longer than the normal month calls for a rise, stock for too many months for a fall.
         """
         rules = view.rules
         if not self.reviews_prices(view):
@@ -116,9 +127,11 @@ class VendorStrategy:
     def price_steps(self, view: VendorView) -> Vector:
         """Log changes of the list prices that waiting and stock call for, before floors and ceilings."""
         rules = view.rules
-        pressure = rules.list_step * (view.wait_months - WAIT_FOR_RISE * rules.transit_months)
-        glut = view.stock_units > GLUT_MONTHS * np.maximum(view.forecast_units, 1.0)
-        step = np.where(glut & (view.wait_months < rules.transit_months + 0.2), -1.0, pressure)
+        pressure = rules.list_step * (view.wait_months - self.wait_for_rise * rules.transit_months)
+        glut = view.stock_units > self.glut_months * np.maximum(view.forecast_units, 1.0)
+        step = np.where(
+            glut & (view.wait_months < rules.transit_months + self.glut_wait_months), -1.0, pressure
+        )
         step = np.minimum(np.maximum(step, -rules.list_max_fall), rules.list_max_rise)
         return np.where((step < 0) & ~glut, 0.0, step)
 
@@ -144,8 +157,8 @@ class VendorStrategy:
         cover = view.stock_units[place] / max(float(view.forecast_units[place]), 1.0)
         return (
             f"waiting {months(float(view.wait_months[place]))} (a rise above "
-            f"{WAIT_FOR_RISE * view.rules.transit_months:.1f}), stock for {months(float(cover))} "
-            f"(a fall above {GLUT_MONTHS:.0f})"
+            f"{self.wait_for_rise * view.rules.transit_months:.1f}), stock for {months(float(cover))} "
+            f"(a fall above {self.glut_months:.0f})"
         )
 
     def why_fleet(self, view: VendorView, place: int) -> str:

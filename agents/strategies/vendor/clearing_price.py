@@ -1,26 +1,25 @@
 """Clearing price: raises the list fast while customers wait, so that the premium is its own."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.strategies.vendor.base import WAIT_FOR_RISE, VendorView
+from agents.strategies.vendor.base import VendorView
 from agents.strategies.vendor.dgx_cloud import DgxCloud
 from model.inputs.figures import months
+from model.inputs.parameter import parameter
 
 type Vector = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
 class ClearingPrice(DgxCloud):
     """Reviews every month, with steps four times as large as custom allows."""
 
     name: ClassVar[str] = "clearing_price"
     meaning: ClassVar[str] = "raises its list price towards what the market bears"
 
-    boldness: float = 4.0
+    boldness: float = parameter(4.0, "steps of the list price over those of custom", "factor", 0, 100)
 
     def list_prices(self, view: VendorView) -> Vector:
         """Move with the waiting time, in both directions, down to the cost."""
@@ -33,7 +32,7 @@ class ClearingPrice(DgxCloud):
     def price_steps(self, view: VendorView) -> Vector:
         """In proportion to the waiting time above or below the normal one."""
         rules = view.rules
-        pressure = rules.list_step * (view.wait_months - WAIT_FOR_RISE * rules.transit_months)
+        pressure = rules.list_step * (view.wait_months - self.wait_for_rise * rules.transit_months)
         return np.clip(
             self.boldness * pressure / rules.review_months,
             -rules.list_max_fall,
@@ -42,5 +41,5 @@ class ClearingPrice(DgxCloud):
 
     def _seen_of_price(self, view: VendorView, place: int) -> str:
         """The waiting time alone."""
-        normal = WAIT_FOR_RISE * view.rules.transit_months
+        normal = self.wait_for_rise * view.rules.transit_months
         return f"waiting {months(float(view.wait_months[place]))} against a normal {normal:.1f}"

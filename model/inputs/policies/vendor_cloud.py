@@ -26,9 +26,6 @@ class VendorCloud(Policy):
     commitment_months: int = parameter(
         3, "how long a customer binds itself: the length of a training run", "months", low=0, high=60
     )
-    share_of_supply: float = parameter(
-        0.06, "part of new supply kept back for the vendor's cloud in a normal month", "share", low=0, high=1
-    )
     host_fee_usd_per_chip_month: float = parameter(
         900.0, "what the host gets for floor, power and network", "USD/chip/month", low=0
     )
@@ -47,7 +44,6 @@ class VendorCloud(Policy):
                 price_usd_per_chip_month=self.price_usd_per_instance_month / self.chips_per_instance,
                 chips_per_instance=self.chips_per_instance,
                 commitment_months=self.commitment_months,
-                share_of_supply=self.share_of_supply,
                 host_fee_usd_per_chip_month=self.host_fee_usd_per_chip_month,
                 software_share=self.software_share,
                 hosts=self.hosts,

@@ -19,7 +19,7 @@ def full(**changes: object) -> Scenario:
         ({"remove": ["dgx_cloud"]}, 14),
         ({"remove": ["dgx_cloud", "rule_of_october_2022"]}, 9),
         ({"policies": {"dgx_cloud": {"start": "2023-01-01"}}}, 12),
-        ({"policies": {"dgx_cloud": {"share_of_supply": 0.2}}}, 14),
+        ({"policies": {"dgx_cloud": {"software_share": 0.2}}}, 14),
         ({"policies": {"dgx_cloud": {"end": "2024-01-01"}}}, 24),
         ({"remove": ["power"]}, 0),
         ({"strategies": {"Nvidia": "expand_supply"}}, 0),

@@ -67,8 +67,8 @@ def _without(scenario, lever):
     for table in tables:
         place = place.get(table, {})
     place.pop(last, None)
-    if lever.key.startswith("firms."):
-        content["firms"] = {firm: changes for firm, changes in content["firms"].items() if changes}
+    for table in ("firms", "strategies"):
+        content[table] = {firm: changes for firm, changes in content[table].items() if changes}
     return content
 
 

@@ -1,14 +1,12 @@
-"""Shovel seller: sells chips to whoever digs, and rents out none."""
+"""Chip only: sells chips to all comers, and rents out none."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from agents.strategies.vendor.base import VendorStrategy
 
 
-@dataclass(frozen=True, slots=True)
-class ShovelSeller(VendorStrategy):
+class ChipOnly(VendorStrategy):
     """Supplies clouds, channels and a few labs alike."""
 
-    name: ClassVar[str] = "shovel_seller"
+    name: ClassVar[str] = "chip_only"
     meaning: ClassVar[str] = "sells chips to clouds, channels and labs; never rents"

@@ -1,14 +1,12 @@
-"""Landlord: buys what pays, rents it out, builds nothing."""
+"""Rental cloud: buys what pays, rents it out, builds nothing."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from agents.strategies.cloud.base import CloudStrategy
 
 
-@dataclass(frozen=True, slots=True)
-class Landlord(CloudStrategy):
+class RentalCloud(CloudStrategy):
     """Buys chips for rent and own use; hosts little."""
 
-    name: ClassVar[str] = "landlord"
+    name: ClassVar[str] = "rental_cloud"
     meaning: ClassVar[str] = "buys chips and rents them out"

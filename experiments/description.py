@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from agents.strategies.rows import dated_strategies
 from model.inputs.cast import raw_cast
 from model.inputs.scenario import Scenario, load_scenario
 
@@ -76,10 +77,16 @@ def _leaves(scenario: Scenario) -> Iterator[_Leaf]:
 
 
 def _strategies(scenario: Scenario) -> Iterator[_Leaf]:
-    for _, row in scenario.cast.firm_rows():
-        named = scenario.strategies.get(row.name)
-        source = "scenario" if named else "model/inputs/data/firms.toml"
-        yield _Leaf(f"strategies.{row.name}", named or row.strategy, "", source, "strategy")
+    """Names of all firms' strategies, then the numbers of each; later rows stand under their date."""
+    numbers: list[_Leaf] = []
+    for role, row in scenario.cast.firm_rows():
+        source = "scenario" if row.name in scenario.strategies else "model/inputs/data/firms.toml"
+        for dated in dated_strategies(scenario, role, row):
+            day = f".{scenario.calendar.date_of(dated.month)}" if dated.month else ""
+            path = f"strategies.{row.name}{day}"
+            yield _Leaf(path, dated.strategy.name, "", source, "strategy")
+            numbers += _section(dated.strategy, path, "")
+    yield from numbers
 
 
 def _firms(scenario: Scenario) -> Iterator[_Leaf]:
