@@ -20,6 +20,7 @@ from model.ledger import MILLI
 from model.offers import Listings, Mode, OfferTable
 from model.sight import Sight
 from model.startup_tables import StartupTrade
+from model.state import maths
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket
@@ -102,7 +103,7 @@ class Channel:
         self.ask_usd[:] = before
         view = replace(self._view(sight, held), ask_usd=before)
         asks = np.where(before > 0, self._decide(view, "asks"), 0.0)
-        moved = np.log(np.maximum(asks, 1e-9) / np.maximum(before, 1e-9))
+        moved = maths.log(np.maximum(asks, 1e-9) / np.maximum(before, 1e-9))
         moved[(before <= 0) | (asks <= 0)] = 0.0
         # A new array: the view keeps what was expected when the asks were set.
         self.expected_rise = self.expected_rise + RISE_SMOOTHING * (moved - self.expected_rise)
@@ -131,13 +132,13 @@ class Channel:
 
     def note_demand(self, trade: StartupTrade) -> None:
         """Sales and half of what was asked for in vain are what next month may bring."""
-        bought = trade.purchased_milli[:, self._numbers].sum(axis=0) / MILLI
+        bought = trade.purchased_milli[:, self._numbers].sum(axis=0, dtype=np.int64) / MILLI
         missed = np.zeros_like(self.sold_units)
         missed[self._places] = np.maximum(trade.first_choice_units[self._numbers] - bought, 0.0)
         self.sold_units[:] = self.at_once_units
         self.sold_units[self._places] += bought
         asked = missed + self.turned_away_units
-        self.shortfall[:] = np.log(
+        self.shortfall[:] = maths.log(
             np.minimum((self.sold_units + asked + 1) / (self.sold_units + 1), MOST_ASKED)
         )
         seen = self.sold_units + 0.5 * np.minimum(missed, 2.0 * self.sold_units + 50.0)
@@ -161,7 +162,7 @@ class Channel:
         orders.cancel(self.accounts, cancelled.astype(np.int64))
         orders.place(self.accounts, wanted.astype(np.int64))
         self.notes.orders = Orders(view, wanted, cancelled)
-        ordered, sold = wanted.sum(axis=1).tolist(), self.sold_units.sum(axis=1).tolist()
+        ordered, sold = maths.total(wanted, axis=1).tolist(), maths.total(self.sold_units, axis=1).tolist()
         for row, member in enumerate(self.members):
             self.model.tally.note_tier(f"channel {member.name}", ordered[row], sold[row])
 
@@ -189,7 +190,7 @@ class Channel:
     def _view(self, sight: Sight, held: Matrix) -> ResellerView:
         model, rules = self.model, self.model.settings.channel
         barred = sight.rules.barred[:, self.region].T
-        stock_usd = held @ model.list_usd
+        stock_usd = maths.dot(held, model.list_usd)
         purse = model.money.balance_usd[self.accounts] + rules.credit_share * stock_usd
         return ResellerView(
             rules=rules,
@@ -217,7 +218,7 @@ class Channel:
         """A chip that is new on sale is tried on the scale of the usual business."""
         new = may & (self.expected_units <= 0) & (self.ask_usd <= 0)
         if new.any():
-            usual = self.expected_units.sum(axis=1, keepdims=True)
+            usual = maths.total(self.expected_units, axis=1, keepdims=True)
             price = np.maximum(sight.list_usd, 1.0)
             scale = np.minimum(sight.list_usd[self.model.reference_chip] / price, 1.0)
             trial = np.maximum(TRIAL_SHARE * usual * scale, 1.0)

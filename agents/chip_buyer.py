@@ -17,6 +17,7 @@ from model.hardware import deliver
 from model.inputs.cast import CloudRow
 from model.inputs.catalogue_entries import ChipKind
 from model.sight import Sight
+from model.state import maths
 from model.state.randomness import Purpose, uniform
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class ChipBuyer(Firm):
             phantom = inflation(self.fill_rate, self.temper, self.model.settings.cloud.max_inflation)
             units = units + self.model.orders.open_units[self.account] / phantom * self.timely_share
             units = units + np.where(self.own_chip, self.model.wafers.coming_units, 0)
-        return float((units * power).sum())
+        return float(maths.total(units * power))
 
     def order_chips(self, sight: Sight) -> None:
         """Spend the budget on the chips that give most compute for money, time and trust."""
@@ -88,16 +89,16 @@ class ChipBuyer(Firm):
         need = self.need(sight, view)
         gap = need.gap_a100
         score, price = self._scores(sight, view)
-        total = float(score.sum())
+        total = float(maths.total(score))
         power = self._power()
         share, withdrawn = score, 0.0
         self.own_ordered_units = np.zeros_like(score)
         multiple = inflation(self.fill_rate, self.temper, self.model.settings.cloud.max_inflation)
         if total > 0:
             share = score / total
-            usd_per_a100 = float((share * price / np.maximum(power, 1e-6)).sum())
+            usd_per_a100 = float(maths.total(share * price / np.maximum(power, 1e-6)))
             self.wanted_usd = max(gap, 0.0) * usd_per_a100
-            spent_on_spot = float((self.spot_units * sight.street_usd[self.region]).sum())
+            spent_on_spot = float(maths.total(self.spot_units * sight.street_usd[self.region]))
             spend = max(0.0, min(self.budget_usd, self.wanted_usd) - spent_on_spot)
             self._place(self._basket_units(score, price, spend), multiple)
         if gap < 0:
@@ -108,7 +109,7 @@ class ChipBuyer(Firm):
         self.budget_growth = self.budget_usd / before - 1.0 if before > 0 else 0.0
         self.model.tally.note_tier(
             f"cloud {self.name}",
-            float(self.model.orders.placed_units[self.account].sum()),
+            float(self.model.orders.placed_units[self.account].sum(dtype=np.int64)),
             max(self.demand_a100(), 0.0),
         )
 
@@ -116,10 +117,10 @@ class ChipBuyer(Firm):
         """Own chips get their share as far as they can be made; the rest buys chips by score."""
         own = np.where(self.own_chip, score, 0.0)
         bought = np.where(self.own_chip, 0.0, score)
-        own_usd = spend_usd * own / max(float(score.sum()), 1e-300)
+        own_usd = spend_usd * own / max(float(maths.total(score)), 1e-300)
         own_usd = np.minimum(own_usd, self.can_make_units * price)
-        rest = spend_usd - float(own_usd.sum())
-        total = float(bought.sum())
+        rest = spend_usd - float(maths.total(own_usd))
+        total = float(maths.total(bought))
         bought_usd = rest * bought / total if total > 0 else np.zeros_like(bought)
         return (own_usd + bought_usd) / price
 
@@ -134,13 +135,13 @@ class ChipBuyer(Firm):
         price = np.where(self.own_chip, self.model.catalogue.cost_to_make_usd, price)
         power_bill = 24.0 * sight.energy_usd_per_month[self.region]
         age = np.maximum(sight.month - self.model.launch_month, 0)
-        worth = self._power() * np.exp(-rules.obsolescence * age)
+        worth = self._power() * maths.exp(-rules.obsolescence * age)
         value = worth / np.maximum(price + power_bill, 1.0)
         trust = np.where(self.own_chip, 1.0, np.sqrt(np.maximum(tied, 0.0)))
         lead = np.where(self.own_chip, 0.0, sight.lead_months)
         score = self._familiarity() * (
-            (1e4 * value) ** rules.price_elasticity
-            * np.exp(-rules.wait_discount * lead)
+            maths.power(1e4 * value, rules.price_elasticity)
+            * maths.exp(-rules.wait_discount * lead)
             * trust
             * self._hedge(sight)
             * self.strategy.chip_preference(view)
@@ -152,15 +153,16 @@ class ChipBuyer(Firm):
         if not sight.rules.barred[:, self.region].any():
             return np.ones(len(self.own_chip))
         at_home = self.model.firm_region[np.maximum(self.model.maker, 0)] == self.region
-        return np.where(at_home, np.exp(self.model.settings.cloud.supply_hedge), 1.0)
+        return np.where(at_home, maths.exp(self.model.settings.cloud.supply_hedge), 1.0)
 
     def _familiarity(self) -> Vector:
         """How much code here runs on each chip's stack: its share of the installed compute."""
         rules, stack = self.model.settings.cloud, self.model.stack_of_chip
         installed = np.bincount(stack, self.held_units * self._power(), stack.max() + 1)
-        share = installed / max(float(installed.sum()), 1e-9)
-        known = np.maximum(share, rules.least_stack_share)[stack] ** (
-            rules.stack_inertia * (1.0 - self.model.sight.rules.portability)
+        share = installed / max(float(maths.total(installed)), 1e-9)
+        known = maths.power(
+            np.maximum(share, rules.least_stack_share)[stack],
+            rules.stack_inertia * (1.0 - self.model.sight.rules.portability),
         )
         return np.where(self.own_chip, 1.0, known)
 
@@ -177,13 +179,13 @@ class ChipBuyer(Firm):
     def _cancel(self, gap: float, power: Vector) -> float:
         """Withdraw phantom orders when more is coming than is wanted; returns how many."""
         open_units = self.model.orders.open_units[self.account]
-        coming = float((open_units * power).sum())
+        coming = float(maths.total(open_units * power))
         if coming <= 0:
             return 0.0
         part = min(1.0, -gap / coming) * self.model.settings.cloud.cancel_share
         units = np.floor(open_units * part).astype(np.int64)
         self.model.orders.cancel(self.account, units)
-        return float(units.sum())
+        return float(units.sum(dtype=np.int64))
 
     def buy_spot(self, sight: Sight) -> None:
         """Buy from tied resellers at once when the wait at the maker costs more than the premium."""
@@ -200,7 +202,7 @@ class ChipBuyer(Firm):
         power = self._power()
         barred = sight.rules.barred[:, self.region]
         wait = np.where(barred, rules.barred_wait_months, sight.lead_months)
-        worth = sight.list_usd * np.exp(rules.wait_discount * np.maximum(wait - 1.0, 0.0))
+        worth = sight.list_usd * maths.exp(rules.wait_discount * np.maximum(wait - 1.0, 0.0))
         for seller in sellers:
             value = np.where(
                 (seller.ask_usd > 0) & (seller.ask_usd < worth) & (power > 0),

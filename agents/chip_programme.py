@@ -18,6 +18,7 @@ from model.inputs.figures import months, percent
 from model.inputs.parameters import ProgrammeRules
 from model.ledger import Kind
 from model.sight import Sight
+from model.state import maths
 from model.state.randomness import Purpose, uniform
 
 if TYPE_CHECKING:
@@ -148,9 +149,9 @@ class ChipProgramme(Firm):
             )
             for part in range(2)
         ]
-        normal = np.sqrt(-2.0 * np.log(max(draws[0], 1e-12))) * np.cos(2 * np.pi * draws[1])
+        normal = np.sqrt(-2.0 * maths.log(max(draws[0], 1e-12))) * maths.cos(2 * np.pi * draws[1])
         risk = 2.0 * generation.row.risk
-        return float(np.exp(rules.late_bias * risk + rules.duration_sigma * risk * normal))
+        return float(maths.exp(rules.late_bias * risk + rules.duration_sigma * risk * normal))
 
     # ------------------------------------------------------------------ a month
 
@@ -170,10 +171,12 @@ class ChipProgramme(Firm):
         if not live:
             return
         design_months = self.model.settings.programme.design_months
-        designing = sum(
-            g.row.design_cost_usd / design_months
-            for g in self.generations
-            if g.stage in (Stage.DESIGN, Stage.TAPE_OUT)
+        designing = maths.total(
+            [
+                g.row.design_cost_usd / design_months
+                for g in self.generations
+                if g.stage in (Stage.DESIGN, Stage.TAPE_OUT)
+            ]
         )
         cost = min(self.row.cost_usd_per_month + 0.25 * designing, max(self.owner.cash_usd, 0.0))
         staff = self.model.accounts.outside(Outside.STAFF)
@@ -206,7 +209,8 @@ class ChipProgramme(Firm):
     def _fails(self, generation: Generation) -> bool:
         """First silicon fails more often than not; later spins and seasoned teams do better."""
         success = self.model.settings.programme.first_silicon_success
-        failure = (1.0 - success) * min(1.0, generation.row.risk / SURVEYED_RISK) * 0.6**generation.respins
+        seasoned = float(maths.power(0.6, generation.respins))
+        failure = (1.0 - success) * min(1.0, generation.row.risk / SURVEYED_RISK) * seasoned
         key = f"{self.name}/{generation.row.chip}/{generation.respins}"
         return uniform(self.model.seed, Purpose.FIRST_SILICON, key) < failure
 
@@ -246,9 +250,9 @@ class ChipProgramme(Firm):
         """Software maturity grows logistically with staff and with chips in use."""
         rules = self.model.settings.programme
         chips = [generation.chip for generation in self.generations]
-        in_use = float(self.model.chips.units(self.owner.account)[chips].sum())
-        use = min(1.0, np.log10(1.0 + in_use) / 4.0)
-        staff = (self.row.staff / 300.0) ** 0.5
+        in_use = float(maths.total(self.model.chips.units(self.owner.account)[chips]))
+        use = min(1.0, maths.log10(1.0 + in_use) / 4.0)
+        staff = maths.power(self.row.staff / 300.0, 0.5)
         live = any(g.stage != Stage.CANCELLED for g in self.generations)
         speed = rules.maturity_speed * staff * (0.3 + 0.7 * use) * live
         self.maturity += speed * self.maturity * (1.0 - self.maturity)
@@ -288,4 +292,4 @@ def planned_months(rules: ProgrammeRules, stage: Stage) -> float:
     stages = (Stage.DESIGN, Stage.TAPE_OUT, Stage.BRING_UP)
     if stage not in stages:
         return max(own_months(rules, stage), 1.0)
-    return sum(own_months(rules, later) for later in stages[stages.index(stage) :])
+    return float(maths.total([own_months(rules, later) for later in stages[stages.index(stage) :]]))

@@ -18,6 +18,7 @@ from model.ledger import MILLI
 from model.offers import Listings, Mode, OfferTable
 from model.sight import Sight
 from model.startup_tables import StartupTrade
+from model.state import maths
 from model.state.fitness import REFERENCE
 from model.state.randomness import Purpose, uniform
 
@@ -63,8 +64,8 @@ class Cloud(ChipBuyer):
         for name, monthly in row.opening_monthly_units.items():
             model.orders.open_units[self.account, position(name)] += int(monthly)
         power = self._power()
-        self.rental_a100 = sum(
-            units * power[position(name)] for name, units in row.opening_rental_units.items()
+        self.rental_a100 = float(
+            maths.total([units * power[position(name)] for name, units in row.opening_rental_units.items()])
         )
 
     def open_need(self) -> None:
@@ -74,14 +75,16 @@ class Cloud(ChipBuyer):
         """
         rules, power = self.model.settings.cloud, self._power()
         held = self.capacity_a100(coming=False)
-        bought = sum(
-            units * float(power[self.model.catalogue.chip_index(name)])
-            for name, units in self.row.opening_monthly_units.items()
+        bought = maths.total(
+            [
+                units * power[self.model.catalogue.chip_index(name)]
+                for name, units in self.row.opening_monthly_units.items()
+            ]
         )
-        made = float((self.model.wafers.line_units[0] * self.own_chip * power).sum())
+        made = float(maths.total(self.model.wafers.line_units[0] * self.own_chip * power))
         monthly = bought + made
         self.opening_growth = monthly / held - rules.scrap_rate if held > 0 else 0.0
-        growth = (1 + self.opening_growth) ** rules.planning_months
+        growth = maths.power(1 + self.opening_growth, rules.planning_months)
         target = rules.target_utilisation if self.row.rents_out else 1.0
         planned = (self.capacity_a100(coming=True) + monthly) * target / growth
         self.first_party_a100 = max(0.0, planned - self.rental_a100)
@@ -95,7 +98,7 @@ class Cloud(ChipBuyer):
     def _own_growth(self, rules: Rules) -> float:
         """From the growth that opening purchases show to the lasting one, and the boom's on top."""
         settings = self.model.settings.cloud
-        left = 0.5 ** (rules.month / settings.growth_half_life_months)
+        left = maths.power(0.5, rules.month / settings.growth_half_life_months)
         lasting = settings.first_party_growth
         return float(lasting + (self.opening_growth - lasting) * left + rules.first_party_growth[self.region])
 
@@ -117,7 +120,7 @@ class Cloud(ChipBuyer):
         """First rents of chips by their compute over A100; own chips a little below."""
         rules, power = self.model.settings.cloud, sight.power.mixed(0.5)
         relative = np.maximum(power / max(power[self.reference], 1e-9), 1e-6)
-        entry: Vector = self.anchor_usd_per_hour * relative**rules.entry_rent_exponent
+        entry: Vector = self.anchor_usd_per_hour * maths.power(relative, rules.entry_rent_exponent)
         return np.where(self.own_chip, rules.own_chip_rent * entry, entry)
 
     def _plan_floor(self, sight: Sight) -> None:
@@ -132,10 +135,10 @@ class Cloud(ChipBuyer):
         most_own = np.where(self.own_chip, 1.0 - keep * self.rented_out_share, 1.0 - keep)
         most = np.minimum(held * most_own, np.maximum(held - bound, 0.0))
         need = self.first_party_a100 * demand
-        own_power = float((most * power)[self.own_chip].sum())
+        own_power = float(maths.total((most * power)[self.own_chip]))
         own_part = min(1.0, need / own_power) if own_power > 0 else 0.0
         rest = max(0.0, need - own_power)
-        other_power = float((most * power)[~self.own_chip].sum())
+        other_power = float(maths.total((most * power)[~self.own_chip]))
         other_part = min(1.0, rest / other_power) if other_power > 0 else 0.0
         self.first_party_units = most * np.where(self.own_chip, own_part, other_part)
 
@@ -175,8 +178,8 @@ class Cloud(ChipBuyer):
     def use(self) -> float:
         """Used part of the installed compute."""
         power = self._power()
-        held = float(self.held_units @ power)
-        return float(self.used_units @ power) / held if held > 0 else 0.0
+        held = float(maths.dot(self.held_units, power))
+        return float(maths.dot(self.used_units, power)) / held if held > 0 else 0.0
 
     # ------------------------------------------------------------------ demand and orders
 
@@ -190,12 +193,14 @@ class Cloud(ChipBuyer):
             numbers = listings.of(self.account, mode)
             if not len(numbers):
                 continue
-            units = trade.units[:, numbers].sum(axis=0) + trade.contract_units[:, numbers].sum(axis=0)
+            units = maths.total(trade.units[:, numbers], axis=0) + maths.total(
+                trade.contract_units[:, numbers], axis=0
+            )
             rented[listings.chip[numbers]] += units
-            new = trade.units[:, numbers].sum(axis=0)
+            new = maths.total(trade.units[:, numbers], axis=0)
             short = np.maximum(trade.first_choice_units[numbers] - new, 0.0)
-            asked += float((short * power[listings.chip[numbers]]).sum())
-        served = float((rented * power).sum())
+            asked += float(maths.total(short * power[listings.chip[numbers]]))
+        served = float(maths.total(rented * power))
         self.unmet_a100 = asked
         weight = self.model.settings.cloud.smoothing
         self.rental_a100 += weight * (served + asked - self.rental_a100)
@@ -227,7 +232,7 @@ class Cloud(ChipBuyer):
             wanted_usd=self.wanted_usd,
             budget_cap_usd=rules.max_capex_share
             * self.row.capex_usd_per_month
-            * (1.0 + rules.capex_growth) ** sight.month
+            * maths.power(1.0 + rules.capex_growth, sight.month)
             if self.row.is_large
             else rules.small_budget_cap * self.opening_budget_usd,
             rival_budget_growth=sight.rival_budget_growth,
@@ -242,7 +247,7 @@ class Cloud(ChipBuyer):
     def need(self, sight: Sight, view: CloudView) -> Need:
         """Wanted capacity a few months ahead, and what is held and on order."""
         rules = self.model.settings.cloud
-        ahead = float((1 + self._own_growth(sight.rules)) ** rules.planning_months)
+        ahead = float(maths.power(1 + self._own_growth(sight.rules), rules.planning_months))
         return Need(
             own_a100=self.first_party_a100 * ahead,
             tenants_a100=self.rental_a100 * ahead,
@@ -268,7 +273,7 @@ class Cloud(ChipBuyer):
     def host_room_units(self) -> float:
         """Chips of a vendor's cloud that this cloud lets onto its floor."""
         share = self.strategy.host_floor_share(self.view(self.model.sight))
-        return share * float(self.held_units.sum())
+        return share * float(maths.total(self.held_units))
 
     @property
     def hosted_units(self) -> Vector:
@@ -290,5 +295,5 @@ class Cloud(ChipBuyer):
 
     def running_cost_usd(self) -> float:
         """Floor and operation of all chips here, own and hosted."""
-        units = float(self.held_units.sum() + self.hosted_units.sum())
+        units = float(maths.total(self.held_units) + maths.total(self.hosted_units))
         return units * self.model.settings.cloud.hosting_usd_per_chip_month

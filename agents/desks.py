@@ -54,7 +54,7 @@ class Desks:
             answer = np.asarray(getattr(desk.strategy, question)(seen, *more))
             if desk.has_all:
                 return np.broadcast_to(answer, (*self.shape, *answer.shape[2:]))
-            answer = np.broadcast_to(answer, (int(desk.cells.sum()), *answer.shape[1:]))
+            answer = np.broadcast_to(answer, (int(np.count_nonzero(desk.cells)), *answer.shape[1:]))
             if out is None:
                 out = np.zeros((*self.shape, *answer.shape[1:]), answer.dtype)
             elif out.shape[2:] != answer.shape[1:]:

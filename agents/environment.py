@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from model.firm_roles import CastRow
 from model.inputs.rules import Rules
 from model.startup_tables import PromisedRound
+from model.state import maths
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket
@@ -62,7 +63,7 @@ class FundingClimate(mesa.Agent["ComputeMarket"]):
             for share in row.regions.values():
                 weights[at] = row.funding_weight * share
                 at += 1
-        total = weights.sum()
+        total = maths.total(weights)
         return weights / total if total > 0 else weights
 
     def split_funding(self, rules: Rules) -> None:
@@ -87,7 +88,7 @@ class FundingClimate(mesa.Agent["ComputeMarket"]):
 
     def _free_usd(self, investor: int) -> float:
         """What an investor has at hand and has not promised yet."""
-        promised_usd = sum(due.usd for due in self.promised if due.investor == investor)
+        promised_usd = float(maths.total([due.usd for due in self.promised if due.investor == investor]))
         return max(0.0, float(self.model.money.balance_usd[investor]) - promised_usd)
 
     def _mood(self) -> float:
@@ -95,9 +96,9 @@ class FundingClimate(mesa.Agent["ComputeMarket"]):
         weight = self.model.settings.climate.mood_weight
         if weight <= 0 or self.model.last_use is None:
             return 1.0
-        revenue = float(self.model.last_use.revenue_usd.sum())
+        revenue = float(maths.total(self.model.last_use.revenue_usd))
         opening = self.model.cast.startups.opening_revenue_usd
-        return float(np.clip((revenue / max(opening, 1.0)) ** weight, 0.2, 5.0))
+        return float(np.clip(maths.power(revenue / max(opening, 1.0), weight), 0.2, 5.0))
 
     def cast_rows(self) -> list[CastRow]:
         """One line for the climate."""

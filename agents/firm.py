@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from agents.strategies.rows import Dated, in_force
 from model.firm_roles import CastRow, Decision
 from model.inputs.cast import FirmRow, Role
+from model.state import maths
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket
@@ -69,11 +70,11 @@ class Firm(mesa.Agent["ComputeMarket"]):
             for other in np.argsort(-model.ties.strength[:, self.account], kind="stable")
             if model.ties.strength[other, self.account] > 0
         ]
-        customers = int((model.ties.strength[self.account] > 0).sum())
+        customers = int(np.count_nonzero(model.ties.strength[self.account] > 0))
         ties = ", ".join(suppliers[:4]) + (f" +{len(suppliers) - 4}" if len(suppliers) > 4 else "")
         if customers:
             ties = f"{ties}{'; ' if ties else ''}{customers} customers"
-        units = float(self.held_units.sum())
+        units = float(maths.total(self.held_units))
         parts = [f"{self.cash_usd / 1e6:,.0f} M USD"] if self.cash_usd else []
         parts += [f"{units:,.0f} chips"] if units else []
         return [

@@ -13,6 +13,7 @@ from model.firm_roles import Decision
 from model.inputs.cast import FoundryRow, Role
 from model.inputs.rules import Rules
 from model.ledger import Kind
+from model.state import maths
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket
@@ -54,7 +55,7 @@ class Foundry(Firm):
         return np.array(
             [
                 (
-                    node.ai_wafers_per_month * (1 + node.growth_per_month) ** rules.month
+                    node.ai_wafers_per_month * maths.power(1 + node.growth_per_month, rules.month)
                     + self.model.wafers.extra_wafers[self.model.wafers.node_names.index(node.name)]
                 )
                 * factor
@@ -80,7 +81,7 @@ class Foundry(Firm):
         capacity = self.capacity_wafers(rules)
         view = FoundryView(
             startable_units=np.minimum(queue, ramp),
-            weight=(0.1 + tie) ** limits.loyalty_weight,
+            weight=maths.power(0.1 + tie, limits.loyalty_weight),
             node=self._node_of_chip,
             node_wafers=capacity,
             package_wafers=self.packaging_wafers(rules),
@@ -112,7 +113,7 @@ class Foundry(Firm):
         begun: dict[str, float] = {}
         for position, node in enumerate(self.nodes):
             number = wafers.node_names.index(node.name)
-            short = max(0.0, float(need[view.node == position].sum()) - float(capacity[position]))
+            short = max(0.0, float(maths.total(need[view.node == position])) - float(capacity[position]))
             before = float(wafers.shortfall_wafers[number])
             lasting = before + BACKLOG_SMOOTHING * (short - before)
             wafers.shortfall_wafers[number] = lasting
@@ -124,7 +125,6 @@ class Foundry(Firm):
 
     def running_cost_usd(self) -> float:
         """Cost of production: a share of this month's wafer revenue."""
-        revenue = sum(
-            row[5] for row in self.model.money.loose_rows if row[1] == self.account and row[2] == Kind.WAFERS
-        )
-        return revenue * self.row.production_cost_share
+        rows = self.model.money.loose_rows
+        revenue = maths.total([row[5] for row in rows if row[1] == self.account and row[2] == Kind.WAFERS])
+        return float(revenue) * self.row.production_cost_share

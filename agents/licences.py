@@ -30,7 +30,7 @@ def within(model: "ComputeMarket", home_region: int, chip: int, wanted: Units) -
             continue
         left = max(0.0, float(rules.licensed_units[region] - model.licences_used[region]))
         here = regions == region
-        claimed = int(wanted[here].sum())
+        claimed = int(wanted[here].sum(dtype=np.int64))
         if claimed > left:
             wanted = np.where(here, np.floor(wanted * (left / claimed)).astype(np.int64), wanted)
     return wanted
@@ -40,4 +40,4 @@ def use(model: "ComputeMarket", home_region: int, chip: int, given: Units) -> No
     """Count what was delivered under licences."""
     for region in np.flatnonzero(model.rules.licensed_units > 0):
         if model.rules.barred[chip, region] and region != home_region:
-            model.licences_used[region] += float(given[model.firm_region == region].sum())
+            model.licences_used[region] += float(given[model.firm_region == region].sum(dtype=np.int64))

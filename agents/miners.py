@@ -11,6 +11,7 @@ from model.inputs.accounts import Outside
 from model.inputs.rules import MiningWave
 from model.ledger import MILLI, Kind
 from model.sight import Sight
+from model.state import maths
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket
@@ -60,9 +61,9 @@ class Miners(mesa.Agent["ComputeMarket"]):
 
     def _mine(self, sight: Sight, wave: MiningWave, held: Vector) -> None:
         customers = self.model.accounts.outside(Outside.CUSTOMERS)
-        earned = float(held @ self.worth_usd(sight, wave)) / (RETURN_WANTED * wave.payback_months)
+        earned = float(maths.dot(held, self.worth_usd(sight, wave))) / (RETURN_WANTED * wave.payback_months)
         self.model.money.pay(customers, self.account, Kind.MINING, earned)
-        bill = float(held @ sight.energy_usd_per_month[0])
+        bill = float(maths.dot(held, sight.energy_usd_per_month[0]))
         paid = min(bill, max(0.0, float(self.model.money.balance_usd[self.account])))
         tax = paid * float(sight.rules.carbon_share[0])
         outside = self.model.accounts.outside
@@ -77,9 +78,9 @@ class Miners(mesa.Agent["ComputeMarket"]):
         asks = np.array([seller.ask_usd for seller in sellers]).reshape(-1, len(worth))
         stock = np.array([seller.offered_units for seller in sellers]).reshape(asks.shape)
         stock = np.where((asks > 0) & (asks < worth) & (stock >= 1), stock, 0.0)
-        wanted = wave.height * wave.supply_share * float(np.maximum(model.shipped_units, 0).sum())
-        margin = (worth / np.maximum(asks, 1.0)) ** wave.margin_elasticity
-        claims = wanted * margin * stock / max(float(stock.sum()), 1.0)
+        wanted = wave.height * wave.supply_share * float(maths.total(np.maximum(model.shipped_units, 0)))
+        margin = maths.power(worth / np.maximum(asks, 1.0), wave.margin_elasticity)
+        claims = wanted * margin * stock / max(float(maths.total(maths.total(stock))), 1.0)
         for seller, claim in zip(sellers, claims, strict=True):
             for chip in np.flatnonzero(claim):
                 units = int(min(claim[chip], seller.offered_units[chip] // 2))

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from model.state import maths
+
 type Vector = NDArray[np.float64]
 
 
@@ -33,10 +35,12 @@ def inflation(fill_rate: Vector, temper: Vector | float, most: float) -> Vector:
     Who expects a fill rate f orders need / f**temper (rationing game: Lee, Padmanabhan and Whang
     1997); temper varies between buyers with a fat tail (Sterman and Dogan 2015).
     """
-    multiple: Vector = np.minimum(np.maximum(np.maximum(fill_rate, 0.05) ** np.negative(temper), 1.0), most)
+    multiple: Vector = np.minimum(
+        np.maximum(maths.power(np.maximum(fill_rate, 0.05), np.negative(temper)), 1.0), most
+    )
     return multiple
 
 
 def temper_of(draw: float) -> float:
     """How strongly a buyer inflates: many hardly, a few a lot (Pareto tail, bounded)."""
-    return float(min(0.35 * (1.0 - draw) ** -0.45 - 0.25, 1.6))
+    return float(min(0.35 * maths.power(1.0 - draw, -0.45) - 0.25, 1.6))

@@ -10,6 +10,7 @@ from model.inputs.rules import Rules, VendorCloudTerms
 from model.ledger import MILLI, Kind
 from model.offers import Listings, Mode, OfferTable
 from model.rental import used_of_own_cloud
+from model.state import maths
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket
@@ -63,9 +64,9 @@ class OwnCloud:
             tied = TieKind.HOSTS in self.model.ties.kinds.get((self.account, cloud.account), ())
             if self.terms is not None and cloud.name in self.terms.hosts and tied:
                 offered[cloud.account] = cloud.host_room_units()
-        total = sum(offered.values())
+        total = float(maths.total(list(offered.values())))
         self.hosted_share = {host: room / total for host, room in offered.items()} if total > 0 else {}
-        return max(0.0, total - float(self.model.chips.units(self.fleet).sum()))
+        return max(0.0, total - float(maths.total(self.model.chips.units(self.fleet))))
 
     def offer(self, listings: Listings, terms: OfferTable) -> None:
         """Put the free part of the fleet on the board."""
@@ -85,7 +86,7 @@ class OwnCloud:
         """Hosts earn their fee for every chip of the fleet on their floor."""
         if self.terms is None:
             return
-        fleet = float(self.model.chips.units(self.fleet).sum())
+        fleet = float(maths.total(self.model.chips.units(self.fleet)))
         for host, share in self.hosted_share.items():
             fee = fleet * share * self.terms.host_fee_usd_per_chip_month
             paid = min(fee, max(float(self.model.money.balance_usd[self.account]), 0.0))

@@ -9,6 +9,7 @@ from model.inputs.cast import VendorRow
 from model.inputs.catalogue_entries import ChipKind
 from model.inputs.rules import Rules
 from model.ledger import MILLI
+from model.state import maths
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket
@@ -84,7 +85,7 @@ class ProductLine:
             return False
         line = self.chips[[*heirs, *grandchildren]]
         power = self.model.power().mixed(0.5)
-        shipped = float((self.model.shipped_units[line] * power[line]).sum())
+        shipped = float(maths.total(self.model.shipped_units[line] * power[line]))
         return shipped > float(self.expected_units[position] * power[self.chips[position]])
 
     def _heirs(self, position: int) -> list[int]:

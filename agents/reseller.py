@@ -15,6 +15,7 @@ from model.hardware import deliver
 from model.inputs.cast import GreyTraderRow, ResellerRow, Role
 from model.ledger import MILLI, ChipFlow
 from model.sight import Sight
+from model.state import maths
 from model.state.randomness import Purpose, uniform
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Reseller(Firm):
     @property
     def credit_usd(self) -> float:
         """Banks lend on stock."""
-        stock_usd = float((self.held_units * self.model.list_usd).sum())
+        stock_usd = float(maths.total(self.held_units * self.model.list_usd))
         return self.model.settings.channel.credit_share * stock_usd
 
     def source(self, sight: Sight) -> None:
@@ -110,7 +111,7 @@ class Reseller(Firm):
 
     def running_cost_usd(self) -> float:
         """Own costs over sales."""
-        sales = float((self.sold_units * self.ask_usd).sum())
+        sales = float(maths.total(self.sold_units * self.ask_usd))
         return self.model.settings.channel.operating_share * sales
 
 
@@ -137,7 +138,7 @@ class GreyTrader(Reseller):
             if model.ties.strength[reseller.account, self.account] <= 0 or left < 1:
                 continue
             here = np.maximum(sight.street_usd[self.region], 1.0)
-            gap = np.log(here / np.maximum(reseller.ask_usd, 1.0))
+            gap = maths.log(here / np.maximum(reseller.ask_usd, 1.0))
             pays = barred & (reseller.ask_usd > 0) & (gap > rules.arbitrage_cost)
             pays &= reseller.held_units >= 1
             if not pays.any():

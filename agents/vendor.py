@@ -24,6 +24,7 @@ from model.inputs.rules import Rules
 from model.ledger import MILLI, Kind
 from model.offers import Listings, Mode, OfferTable
 from model.sight import Sight
+from model.state import maths
 from model.wafers import Arrivals
 
 if TYPE_CHECKING:
@@ -115,10 +116,10 @@ class Vendor(Firm):
             if base < 0 or not model.on_sale[self.chips[position]]:
                 continue
             variant, origin = int(self.chips[position]), int(self.chips[base])
-            wanted = float(model.orders.open_units[:, variant].sum()) - float(
+            wanted = float(model.orders.open_units[:, variant].sum(dtype=np.int64)) - float(
                 model.chips.held[self.account, variant] / MILLI
             )
-            rival = float(model.orders.open_units[lawful[base], origin].sum())
+            rival = float(model.orders.open_units[lawful[base], origin].sum(dtype=np.int64))
             stock = float(model.chips.held[self.account, origin] // MILLI)
             if wanted <= 0:
                 continue
@@ -159,8 +160,8 @@ class Vendor(Firm):
             )
             pay_state(self.model, int(buyer), self.account, chip, float(given[buyer]) * price)
         suppliers = self.model.accounts.outside(Outside.SUPPLIERS)
-        sold = int(given.sum())
-        cost = float((given * network).sum()) * self.row.network_cost_share
+        sold = int(given.sum(dtype=np.int64))
+        cost = float(maths.total(given * network)) * self.row.network_cost_share
         money.pay(self.account, suppliers, Kind.COMPONENTS, cost, chip)
         orders.fill(chip, given)
         self.model.tally.shipped_units[chip] += sold
@@ -197,7 +198,7 @@ class Vendor(Firm):
         """Forecast orders, plan supply, join the foundry's queue; seed chips about to launch."""
         rules = self.model.settings.vendor
         orders, wafers = self.model.orders, self.model.wafers
-        placed = (orders.placed_units - orders.cancelled_units)[:, self.chips].sum(axis=0)
+        placed = (orders.placed_units - orders.cancelled_units)[:, self.chips].sum(axis=0, dtype=np.int64)
         self.demand_units = np.maximum(placed.astype(np.float64) + self._direct_demand(), 0.0)
         self.outlook = self.outlook.seen(self.demand_units, rules.smoothing, rules.trend_smoothing)
         self.line.expected_units = self.outlook.level
@@ -224,8 +225,8 @@ class Vendor(Firm):
             plan.ordered_units.append(units + plan.first_units[place])
             wafers.order(int(chip), plan.ordered_units[place])
         self.notes.plan = plan
-        ordered = float(sum(plan.ordered_units))
-        self.model.tally.note_tier(f"vendor {self.name}", ordered, float(self.demand_units.sum()))
+        ordered = float(maths.total(plan.ordered_units))
+        self.model.tally.note_tier(f"vendor {self.name}", ordered, float(maths.total(self.demand_units)))
 
     def explain(self) -> list[Decision]:
         """Prices, wafers, deliveries, the own cloud."""
@@ -234,7 +235,7 @@ class Vendor(Firm):
             names=[model.catalogue.chip_names[chip] for chip in self.chips],
             numbers=self.chips.tolist(),
             on_sale=model.on_sale[self.chips].tolist(),
-            delivered_units=model.orders.filled_units[:, self.chips].sum(axis=0).tolist(),
+            delivered_units=model.orders.filled_units[:, self.chips].sum(axis=0, dtype=np.int64).tolist(),
         )
         return list(reasons(self.notes, self.strategy, line))
 
@@ -247,13 +248,13 @@ class Vendor(Firm):
         listings = self.model.listings
         for listing in listings.of(self.account, Mode.DIRECT):
             place = self.line.place_of(int(listings.chip[listing]))
-            bought = float(trade.purchased_milli[:, listing].sum()) / MILLI
+            bought = float(trade.purchased_milli[:, listing].sum(dtype=np.int64)) / MILLI
             demand[place] += max(bought, min(float(trade.first_choice_units[listing]), 2 * bought))
         return demand
 
     def _view(self, arrived: Vector) -> VendorView:
         model, chips, rules = self.model, self.chips, self.model.settings.vendor
-        backlog = model.orders.open_units[:, chips].sum(axis=0).astype(np.float64)
+        backlog = model.orders.open_units[:, chips].sum(axis=0, dtype=np.int64).astype(np.float64)
         fleet = model.chips.units(self.fleet)[chips]
         shipped = np.maximum(model.shipped_units[chips], 1.0)
         return VendorView(

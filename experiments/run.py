@@ -1,6 +1,5 @@
 """Run a scenario for one or more seeds and keep what was finished, whatever happens."""
 
-import platform
 import shutil
 import signal
 import threading
@@ -9,12 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from experiments.checkout import git_facts
 from experiments.events import Event, policy_events
+from experiments.machine import machine_facts
 from experiments.progress import Watch
 from experiments.results import FinishedRun, ResultsFolder
 from model.ledger import Unbalanced
@@ -24,11 +23,6 @@ if TYPE_CHECKING:
 
     from model.inputs.scenario import Scenario
     from model.recording import RunRecord
-
-PACKAGES = (
-    "mesa", "numpy", "networkx", "numba", "pydantic", "pandas", "pyarrow", "altair",
-    "vl-convert-python",
-)  # fmt: skip
 
 
 class RunStoppedError(Exception):
@@ -184,7 +178,6 @@ def _facts(plan: RunPlan, started: datetime, wall_seconds: float) -> dict[str, A
         "scenario": plan.scenario.name,
         "started": started.isoformat(timespec="seconds"),
         "wall_seconds": round(wall_seconds, 3),
-        "python": platform.python_version(),
-        "packages": {name: version(name) for name in PACKAGES},
+        **machine_facts(),
         **git_facts(),
     }

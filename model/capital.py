@@ -7,6 +7,7 @@ import numpy as np
 from model.inputs.accounts import Outside
 from model.ledger import Kind, Payments
 from model.startup_tables import StartupUse
+from model.state import maths
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket
@@ -26,8 +27,9 @@ def fund_clouds(market: "ComputeMarket") -> None:
 
 def mean_budget_growth(market: "ComputeMarket") -> float:
     """Growth of all AI budgets together: what each cloud sees of its rivals."""
-    now = sum(cloud.budget_usd for cloud in market.cast.clouds)
-    before = sum(cloud.budget_usd / (1.0 + cloud.budget_growth) for cloud in market.cast.clouds)
+    clouds = market.cast.clouds
+    now = float(maths.total([cloud.budget_usd for cloud in clouds]))
+    before = float(maths.total([cloud.budget_usd / (1.0 + cloud.budget_growth) for cloud in clouds]))
     return now / before - 1.0 if before > 0 else 0.0
 
 

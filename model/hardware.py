@@ -122,7 +122,7 @@ def orderable(market: "ComputeMarket", rules: Rules) -> NDArray[np.bool_]:
 def note_shipments(market: "ComputeMarket") -> None:
     """This month's deliveries enter those that waits are reckoned by."""
     newest = market.settings.vendor.shipment_smoothing
-    shipped = market.orders.filled_units.sum(axis=0)
+    shipped = market.orders.filled_units.sum(axis=0, dtype=np.int64)
     market.shipped_units = newest * shipped + (1 - newest) * market.shipped_units
 
 
@@ -132,7 +132,7 @@ def lead_months(market: "ComputeMarket") -> Vector:
     Of a chip that has not shipped yet nobody expects more than a slow start.
     """
     rules = market.settings.vendor
-    backlog = market.orders.open_units.sum(axis=0)
+    backlog = market.orders.open_units.sum(axis=0, dtype=np.int64)
     flow = np.maximum(market.shipped_units, 1.0)
     wait = np.where(backlog > 0, backlog / flow, 0.0)
     wait = np.where(market.shipped_units > 0, wait, rules.launch_wait_months)

@@ -6,6 +6,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from model.state import maths
+
 type Vector = NDArray[np.float64]
 type Counts = NDArray[np.int64]
 
@@ -133,8 +135,14 @@ class MoneyLedger:
         return self._loose
 
     def close(self) -> list[Payments]:
-        """End the month: returns its payments, and keeps them when recording."""
-        self._month.extend(self._gather())
+        """End the month: returns its payments, one batch a kind, and keeps them when recording.
+
+        Kinds stand in their own order, whatever was paid first; a kind's rows stand as they were
+        paid, batches before single payments. Sums over rows thus never depend on what else happened.
+        """
+        batches = [*self._month, *self._gather()]
+        by_kind = ([batch for batch in batches if batch.kind is kind] for kind in Kind)
+        self._month = [_joined(same) for same in by_kind if same]
         if self._recording:
             self.months.append(self._month)
         return self._month
@@ -167,11 +175,25 @@ class MoneyLedger:
             n = len(expected)
             expected += np.bincount(batch.payee, batch.amount_usd, n)
             expected -= np.bincount(batch.payer, batch.amount_usd, n)
-            turnover += float(batch.amount_usd.sum())
+            turnover += float(maths.total(batch.amount_usd))
         gap = float(np.abs(expected - self.balance_usd).max())
-        return max(gap, abs(float(self.balance_usd.sum()))) / max(
+        return max(gap, abs(float(maths.total(self.balance_usd)))) / max(
             turnover, float(np.abs(self.balance_usd).max())
         )
+
+
+def _joined(batches: list[Payments]) -> Payments:
+    """Batches of one kind as one."""
+    if len(batches) == 1:
+        return batches[0]
+    return Payments(
+        payer=np.concatenate([batch.payer for batch in batches]),
+        payee=np.concatenate([batch.payee for batch in batches]),
+        kind=batches[0].kind,
+        item=np.concatenate([batch.item for batch in batches]),
+        quantity=np.concatenate([batch.quantity for batch in batches]),
+        amount_usd=np.concatenate([batch.amount_usd for batch in batches]),
+    )
 
 
 class ChipLedger:
@@ -229,9 +251,9 @@ class ChipLedger:
 
     def residual(self) -> int:
         """Thousandths of a chip that the ledger cannot account for; zero when it closes."""
-        gone = sum(self.gone.values(), start=np.zeros_like(self.made))
-        gap = self.made - gone - self.held.sum(axis=0)
-        return int(np.abs(gap).max(initial=0)) + int((self.held < 0).sum())
+        gone = np.array(list(self.gone.values())).sum(axis=0, dtype=np.int64)
+        gap = self.made - gone - self.held.sum(axis=0, dtype=np.int64)
+        return int(np.abs(gap).max(initial=0)) + int(np.count_nonzero(self.held < 0))
 
     def _check(self, milli: int, account: int, chip: int) -> None:
         if milli < 0:

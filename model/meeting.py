@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from model.state import maths
 from model.state.randomness import Purpose, key_of, uniforms
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def meet(market: "ComputeMarket") -> None:
     searching = uniforms(market.seed, Purpose.FIRM_SEARCH, keys, market.month)
     whom = uniforms(market.seed, Purpose.FIRM_SEARCH_WHOM, keys, market.month)
     linked = (ties.strength + ties.strength.T) > 0
-    sales = ties.trade_usd.sum(axis=1)
+    sales = maths.total(ties.trade_usd, axis=1)
     for place in np.flatnonzero(searching < rules.firm_search_rate):
         buyer = int(buyers[place])
         open_to = np.zeros(len(sales), np.bool_)
@@ -39,7 +40,7 @@ def meet(market: "ComputeMarket") -> None:
             open_to[local] = True
         open_to &= ties.strength[:, buyer] == 0
         open_to[buyer] = False
-        friends = linked[buyer].astype(np.float64) @ linked
+        friends = maths.dot(linked[buyer].astype(np.float64), linked)
         seller = drawn(open_to, friends, sales, rules.referral_share, float(whom[place]))
         if seller is not None:
             ties.meet(seller, buyer, rules.first_trust)
@@ -54,6 +55,6 @@ def drawn(
     odds = np.zeros(len(sales))
     for weight, part in ((friends, referral), (np.sqrt(sales + 1.0), 1.0 - referral)):
         counted = np.where(open_to, weight, 0.0)
-        total = float(counted.sum())
-        odds += part * (counted / total if total > 0 else open_to / open_to.sum())
-    return int(np.searchsorted(np.cumsum(odds), draw * float(odds.sum()), side="right"))
+        total = float(maths.total(counted))
+        odds += part * (counted / total if total > 0 else open_to / maths.total(open_to))
+    return int(np.searchsorted(np.cumsum(odds), draw * float(maths.total(odds)), side="right"))

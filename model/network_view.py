@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from model.inputs.catalogue import Catalogue
 from model.ledger import MILLI, Kind
 from model.network import graph_of
+from model.state import maths
 from model.state.fitness import REFERENCE
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def network_of(market: "ComputeMarket") -> "nx.DiGraph[str]":
     graph.graph["groups"] = json.dumps(_groups(market))
     _join_untied(market, graph)
     peak = peak_a100(market.catalogue)
-    held = market.chips.held @ peak / MILLI
+    held = maths.dot(market.chips.held, peak) / MILLI
     accounts = market.accounts
     for account, name in enumerate(accounts.names[: accounts.first_fleet]):
         if name in graph:
@@ -59,7 +60,7 @@ def _standing(market: "ComputeMarket") -> dict[str, dict[str, str | float]]:
     regions = market.catalogue.region_names
     nodes: dict[str, dict[str, str | float]] = {}
     for role, row in market.rows.firm_rows():
-        chips = float(market.chips.units(market.accounts.firm(row.name)).sum())
+        chips = float(maths.total(market.chips.units(market.accounts.firm(row.name))))
         nodes[row.name] = {"role": str(role), "region": row.region, "chips": round(chips, 3)}
     for node in market.cast.startups.nodes():
         nodes[node.name] = {
@@ -80,15 +81,15 @@ def peak_a100(catalogue: Catalogue) -> Vector:
 def _add_special(market: "ComputeMarket", graph: "nx.DiGraph[str]", peak: Vector, held: Vector) -> None:
     """What foundries, vendors with a cloud and programmes hold beside, or instead of, a stock."""
     foundry_of = np.array([chip.foundry for chip in market.catalogue.chips])
-    line = market.wafers.line_units.sum(axis=0) * peak
+    line = market.wafers.line_units.sum(axis=0, dtype=np.int64) * peak
     for foundry in market.cast.foundries:
-        _set(graph, foundry.name, a100=float(line[foundry_of == foundry.name].sum()))
+        _set(graph, foundry.name, a100=float(maths.total(line[foundry_of == foundry.name])))
     for vendor in market.cast.vendors:
         _set(graph, vendor.name, a100=float(held[vendor.account] + held[vendor.fleet]))
     for programme in market.cast.programmes:
         designs = [market.catalogue.chip_index(chip.row.chip) for chip in programme.generations]
         owner = market.chips.units(market.accounts.firm(programme.row.owner))
-        _set(graph, programme.name, a100=float(owner[designs] @ peak[designs]))
+        _set(graph, programme.name, a100=float(maths.dot(owner[designs], peak[designs])))
 
 
 def _set(graph: "nx.DiGraph[str]", name: str, **traits: Any) -> None:
@@ -98,8 +99,8 @@ def _set(graph: "nx.DiGraph[str]", name: str, **traits: Any) -> None:
 def _a100_per_chip(market: "ComputeMarket", held: Vector) -> float:
     """What a start-up's chip is worth on average."""
     first, last = market.accounts.first_group, market.accounts.first_fleet
-    chips = market.chips.held[first:last].sum() / MILLI
-    return float(held[first:last].sum()) / chips if chips > 0 else 1.0
+    chips = market.chips.held[first:last].sum(dtype=np.int64) / MILLI
+    return float(maths.total(held[first:last])) / chips if chips > 0 else 1.0
 
 
 def _groups(market: "ComputeMarket") -> dict[str, str]:

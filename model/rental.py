@@ -10,6 +10,7 @@ from model.ledger import MILLI, Kind, Payments
 from model.offers import Mode, OfferTable, blank_terms
 from model.sight import Sight
 from model.startup_tables import StartupTrade
+from model.state import maths
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket
@@ -36,9 +37,9 @@ def settle(market: "ComputeMarket", sight: Sight, terms: OfferTable, trade: Star
     _pay_purchases(market, trade)
     _hand_over(market, trade)
     market.vendor_cloud_share = vendor_cloud_share(market, sight, trade)
-    resold = np.flatnonzero((listings.mode == Mode.CHANNEL) & (trade.units.sum(axis=0) > 0))
+    resold = np.flatnonzero((listings.mode == Mode.CHANNEL) & (maths.total(trade.units, axis=0) > 0))
     for listing in resold:
-        units = float(trade.units[:, listing].sum())
+        units = float(maths.total(trade.units[:, listing]))
         chip = listings.chip[listing]
         market.tally.premium_usd += units * (terms.price_usd[listing] - sight.list_usd[chip])
     rented = ~listings.is_purchase
@@ -71,7 +72,7 @@ def _pay_purchases(market: "ComputeMarket", trade: StartupTrade) -> None:
     suppliers = market.accounts.outside(Outside.SUPPLIERS)
     for vendor in market.cast.vendors:
         numbers = listings.of(vendor.account, Mode.DIRECT)
-        cost_usd = (chips_usd * attach)[:, numbers].sum(axis=0) * vendor.row.network_cost_share
+        cost_usd = maths.total((chips_usd * attach)[:, numbers], axis=0) * vendor.row.network_cost_share
         for chip, usd in zip(listings.chip[numbers].tolist(), cost_usd.tolist(), strict=True):
             market.money.pay(vendor.account, suppliers, Kind.COMPONENTS, usd, chip)
 
@@ -123,7 +124,11 @@ def used_of_own_cloud(market: "ComputeMarket", vendor: int) -> Vector:
     trade, listings = market.last_trade, market.listings
     if trade is not None:
         numbers = listings.of(vendor, Mode.VENDOR_CLOUD)
-        np.add.at(used, listings.chip[numbers], (trade.units + trade.contract_units)[:, numbers].sum(axis=0))
+        np.add.at(
+            used,
+            listings.chip[numbers],
+            maths.total((trade.units + trade.contract_units)[:, numbers], axis=0),
+        )
     return used
 
 
@@ -147,6 +152,6 @@ def vendor_cloud_share(market: "ComputeMarket", sight: Sight, trade: StartupTrad
     share = np.zeros(len(market.catalogue.regions))
     for region in range(len(share)):
         here = market.cast.startups.group_region == region
-        total = float(units[here].sum())
-        share[region] = float(units[here][:, own].sum()) / total if total > 0 else 0.0
+        total = float(maths.total(maths.total(units[here])))
+        share[region] = float(maths.total(maths.total(units[here][:, own]))) / total if total > 0 else 0.0
     return share

@@ -34,8 +34,8 @@ class Moments:
         """Squared coefficient of variation of orders over that of demand; none without variation."""
         if self.orders <= 0 or self.demand <= 0:
             return None
-        of_orders = self.months * self.orders_squared / self.orders**2 - 1.0
-        of_demand = self.months * self.demand_squared / self.demand**2 - 1.0
+        of_orders = self.months * self.orders_squared / (self.orders * self.orders) - 1.0
+        of_demand = self.months * self.demand_squared / (self.demand * self.demand) - 1.0
         return max(of_orders, 0.0) / of_demand if of_demand > 1e-9 else None
 
 

@@ -10,6 +10,7 @@ from model.inputs.accounts import Outside
 from model.ledger import MILLI, ChipFlow, Kind, Payments
 from model.sight import Sight
 from model.startup_tables import StartupUse
+from model.state import maths
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket
@@ -90,7 +91,7 @@ def burn_power(market: "ComputeMarket", sight: Sight) -> None:
         used = np.minimum(cloud.used_units + cloud.hosted_used_units, held)
         busy = used + rules.idle_power_share * (held - used)
         pue = market.catalogue.regions[cloud.region].pue
-        kwh = float((busy * full_kwh).sum()) * pue
+        kwh = float(maths.total(busy * full_kwh)) * pue
         price = float(sight.rules.electricity_usd_per_kwh[cloud.region])
         carbon = float(sight.rules.carbon_usd_per_kwh[cloud.region])
         market.tally.energy_kwh[cloud.account] += kwh
@@ -134,7 +135,7 @@ def retire(market: "ComputeMarket") -> None:
 def deployed(market: "ComputeMarket") -> Vector:
     """Chips in use anywhere: what clouds, start-ups and fleets hold."""
     first = market.accounts.first_group
-    held = market.chips.held[first:].sum(axis=0)
+    held = market.chips.held[first:].sum(axis=0, dtype=np.int64)
     for cloud in market.cast.clouds:
         held = held + market.chips.held[cloud.account]
     units: Vector = held / MILLI

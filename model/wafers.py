@@ -44,7 +44,7 @@ class WaferMarket:
     @property
     def coming_units(self) -> Units:
         """Queued and started, by chip."""
-        coming: Units = self.queue_units + self.line_units.sum(axis=0)
+        coming: Units = self.queue_units + self.line_units.sum(axis=0, dtype=np.int64)
         return coming
 
     def order(self, chip: int, units: int) -> None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from agents.strategies.foundry.queue_by_loyalty import FoundryView, QueueByLoyalty
 from model.firm_roles import Decision
 from model.inputs.figures import count, percent
+from model.state import maths
 from model.wafers import PACKAGING
 
 type Vector = NDArray[np.float64]
@@ -29,10 +30,10 @@ class Started:
         used = self.starts / view.dies_per_wafer
         for place, node in enumerate(nodes):
             if view.node_wafers[place] > 0:
-                parts[node] = float(used[view.node == place].sum()) / float(view.node_wafers[place])
+                parts[node] = float(maths.total(used[view.node == place])) / float(view.node_wafers[place])
         packed = view.packages_per_wafer > 0
         if packed.any() and view.package_wafers > 0:
-            wafers = float((self.starts[packed] / view.packages_per_wafer[packed]).sum())
+            wafers = float(maths.total(self.starts[packed] / view.packages_per_wafer[packed]))
             parts[PACKAGING] = wafers / view.package_wafers
         return parts
 

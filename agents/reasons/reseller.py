@@ -15,6 +15,7 @@ from agents.strategies.reseller.base import (
 )
 from model.firm_roles import Decision
 from model.inputs.figures import count, months, percent
+from model.state import maths
 
 type Matrix = NDArray[np.float64]
 type Index = NDArray[np.int64]
@@ -86,7 +87,7 @@ def _quotes(quotes: Quotes, names: tuple[str, ...]) -> Iterator[Decision]:
             f"{view.rules.target_cover_months:.1f}), {_wait(view, row, chip)}, "
             f"price expected {percent(float(view.expected_rise[row, chip]), signed=True)} a month"
         )
-        asked = float(np.expm1(view.shortfall[row, chip]))
+        asked = float(maths.exp(view.shortfall[row, chip]) - 1.0)
         if asked >= 0.01:
             why += f"; buyers wanted {percent(asked)} more than it could serve"
         if ask >= reference * (1 + float(quotes.cap[row, 0])) * (1 - 1e-9):

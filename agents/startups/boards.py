@@ -14,6 +14,7 @@ from model.ledger import Kind
 from model.offers import Listings, OfferTable
 from model.sight import Sight
 from model.startup_tables import StartupState, StartupTrade
+from model.state import maths
 
 if TYPE_CHECKING:
     from agents.startups.population import Startups
@@ -30,7 +31,7 @@ def habits(settings: Scenario, portability: float) -> Habits:
     ties, startups = settings.network, settings.startups
     return Habits(
         tie_odds=settings.choice.tie_odds,
-        stranger_stack_odds=float(np.exp(-settings.choice.switching_penalty * (1.0 - portability))),
+        stranger_stack_odds=float(maths.exp(-settings.choice.switching_penalty * (1.0 - portability))),
         strong=ties.strong,
         acquainted=ties.acquainted,
         tie_growth=ties.growth,
@@ -70,7 +71,7 @@ def group_month(startups: "Startups", sight: Sight) -> GroupMonth:
     per_pull = pool / np.maximum(pull, 1e-9)
     funding, mood = model.cast.climate.funding_usd, model.settings.climate.traction_weight
     attention, size = startups.attention_sum, startups.size_sum
-    serving = rates.a100_months_per_revenue_usd * (1 - rates.serving_gain) ** sight.month
+    serving = rates.a100_months_per_revenue_usd * maths.power(1 - rates.serving_gain, sight.month)
     return GroupMonth(
         weight=traits.weight,
         spend_rate=spend_rate,
@@ -114,7 +115,7 @@ def meeting_odds(startups: "Startups") -> Matrix:
     share = startups.habits.referral_share
     renown = startups.renown_now[startups.traits.region]
     trade = startups.recent_trade_usd
-    total = trade.sum(axis=1, keepdims=True)
+    total = maths.total(trade, axis=1, keepdims=True)
     peers = np.where(total > 0, trade / np.maximum(total, 1e-9), renown)
     return np.cumsum(share * peers + (1 - share) * renown, axis=1)
 
@@ -127,15 +128,15 @@ def renown(model: "ComputeMarket") -> Matrix:
     np.logical_or.at(seen, listings.bit, listings.seen_from)
     weight = np.zeros((len(model.catalogue.regions), 64))
     for bit, supplier in enumerate(listings.suppliers):
-        offered = float((model.chips.units(supplier) * power).sum())
+        offered = float(maths.total(model.chips.units(supplier) * power))
         weight[:, bit] = seen[bit] * np.sqrt(offered + 1.0)
-    total = np.maximum(weight.sum(axis=1, keepdims=True), 1e-9)
+    total = np.maximum(maths.total(weight, axis=1, keepdims=True), 1e-9)
     weight = weight / total
     vendors = {vendor.account for vendor in model.cast.vendors}
     for bit, supplier in enumerate(listings.suppliers):
         if supplier in vendors:
             weight[:, bit] = np.maximum(weight[:, bit], model.settings.network.vendor_renown * seen[bit])
-    scaled: Matrix = weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-9)
+    scaled: Matrix = weight / np.maximum(maths.total(weight, axis=1, keepdims=True), 1e-9)
     return scaled
 
 
@@ -164,13 +165,13 @@ def offer_board(
     tied = choice.commitment_aversion * terms.commitment_months[live]
     odds = np.where(
         seen,
-        np.maximum(relative, 1e-9) ** -choice.price_sensitivity * np.exp(-delay - tied),
+        maths.power(np.maximum(relative, 1e-9), -choice.price_sensitivity) * maths.exp(-delay - tied),
         0.0,
     )
     odds = odds * np.where(purchase[None, :], groups.own_odds[:, None], 1.0)
     position = np.full(len(listings.rows), -1, np.int64)
     position[live] = np.arange(len(live))
-    counts = (odds > 0).sum(axis=1).astype(np.int64)
+    counts = np.count_nonzero(odds > 0, axis=1)
     group, offer = np.nonzero(odds > 0)
     lists = np.zeros((len(odds), max(1, int(counts.max(initial=0)))), np.int64)
     lists[group, np.arange(len(group)) - (np.cumsum(counts) - counts)[group]] = offer
@@ -203,7 +204,7 @@ def pay_vouchers(startups: "Startups", sight: Sight) -> None:
         rows = startups.rows_of(int(group))
         small = (columns.alive[rows] == 1) & (columns.size_class[rows] == 0)
         columns.cash_usd[rows] += np.where(small, voucher[group], 0.0)
-        paid = float(voucher[group]) * int(small.sum()) * float(traits.weight[group])
+        paid = float(voucher[group]) * int(np.count_nonzero(small)) * float(traits.weight[group])
         model.money.pay(state, model.accounts.first_group + int(group), Kind.SUBSIDY, paid)
 
 

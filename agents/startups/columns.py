@@ -10,6 +10,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from model.state import maths
+
 RANKS = 3
 """Offers a start-up orders: the first choice and two to fall back on."""
 TIE_SLOTS = 3
@@ -65,8 +67,8 @@ class Columns:
     @property
     def bytes_per_row(self) -> float:
         """Memory of one row over all columns."""
-        total = sum(int(getattr(self, column.name).nbytes) for column in fields(self))
-        return total / max(1, self.rows)
+        total = maths.total([getattr(self, column.name).nbytes for column in fields(self)])
+        return float(total) / max(1, self.rows)
 
 
 def empty_columns(rows: int, stacks: int) -> Columns:

@@ -11,6 +11,7 @@ from agents.startups.opening import acquaintances, normal, size_class, talents
 from agents.startups.tables import OfferBoard
 from model.inputs.cast import NamedStartupRow
 from model.sight import Sight
+from model.state import maths
 from model.state.randomness import Purpose, key_of, uniforms
 
 if TYPE_CHECKING:
@@ -95,14 +96,9 @@ def expected_entry(startups: "Startups", door: Vector) -> Vector:
     lower = np.where(usable, startups.opening_door_usd / np.where(usable, door, 1.0), 0.5)
     room = 1.0 - startups.firms_alive / np.maximum(rates.crowding * traits.firms, 1e-9)
     at_start = max(1.0 - 1.0 / rates.crowding, 1e-9)
-    return (
-        rates.entry_rate
-        * traits.firms
-        * np.maximum(room, 0.0)
-        / at_start
-        * np.minimum(np.maximum(money, 0.0), 20.0) ** rates.entry_funding_elasticity
-        * np.minimum(np.maximum(lower, 0.05), 20.0) ** rates.entry_door_elasticity
-    )
+    drawn: Vector = maths.power(np.minimum(np.maximum(money, 0.0), 20.0), rates.entry_funding_elasticity)
+    eased: Vector = maths.power(np.minimum(np.maximum(lower, 0.05), 20.0), rates.entry_door_elasticity)
+    return rates.entry_rate * traits.firms * np.maximum(room, 0.0) / at_start * drawn * eased
 
 
 def entrant_keys(startups: "Startups", group_of: NDArray[np.int64], month: int) -> NDArray[np.uint64]:
@@ -124,8 +120,8 @@ def give_birth(
     keys = entrant_keys(startups, group_of, month)
     sigma = traits.size_sigma[group_of]
     luck = normal(uniforms(seed, Purpose.ENTRANT_SIZE, keys, month))
-    sizes = np.minimum(np.exp(sigma * luck - sigma**2 / 2), LARGEST_ENTRANT)
-    cash = rates.entrant_cash_share * traits.opening_cash_usd[group_of] * sizes
+    sizes: Vector = np.minimum(maths.exp(sigma * luck - sigma * sigma / 2), LARGEST_ENTRANT)
+    cash: Vector = rates.entrant_cash_share * traits.opening_cash_usd[group_of] * sizes
     wanted = traits.weight * np.bincount(group_of, cash, len(traits.names))
     most = rates.most_of_funding_to_entrants * model.cast.climate.funding_usd
     scale = np.where(traits.funded & (wanted > most), most / np.maximum(wanted, 1e-9), 1.0)
@@ -179,7 +175,7 @@ def opening_talent(startups: "Startups", group: int, row: NamedStartupRow) -> fl
     """Talent that gives a named start-up its opening revenue at the arena's price of attention."""
     arena = int(startups.traits.arena[group])
     generic = (startups.traits.arena == arena) & ~startups.traits.named
-    pull = float(startups.attention_sum[generic].sum())
+    pull = float(maths.total(startups.attention_sum[generic]))
     if row.opening_revenue_usd_per_month <= 0 or pull <= 0:
         return NAMED_TALENT
     price = float(startups.generic_pool_usd[arena]) / pull

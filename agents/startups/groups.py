@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from model.inputs.cast import Cast, NamedStartupRow, StartupTypeRow
 from model.inputs.catalogue import Catalogue
+from model.state import maths
 
 type Vector = NDArray[np.float64]
 
@@ -117,8 +118,10 @@ def share_rows(firms: list[float], rows: int) -> list[int]:
     if rows <= 0:
         return [0] * len(firms)
     roots = np.sqrt(np.array(firms))
-    shares = np.maximum(rows * roots / roots.sum(), 1.0)
+    shares = np.maximum(rows * roots / maths.total(roots), 1.0)
     counts = np.floor(shares).astype(int)
-    for group in np.argsort(-(shares - counts), kind="stable")[: max(0, rows - int(counts.sum()))]:
+    for group in np.argsort(-(shares - counts), kind="stable")[
+        : max(0, rows - int(counts.sum(dtype=np.int64)))
+    ]:
         counts[group] += 1
     return [int(count) for count in counts]

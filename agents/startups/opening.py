@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from agents.startups.columns import NO_ONE, Blocks, Columns
 from agents.startups.groups import Groups
 from model.ledger import MILLI
+from model.state import maths
 from model.state.randomness import Purpose, key_of, uniforms
 
 type Vector = NDArray[np.float64]
@@ -34,26 +35,22 @@ def strata_sizes(count: int, sigma: float) -> Vector:
     The mean over an interval of quantiles is the difference of a shifted normal distribution, so
     the sizes add up to the count for any number of rows.
     """
-    from scipy.special import ndtr, ndtri
-
     if count == 0:
         return np.zeros(0)
-    edges = ndtri(np.linspace(0.0, 1.0, count + 1))
-    sizes: Vector = np.diff(ndtr(edges - sigma)) * count
+    edges = maths.normal_quantile(np.linspace(0.0, 1.0, count + 1))
+    sizes: Vector = np.diff(maths.normal_share(edges - sigma)) * count
     return sizes
 
 
 def normal(draws: Vector) -> Vector:
     """Standard normal numbers from uniform ones."""
-    from scipy.special import ndtri
-
-    numbers: Vector = ndtri(np.clip(draws, 1e-9, 1 - 1e-9))
+    numbers: Vector = maths.normal_quantile(np.clip(draws, 1e-9, 1 - 1e-9))
     return numbers
 
 
 def talents(draws: Vector, sigma: float) -> Vector:
     """Log-normal talent with mean one."""
-    talent: Vector = np.exp(sigma * normal(draws) - sigma**2 / 2)
+    talent: Vector = maths.exp(sigma * normal(draws) - sigma * sigma / 2)
     return talent
 
 

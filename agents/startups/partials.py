@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 from typing import Any, Self
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from agents.startups.columns import Blocks
 from agents.startups.tables import BINS, Outcome
 from model.startup_tables import StartupTrade
+from model.state import maths
 
 type Vector = NDArray[np.float64]
 type Matrix = NDArray[np.float64]
@@ -18,11 +20,18 @@ TRUST_CLASSES = 3
 SIZE_CLASSES = 3
 
 
-def _groups_of(values: Any, blocks: Blocks, add: np.ufunc = np.add) -> Any:
-    """Add up the blocks of each group; a group is often a single block."""
+def add_blocks(values: Matrix) -> Matrix:
+    """Sum over the first axis, block after block."""
+    total: Matrix = maths.total(values, axis=0)
+    return total
+
+
+def _groups_of(values: Any, blocks: Blocks) -> Any:
+    """Add up the blocks of each group in their order; a group is often a single block."""
     if len(values) == len(blocks.group_start):
         return values
-    return add.reduceat(values, blocks.first_of_group, axis=0)
+    bounds = pairwise([*blocks.first_of_group.tolist(), len(values)])
+    return np.array([add_blocks(values[first:last]) for first, last in bounds])
 
 
 UNITS_BOOKED, AMOUNT_USD, CONTRACT_UNITS, CONTRACT_USD, PURCHASED_MILLI, FIRST_CLASS = range(6)
@@ -55,7 +64,7 @@ class ChoosePartials:
             contract_usd=booked[:, CONTRACT_USD],
             purchased_milli=booked[:, PURCHASED_MILLI].astype(np.int64),
             first_choice_units=self.first_choice_units,
-            class_units=np.add.reduce(self.booked[:, FIRST_CLASS:], axis=0).T,
+            class_units=add_blocks(self.booked[:, FIRST_CLASS:]).T,
         )
 
 
@@ -111,8 +120,10 @@ class SettlePartials:
 
     def outcome(self, blocks: Blocks) -> Outcome:
         """Add the blocks up; the best-trained row of a group is a maximum."""
-        sums, milli = _groups_of(self.sums, blocks), _groups_of(self.milli, blocks)
-        overall = np.add.reduce(self.overall, axis=0)
+        sums = _groups_of(self.sums, blocks)
+        milli = _groups_of(self.milli, blocks).astype(np.int64)
+        most = np.maximum.reduceat(self.trained_max_a100_months, blocks.first_of_group)
+        overall = add_blocks(self.overall)
         bins = len(overall) - 2 * BINS
         return Outcome(
             bound_units=overall[:bins],
@@ -120,7 +131,7 @@ class SettlePartials:
             histogram_a100=overall[bins + BINS :],
             scrapped_milli=milli[:, SCRAPPED],
             orphaned_milli=milli[:, ORPHANED],
-            trained_max_a100_months=_groups_of(self.trained_max_a100_months, blocks, np.maximum),
+            trained_max_a100_months=most,
             class_a100=sums[:, FIRST_SIZE_CLASS:FIRST_STACK],
             stack_a100=sums[:, FIRST_STACK:],
             **dict(zip(_SUM_NAMES, sums.T, strict=False)),

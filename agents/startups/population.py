@@ -26,6 +26,7 @@ from model.recording import Table
 from model.roles import Node
 from model.sight import Sight
 from model.startup_tables import StartupState, StartupTrade, StartupUse
+from model.state import maths
 from model.state.fitness import REFERENCE
 from model.state.randomness import Purpose, stream
 
@@ -70,7 +71,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
         self.revenue_level = 1.0
         self.training_level = 1.0
         self.opening_revenue_usd = float(
-            (self.traits.firms * self.traits.revenue_usd)[~self.traits.named].sum()
+            maths.total((self.traits.firms * self.traits.revenue_usd)[~self.traits.named])
         )
         self.carried: Vector = np.zeros(len(self.traits.names))
         self.opening_door_usd: Vector | None = None
@@ -130,10 +131,12 @@ class Startups(mesa.Agent["ComputeMarket"]):
             rows = self.rows_of(group)
             account = model.accounts.first_group + group
             weight = float(traits.weight[group])
-            model.money.open(account, float(self.columns.cash_usd[rows].sum()) * weight, model.investors)
+            model.money.open(
+                account, float(maths.total(self.columns.cash_usd[rows])) * weight, model.investors
+            )
             owned = self.columns.own_milli[rows]
             for chip in np.unique(self.columns.own_chip[rows][owned > 0]):
-                milli = int(owned[self.columns.own_chip[rows] == chip].sum())
+                milli = int(owned[self.columns.own_chip[rows] == chip].sum(dtype=np.int64))
                 model.chips.make(account, int(chip), milli)
         self._open_sums()
 
@@ -252,7 +255,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
             return 0.0
         wanted = outcome.serving_need_a100[groups] + outcome.training_want_a100[groups]
         got = outcome.serving_a100[groups] + outcome.training_a100[groups]
-        return float(np.maximum(wanted - got, 0.0).sum())
+        return float(maths.total(np.maximum(wanted - got, 0.0)))
 
     def nodes(self) -> list[Node]:
         """Start-ups for the network view."""

@@ -11,6 +11,7 @@ from model.ledger import MILLI
 from model.network import Edge
 from model.recording import Table
 from model.roles import Node
+from model.state import maths
 
 if TYPE_CHECKING:
     from agents.startups.population import Startups
@@ -48,13 +49,17 @@ def nodes(startups: "Startups", limit: int) -> list[Node]:
     ]
     if _is_grouped(startups, limit):
         return [
-            Node(name, int(traits.region[group]), float(held[group].sum()) / MILLI)
+            Node(name, int(traits.region[group]), float(held[group].sum(dtype=np.int64)) / MILLI)
             for group, name in enumerate(traits.names)
         ]
     group = group_of_rows(startups)
     names = row_names(startups)
     return [
-        Node(names[row], int(traits.region[group[row]]), float(columns.own_milli[row].sum()) / MILLI)
+        Node(
+            names[row],
+            int(traits.region[group[row]]),
+            float(columns.own_milli[row].sum(dtype=np.int64)) / MILLI,
+        )
         for row in np.flatnonzero(columns.alive)
     ]
 
@@ -65,7 +70,7 @@ def edges(startups: "Startups", limit: int) -> list[Edge]:
     suppliers = [model.accounts.names[account] for account in model.listings.suppliers]
     if _is_grouped(startups, limit):
         trade = startups.supplier_trade_usd[:, : len(suppliers)]
-        total = np.maximum(trade.sum(axis=1, keepdims=True), 1e-9)
+        total = np.maximum(maths.total(trade, axis=1, keepdims=True), 1e-9)
         return [
             Edge(
                 suppliers[bit],
@@ -138,7 +143,7 @@ def final_rows(startups: "Startups") -> Table:
         "revenue_usd_per_month": columns.revenue_usd[alive].astype(np.float64),
         "trained_a100_months": columns.trained_a100_months[alive].astype(np.float64),
         "compute_a100": columns.compute_a100[alive].astype(np.float64),
-        "own_chips": columns.own_milli[alive].sum(axis=1) / MILLI,
+        "own_chips": columns.own_milli[alive].sum(axis=1, dtype=np.int64) / MILLI,
         "main_stack": stacks[columns.stack_share[alive].argmax(axis=1)]
         if len(alive)
         else np.zeros(0, stacks.dtype),
@@ -158,20 +163,20 @@ def cast_rows(startups: "Startups") -> list[CastRow]:
         rows = startups.rows_of(group)
         alive = columns.alive[rows] == 1
         known = columns.known[rows][alive]
-        bits = [int(((known >> np.uint64(bit)) & np.uint64(1)).sum()) for bit in range(64)]
+        bits = [int(np.count_nonzero((known >> np.uint64(bit)) & np.uint64(1))) for bit in range(64)]
         if traits.named[group]:
             ties = ", ".join(suppliers[bit] for bit, count in enumerate(bits) if count)
         else:
-            mean = sum(bits) / max(int(alive.sum()), 1)
+            mean = float(maths.total(bits)) / max(int(np.count_nonzero(alive)), 1)
             ties = f"knows {mean:.1f} suppliers on average"
-        cash = float((columns.cash_usd[rows][alive]).sum()) * float(traits.weight[group])
-        owned = float(columns.own_milli[rows].sum()) / MILLI
+        cash = float(maths.total(columns.cash_usd[rows][alive])) * float(traits.weight[group])
+        owned = float(columns.own_milli[rows].sum(dtype=np.int64)) / MILLI
         born = int(traits.born_month[group])
         if traits.named[group] and born >= 0:
             opening = f"founded {model.calendar.date_of(born)}"
         else:
             opening = (
-                f"{traits.firms[group]:,.0f} firms in {int(alive.sum())} rows, "
+                f"{traits.firms[group]:,.0f} firms in {np.count_nonzero(alive)} rows, "
                 f"{cash / 1e6:,.0f} M USD, {owned:,.0f} own chips"
             )
         kind = traits.types[traits.type_index[group]]

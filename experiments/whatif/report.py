@@ -1,17 +1,16 @@
 """Writes a report: tables, scenarios and manifest here, pages and pictures by whoever can draw."""
 
-import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from experiments.checkout import git_facts
-from experiments.run import PACKAGES, describe_seeds
+from experiments.machine import machine_facts
+from experiments.run import describe_seeds
 from experiments.whatif.comparison import Answer
 from experiments.whatif.effects import median_variance_reduction
 from experiments.whatif.tables import effects_frame, months_frame, pairs_frame
@@ -82,7 +81,6 @@ def _facts(answer: Answer, command: str, wall_seconds: float) -> dict[str, Any]:
             comparison.whatif.name: median_variance_reduction(comparison.effects)
             for comparison in answer.comparisons
         },
-        "python": platform.python_version(),
-        "packages": {name: version(name) for name in PACKAGES},
+        **machine_facts(),
         **git_facts(),
     }

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from model.state import maths
+
 type Units = NDArray[np.int64]
 
 
@@ -25,13 +27,13 @@ class Request:
     @property
     def is_short(self) -> bool:
         """Whether not everybody can be served."""
-        return int(self.wanted.sum()) > self.available
+        return int(self.wanted.sum(dtype=np.int64)) > self.available
 
 
 def largest_remainder(shares: NDArray[np.float64], wanted: Units, total: int) -> Units:
     """Whole units close to ``shares`` that add up to ``total`` and exceed no claim."""
     units: Units = np.minimum(np.floor(shares + 1e-9).astype(np.int64), wanted)
-    missing = total - int(units.sum())
+    missing = total - int(units.sum(dtype=np.int64))
     if missing <= 0:
         return units
     order = np.argsort(-(shares - units), kind="stable")
@@ -64,9 +66,9 @@ def weighted(request: Request, weight: NDArray[np.float64]) -> Units:
     left = float(request.available)
     while left > 0.5 and open_claims.any():
         pull = np.where(open_claims, claims * np.maximum(weight, 1e-9), 0.0)
-        step = np.minimum(left * pull / pull.sum(), claims - given)
+        step = np.minimum(left * pull / maths.total(pull), claims - given)
         given += step
-        left -= float(step.sum())
+        left -= float(maths.total(step))
         full = claims - given <= 1e-9
         if not (full & open_claims).any():
             break

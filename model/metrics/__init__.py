@@ -13,6 +13,7 @@ from model.metrics import energy, money, prices, programmes, shares, startups, u
 from model.metrics.books import Books
 from model.metrics.registry import METRICS, Known, Metric, Names, Rows, names_in
 from model.recording import MonthOfMetrics, Table
+from model.state import maths
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket
@@ -64,9 +65,9 @@ def firm_rows(market: "ComputeMarket") -> Table:
         "region": [row.region for _, row in rows],
         "strategy": [strategy[row.name] for _, row in rows],
         "cash_usd": [float(market.money.balance_usd[account]) for account in accounts],
-        "chips": [float(units.sum()) for units in held],
+        "chips": [float(maths.total(units)) for units in held],
         "main_chip": [names[int(units.argmax())] if units.any() else "" for units in held],
-        "open_orders": [int(market.orders.open_units[account].sum()) for account in accounts],
+        "open_orders": [int(maths.total(market.orders.open_units[account])) for account in accounts],
     }
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from model.ledger import MILLI, Kind
 from model.metrics.registry import Rows
+from model.state import maths
 
 if TYPE_CHECKING:
     from model.market import ComputeMarket
@@ -31,8 +32,8 @@ class Books:
         self.paid: dict[Kind, Vector] = {kind: np.zeros(count) for kind in Kind}
         self.sold_units = np.zeros((count, len(self.chips)))
         for batch in market.tally.payments:
-            self.received[batch.kind] += np.bincount(batch.payee, batch.amount_usd, count)
-            self.paid[batch.kind] += np.bincount(batch.payer, batch.amount_usd, count)
+            self.received[batch.kind] = np.bincount(batch.payee, batch.amount_usd, count)
+            self.paid[batch.kind] = np.bincount(batch.payer, batch.amount_usd, count)
             if batch.kind == Kind.CHIPS:
                 np.add.at(self.sold_units, (batch.payee, batch.item), batch.quantity)
         self.power = market.power()
@@ -51,7 +52,7 @@ class Books:
         first = market.accounts.first_group
         groups = held[first : first + len(self.groups)]
         np.add.at(table, market.cast.startups.group_region, groups)
-        table[-1] = held[market.accounts.first_fleet : market.accounts.miners].sum(axis=0)
+        table[-1] = maths.total(held[market.accounts.first_fleet : market.accounts.miners], axis=0)
         return table
 
     def of(self, name: str) -> int:

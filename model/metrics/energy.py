@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from model.ledger import Kind
 from model.metrics.books import Books
 from model.metrics.registry import Names, Value, metric
+from model.state import maths
 
 
 @metric(
@@ -18,8 +19,8 @@ def energy_mwh(books: Books) -> Iterator[Value]:
     for cloud in books.market.cast.clouds:
         yield Value(cloud.name, "", kwh[cloud.account] / 1000)
     first = books.market.accounts.first_group
-    yield Value("start-ups", "", float(kwh[first : first + len(books.groups)].sum()) / 1000)
-    yield Value("all", "", float(kwh.sum()) / 1000)
+    yield Value("start-ups", "", float(maths.total(kwh[first : first + len(books.groups)])) / 1000)
+    yield Value("all", "", float(maths.total(kwh)) / 1000)
 
 
 @metric(
@@ -33,5 +34,5 @@ def energy_cost_usd(books: Books) -> Iterator[Value]:
     for cloud in books.market.cast.clouds:
         yield Value(cloud.name, "", paid[cloud.account])
     first = books.market.accounts.first_group
-    yield Value("start-ups", "", float(paid[first : first + len(books.groups)].sum()))
-    yield Value("all", "", float(paid.sum()))
+    yield Value("start-ups", "", float(maths.total(paid[first : first + len(books.groups)])))
+    yield Value("all", "", float(maths.total(paid)))

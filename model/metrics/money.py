@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from model.firm_roles import VendorRole
 from model.ledger import Kind
 from model.metrics.books import FINANCING, INCOME, Books
 from model.metrics.registry import Names, Rows, Value, metric
+from model.state import maths
 
 
 @metric(
@@ -37,7 +36,7 @@ def revenue_usd(books: Books) -> Iterator[Value]:
 )
 def gross_margin(books: Books) -> Iterator[Value]:
     """Gross margin of vendors."""
-    income = sum((books.received[kind] for kind, _ in INCOME), np.zeros(len(books.names)))
+    income = maths.total([books.received[kind] for kind, _ in INCOME], axis=0)
     for vendor in books.market.cast.vendors:
         sales = income[vendor.account]
         if sales > 0:
@@ -47,7 +46,7 @@ def gross_margin(books: Books) -> Iterator[Value]:
 def goods_cost_usd(books: Books, vendor: VendorRole) -> float:
     """Cost of what a vendor sold this month: chips at cost to make, network parts, hosts' fees."""
     account = vendor.account
-    sold = float(books.sold_units[account] @ books.market.catalogue.cost_to_make_usd)
+    sold = float(maths.dot(books.sold_units[account], books.market.catalogue.cost_to_make_usd))
     network = books.received[Kind.NETWORK][account] * vendor.row.network_cost_share
     return sold + float(network) + float(books.paid[Kind.HOSTING][account])
 
@@ -68,11 +67,11 @@ def cash_usd(books: Books) -> Rows:
 def capex_usd(books: Books) -> Iterator[Value]:
     """Chips, network and own silicon paid by clouds."""
     for cloud in books.market.cast.clouds:
-        spent = sum(
+        spent = [
             books.paid[kind][cloud.account]
             for kind in (Kind.CHIPS, Kind.NETWORK, Kind.WAFERS, Kind.COMPONENTS)
-        )
-        yield Value(cloud.name, "", spent)
+        ]
+        yield Value(cloud.name, "", float(maths.total(spent)))
 
 
 @metric(
@@ -85,7 +84,7 @@ def purchase_obligations_usd(books: Books) -> Iterator[Value]:
     market = books.market
     coming = market.wafers.coming_units * market.catalogue.cost_to_make_usd
     for vendor in market.cast.vendors:
-        yield Value(vendor.name, "", float(coming[vendor.chips].sum()))
+        yield Value(vendor.name, "", float(maths.total(coming[vendor.chips])))
 
 
 @metric("USD", "stock of a vendor at cost to make, of a reseller at list price", who=(Names.FIRMS,))
@@ -94,9 +93,9 @@ def inventory_usd(books: Books) -> Iterator[Value]:
     market = books.market
     for vendor in market.cast.vendors:
         stock = books.held[vendor.account] * market.catalogue.cost_to_make_usd
-        yield Value(vendor.name, "", float(stock.sum()))
+        yield Value(vendor.name, "", float(maths.total(stock)))
     for reseller in market.cast.resellers:
-        yield Value(reseller.name, "", float((books.held[reseller.account] * market.list_usd).sum()))
+        yield Value(reseller.name, "", float(maths.total(books.held[reseller.account] * market.list_usd)))
 
 
 @metric(
@@ -108,8 +107,8 @@ def surplus_usd(books: Books) -> Iterator[Value]:
     """Surplus by tier, in cash; equity, loans and parents' money left out."""
     market = books.market
     moved = [kind for kind in Kind if kind not in FINANCING]
-    inflow = sum((books.received[kind] for kind in moved), np.zeros(len(books.names)))
-    outflow = sum((books.paid[kind] for kind in moved), np.zeros(len(books.names)))
+    inflow = maths.total([books.received[kind] for kind in moved], axis=0)
+    outflow = maths.total([books.paid[kind] for kind in moved], axis=0)
     net = inflow - outflow
     tiers = (
         ("foundry", market.cast.foundries),
@@ -118,7 +117,7 @@ def surplus_usd(books: Books) -> Iterator[Value]:
         ("cloud", market.cast.clouds),
     )
     for tier, members in tiers:
-        yield Value(tier, "", float(sum(net[member.account] for member in members)))
+        yield Value(tier, "", float(maths.total([net[member.account] for member in members])))
     yield Value("start-ups", "", startup_surplus_usd(books))
 
 
@@ -137,8 +136,8 @@ def startup_surplus_usd(books: Books) -> float:
     """Willingness to pay for the compute used, less what was paid for it, net of what the state gave."""
     state = books.startups.state
     first, last = books.market.accounts.first_group, books.market.accounts.first_fleet
-    paid = sum(books.paid[kind][first:last] for kind in PAID_FOR_COMPUTE)
-    return float((state.value_usd - paid + books.received[Kind.SUBSIDY][first:last]).sum())
+    paid = maths.total([books.paid[kind][first:last] for kind in PAID_FOR_COMPUTE], axis=0)
+    return float(maths.total(state.value_usd - paid + books.received[Kind.SUBSIDY][first:last]))
 
 
 @metric(
@@ -148,9 +147,9 @@ def vendor_cash_flow_usd(books: Books) -> Iterator[Value]:
     """Receipts less payments of vendors, financing left out."""
     moved = [kind for kind in Kind if kind not in FINANCING]
     for vendor in books.market.cast.vendors:
-        inflow = sum(float(books.received[kind][vendor.account]) for kind in moved)
-        outflow = sum(float(books.paid[kind][vendor.account]) for kind in moved)
-        yield Value(vendor.name, "", inflow - outflow)
+        inflow = maths.total([books.received[kind][vendor.account] for kind in moved])
+        outflow = maths.total([books.paid[kind][vendor.account] for kind in moved])
+        yield Value(vendor.name, "", float(inflow - outflow))
 
 
 @metric(
@@ -165,4 +164,4 @@ def funding_usd(books: Books) -> Iterator[Value]:
     for number, group in enumerate(books.groups):
         if got[first + number] > 0:
             yield Value(group, "", got[first + number])
-    yield Value("all", "", float(got[first : first + len(books.groups)].sum()))
+    yield Value("all", "", float(maths.total(got[first : first + len(books.groups)])))

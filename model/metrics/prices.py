@@ -8,6 +8,7 @@ from model.inputs.calendar import HOURS_PER_MONTH
 from model.ledger import Kind
 from model.metrics.books import Books, table_rows
 from model.metrics.registry import Names, Rows, Value, metric
+from model.state import maths
 
 
 @metric("USD/chip", "the maker's list price of chips on sale", who=(Names.FIRMS,), item=(Names.CHIPS,))
@@ -59,13 +60,11 @@ def vendor_premium_usd(books: Books) -> float:
     """What vendors' own sales brought above the list price of the month, from the payments."""
     vendors = [vendor.account for vendor in books.market.cast.vendors]
     list_usd = books.market.sight.list_usd
-    total = 0.0
     for batch in books.market.tally.payments:
         if batch.kind == Kind.CHIPS:
-            sold = np.isin(batch.payee, vendors)
-            due = batch.quantity[sold] * list_usd[batch.item[sold]]
-            total += float((batch.amount_usd[sold] - due).sum())
-    return total
+            above_usd = batch.amount_usd - batch.quantity * list_usd[batch.item]
+            return float(maths.total(np.where(np.isin(batch.payee, vendors), above_usd, 0.0)))
+    return 0.0
 
 
 @metric(

@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 from model.ledger import Kind
 from model.metrics.books import Books
 from model.metrics.registry import Names, Value, metric
+from model.state import maths
 
 type Vector = NDArray[np.float64]
 
 
 def _herfindahl(values: Vector) -> float:
-    total = float(values.sum())
-    return float(((values / total) ** 2).sum()) if total > 0 else 0.0
+    total = float(maths.total(values))
+    return float(maths.dot(values / total, values / total)) if total > 0 else 0.0
 
 
 @metric(
@@ -32,7 +33,7 @@ def hhi(books: Books) -> Iterator[Value]:
 
 def _installed(books: Books, region: int | None = None) -> Vector:
     """Installed chips by chip, of a region or of all."""
-    units: Vector = books.installed.sum(axis=0) if region is None else books.installed[region]
+    units: Vector = maths.total(books.installed, axis=0) if region is None else books.installed[region]
     return units
 
 
@@ -50,10 +51,10 @@ def inhouse_share(books: Books) -> Iterator[Value]:
     market = books.market
     power = _installed_power(books)
     inhouse = market.inhouse_chip
-    yield Value("all", "", float(power[inhouse].sum()) / max(float(power.sum()), 1e-9))
+    yield Value("all", "", float(maths.total(power[inhouse])) / max(float(maths.total(power)), 1e-9))
     clouds = market.cast.clouds
     held = books.held[[cloud.account for cloud in clouds]] * books.power.mixed(0.5)
-    shares = held[:, inhouse].sum(axis=1) / np.maximum(held.sum(axis=1), 1e-9)
+    shares = maths.total(held[:, inhouse], axis=1) / np.maximum(maths.total(held, axis=1), 1e-9)
     for cloud, share in zip(clouds, shares.tolist(), strict=True):
         yield Value(cloud.name, "", share)
 
@@ -71,11 +72,11 @@ def domestic_share(books: Books) -> Iterator[Value]:
     units = _installed(books, china)
     domestic = market.domestic_chip
     power = units * books.power.mixed(0.5)
-    yield Value("China", "installed", float(power[domestic].sum()) / max(power.sum(), 1e-9))
+    yield Value("China", "installed", float(maths.total(power[domestic])) / max(maths.total(power), 1e-9))
     use = split_use(books, units, _training_part(books, china))
     for item, values in (("training", use.training), ("inference", use.inference)):
-        total = float(values.sum())
-        yield Value("China", item, float(values[domestic].sum()) / total if total > 0 else 0.0)
+        total = float(maths.total(values))
+        yield Value("China", item, float(maths.total(values[domestic])) / total if total > 0 else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +92,12 @@ def _training_part(books: Books, region: int) -> float:
     training = inference = 0.0
     for cloud in books.market.cast.clouds:
         if cloud.region == region:
-            own = float((cloud.first_party_units * books.power.mixed(0.5)).sum())
+            own = float(maths.total(cloud.first_party_units * books.power.mixed(0.5)))
             training += own * cloud.row.first_party_training_share
             inference += own * (1 - cloud.row.first_party_training_share)
     here = books.startups.group_region == region
-    training += float(state.training_a100[here].sum())
-    inference += float(state.serving_a100[here].sum())
+    training += float(maths.total(state.training_a100[here]))
+    inference += float(maths.total(state.serving_a100[here]))
     return training / max(training + inference, 1e-9)
 
 
@@ -105,7 +106,7 @@ def split_use(books: Books, units: Vector, training_part: float) -> UseSplit:
     edge = books.power.training / np.maximum(books.power.inference, 1e-9)
     order = np.argsort(-edge, kind="stable")
     mixed = units * books.power.mixed(0.5)
-    wanted = training_part * float(mixed.sum())
+    wanted = training_part * float(maths.total(mixed))
     before = np.cumsum(mixed[order]) - mixed[order]
     part = np.minimum(np.maximum((wanted - before) / np.maximum(mixed[order], 1e-9), 0.0), 1.0)
     share = np.zeros(len(units))
@@ -125,5 +126,5 @@ def nvidia_dependence(books: Books) -> Iterator[Value]:
     nvidia = books.market.maker == books.of("Nvidia")
     for region, name in [(None, "all"), *enumerate(books.regions)]:
         power = _installed_power(books, region)
-        total = float(power.sum())
-        yield Value(name, "", float(power[nvidia].sum()) / total if total > 0 else 0.0)
+        total = float(maths.total(power))
+        yield Value(name, "", float(maths.total(power[nvidia])) / total if total > 0 else 0.0)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from model.inputs.calendar import HOURS_PER_MONTH
 from model.metrics.books import Books
 from model.metrics.registry import Names, Rows, Value, metric
+from model.state import maths
 
 type Vector = NDArray[np.float64]
 
@@ -21,18 +22,18 @@ type Vector = NDArray[np.float64]
 def lock_in(books: Books) -> Iterator[Value]:
     """Lock-in of start-ups, in all and by type, and compute by stack."""
     state = books.startups.state
-    firms = float(state.firms_alive.sum())
-    yield Value("all", "", float(state.lock_in.sum()) / firms if firms > 0 else 0.0)
-    by_stack = state.stack_a100.sum(axis=0)
-    shares = (by_stack / max(float(by_stack.sum()), 1e-9)).tolist()
+    firms = float(maths.total(state.firms_alive))
+    yield Value("all", "", float(maths.total(state.lock_in)) / firms if firms > 0 else 0.0)
+    by_stack = maths.total(state.stack_a100, axis=0)
+    shares = (by_stack / max(float(maths.total(by_stack)), 1e-9)).tolist()
     for stack, share in zip(books.market.catalogue.stacks, shares, strict=True):
         yield Value("all", str(stack), share)
     types = np.array(books.market.rows.group_types)
     for row in books.market.rows.type:
         here = types == row.name
-        living = float(state.firms_alive[here].sum())
+        living = float(maths.total(state.firms_alive[here]))
         if living > 0:
-            yield Value(row.name, "", float(state.lock_in[here].sum()) / living)
+            yield Value(row.name, "", float(maths.total(state.lock_in[here])) / living)
 
 
 @metric("index 0..1", "Gini coefficient of compute over start-ups; 0 is equal", who=("start-ups",))
@@ -44,12 +45,12 @@ def compute_gini(books: Books) -> Iterator[Value]:
 
 def gini(firms: Vector, compute: Vector) -> float:
     """Gini coefficient of compute from firms and compute by rising bin."""
-    total, count = float(compute.sum()), float(firms.sum())
+    total, count = float(maths.total(compute)), float(maths.total(firms))
     if total <= 0 or count <= 0:
         return 0.0
     cumulative = np.cumsum(compute) / total
     below = np.concatenate([[0.0], cumulative[:-1]])
-    return float(np.minimum(np.maximum(1.0 - ((cumulative + below) * firms / count).sum(), 0.0), 1.0))
+    return float(np.minimum(np.maximum(1.0 - maths.total((cumulative + below) * firms / count), 0.0), 1.0))
 
 
 @metric(
@@ -61,10 +62,10 @@ def gini(firms: Vector, compute: Vector) -> float:
 def small_firm_compute_share(books: Books) -> Iterator[Value]:
     """Compute by size of firm at birth."""
     state = books.startups.state
-    by_class = state.class_a100.sum(axis=0)
-    total = float(by_class.sum())
+    by_class = maths.total(state.class_a100, axis=0)
+    total = float(maths.total(by_class))
     if total > 0:
-        yield Value("start-ups", "small and middle", float(by_class[:2].sum()) / total)
+        yield Value("start-ups", "small and middle", float(maths.total(by_class[:2])) / total)
         yield Value("start-ups", "small", float(by_class[0]) / total)
 
 
@@ -75,8 +76,9 @@ def small_firm_compute_share(books: Books) -> Iterator[Value]:
 )
 def startups_alive(books: Books) -> Rows:
     """Living firms."""
-    alive = books.startups.state.firms_alive.tolist()
-    return Rows([*books.groups, "all"], [""] * (len(alive) + 1), [*alive, sum(alive)])
+    alive = books.startups.state.firms_alive
+    everyone = float(maths.total(alive))
+    return Rows([*books.groups, "all"], [""] * (len(alive) + 1), [*alive.tolist(), everyone])
 
 
 @metric(
@@ -92,4 +94,4 @@ def training_frontier_flop(books: Books) -> Iterator[Value]:
     peak_flop = market.catalogue.peak_tflops[market.reference_chip] * 1e12 * 3600 * HOURS_PER_MONTH
     useful = float(peak_flop) * market.settings.use.model_flop_utilisation
     yield Value("frontier", "", float(state.trained_max_a100_months.max(initial=0.0)) * useful)
-    yield Value("all", "month", float(state.training_a100.sum()) * useful)
+    yield Value("all", "month", float(maths.total(state.training_a100)) * useful)

@@ -9,6 +9,7 @@ from model.ledger import MILLI, Kind
 from model.metrics.books import Books, table_rows
 from model.metrics.registry import Names, Rows, Value, metric
 from model.rental import used_of_own_cloud
+from model.state import maths
 from model.wafers import PACKAGING
 
 
@@ -24,7 +25,7 @@ def lead_time_months(books: Books) -> Iterator[Value]:
 def backlog_units(books: Books) -> Iterator[Value]:
     """Backlog by chip."""
     market = books.market
-    backlog = market.orders.open_units.sum(axis=0)
+    backlog = market.orders.open_units.sum(axis=0, dtype=np.int64)
     for chip in np.flatnonzero(market.on_sale | (backlog > 0)):
         yield Value(books.firms[market.maker[chip]], books.chips[chip], backlog[chip])
 
@@ -41,7 +42,7 @@ def units_shipped(books: Books) -> Iterator[Value]:
     direct = np.zeros(len(books.chips))
     if market.last_trade is not None:
         vendors = np.isin(market.listings.supplier, [v.account for v in market.cast.vendors])
-        bought = (market.last_trade.purchased_milli.sum(axis=0) * vendors) / MILLI
+        bought = (market.last_trade.purchased_milli.sum(axis=0, dtype=np.int64) * vendors) / MILLI
         np.add.at(direct, market.listings.chip, bought)
     shipped = market.tally.shipped_units + direct + market.tally.own_made_units
     for chip in np.flatnonzero(shipped > 0):
@@ -117,7 +118,7 @@ def rented_units(books: Books) -> Iterator[Value]:
     if trade is None:
         return
     rented = ~market.listings.is_purchase
-    units = (trade.units + trade.contract_units).sum(axis=0) * rented
+    units = maths.total(trade.units + trade.contract_units, axis=0) * rented
     by_supplier = np.bincount(market.listings.supplier, units, len(books.names))
     for account in np.flatnonzero(by_supplier > 0):
         yield Value(books.names[account], "all", by_supplier[account])
@@ -137,9 +138,9 @@ def utilisation(books: Books) -> Iterator[Value]:
     for cloud in market.cast.clouds:
         yield Value(cloud.name, "", min(1.0, cloud.use()))
     for vendor in market.cast.vendors:
-        fleet = float(books.fleets[vendor.name].sum())
+        fleet = float(maths.total(books.fleets[vendor.name]))
         if fleet > 0:
-            used = float(used_of_own_cloud(market, vendor.account).sum())
+            used = float(maths.total(used_of_own_cloud(market, vendor.account)))
             yield Value(f"{vendor.name} own cloud", "", min(1.0, used / fleet))
 
 

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from model.inputs.catalogue import Catalogue
 from model.inputs.parameters import Choice, Learning
 from model.sight import ComputePower
+from model.state import maths
 
 type Vector = NDArray[np.float64]
 
@@ -21,7 +22,9 @@ class Fitness:
         bandwidth = catalogue.bandwidth_tb_s / catalogue.bandwidth_tb_s[reference]
         link = catalogue.link_gb_s / catalogue.link_gb_s[reference]
         self._training_peak: Vector = peak * np.clip(
-            link**choice.training_efficiency_link_exponent, choice.least_link_factor, choice.most_link_factor
+            maths.power(link, choice.training_efficiency_link_exponent),
+            choice.least_link_factor,
+            choice.most_link_factor,
         )
         # Serving reads weights as often as it multiplies: the geometric mean of both roofs.
         self._inference_peak: Vector = np.sqrt(peak * bandwidth)
@@ -53,7 +56,7 @@ class Fitness:
         Learning by doing: the logarithm of what is deployed stands for experience (Wright 1936).
         """
         self._power = None
-        tenfolds = np.log10(np.maximum(deployed_units / rules.first_units, 1.0))
+        tenfolds = maths.log10(np.maximum(deployed_units / rules.first_units, 1.0))
         for fitness, speed in (
             (self.training, rules.training_gap_closed),
             (self.inference, rules.inference_gap_closed),

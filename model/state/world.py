@@ -136,7 +136,9 @@ def blank_world(
         clouds=CloudTable(runs, clouds, chips),
         vendors=VendorTable(runs, vendors, clouds, chips),
         resellers=ResellerTable(runs, members, chips),
-        programmes=ProgrammeTable(runs, len(cast.programme), sum(len(p.generation) for p in cast.programme)),
+        programmes=ProgrammeTable(
+            runs, len(cast.programme), len([g for p in cast.programme for g in p.generation])
+        ),
         foundries=FoundryTable(runs, len(cast.foundry), len(catalogue.nodes)),
         funding=FundingTable(runs, groups),
         listings=listings,

@@ -10,6 +10,7 @@ from agents.strategies.base import Strategy
 from model.inputs.figures import money, percent
 from model.inputs.parameter import number, parameter
 from model.inputs.parameters import CloudRules
+from model.state import maths
 
 type Vector = NDArray[np.float64]
 type Flags = NDArray[np.bool_]
@@ -75,7 +76,7 @@ class CloudStrategy(Strategy):
             step = rules.reprice_step * (1.0 if gap > 0 else -1.0)
         else:
             return view.rent_usd_per_hour
-        moved = np.maximum(view.rent_usd_per_hour * np.exp(step), view.floor_usd_per_hour)
+        moved = np.maximum(view.rent_usd_per_hour * maths.exp(step), view.floor_usd_per_hour)
         return np.where(view.rent_usd_per_hour > 0, moved, 0.0)
 
     def why_rents(self, view: CloudView) -> str:
@@ -110,7 +111,7 @@ class CloudStrategy(Strategy):
     def budget(self, view: CloudView) -> float:
         """Next month's AI budget: grows with wanted over affordable spending and with rivals'."""
         rules = view.rules
-        pressure = np.log(max(view.wanted_usd, 1.0) / max(view.affordable_usd, 1.0))
+        pressure = maths.log(max(view.wanted_usd, 1.0) / max(view.affordable_usd, 1.0))
         growth = rules.budget_speed * float(
             np.minimum(
                 np.maximum(pressure - rules.budget_patience, -self.budget_max_pressure),

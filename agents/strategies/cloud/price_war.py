@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from agents.strategies.cloud.base import CloudStrategy, CloudView
 from model.inputs.figures import percent
 from model.inputs.parameter import parameter
+from model.state import maths
 
 type Vector = NDArray[np.float64]
 
@@ -23,7 +24,7 @@ class PriceWar(CloudStrategy):
     def rents(self, view: CloudView) -> Vector:
         """Cut in proportion to idle capacity."""
         idle = max(0.0, view.rules.target_utilisation - view.use)
-        cut = view.rent_usd_per_hour * np.exp(-min(self.max_cut, idle))
+        cut = view.rent_usd_per_hour * maths.exp(-min(self.max_cut, idle))
         return np.where(view.rent_usd_per_hour > 0, np.maximum(cut, view.floor_usd_per_hour), 0.0)
 
     def why_rents(self, view: CloudView) -> str:

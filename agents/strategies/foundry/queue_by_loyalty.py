@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.strategies.base import Strategy
+from model.state import maths
 
 type Vector = NDArray[np.float64]
 
@@ -56,13 +57,13 @@ def ration(units: Vector, need: Vector, weight: Vector, capacity: float) -> Vect
     open_ = units > 0
     for _ in range(len(units) + 1):
         load = np.where(open_, (units - given) * need, 0.0)
-        total = float(load.sum())
+        total = float(maths.total(load))
         if total <= left or not open_.any():
             return np.where(open_, units, given) if total <= left else given
         pull = load * weight
-        part = np.minimum(load, left * pull / max(float(pull.sum()), 1e-300))
+        part = np.minimum(load, left * pull / max(float(maths.total(pull)), 1e-300))
         given = given + part / need
-        left -= float(part.sum())
+        left -= float(maths.total(part))
         open_ = open_ & (units - given > 1e-9)
         if left <= 1e-9:
             break

@@ -10,6 +10,7 @@ from agents.ordering import inflation, order_up_to
 from agents.strategies.base import Strategy
 from model.inputs.parameter import number, parameter, share
 from model.inputs.parameters import Channel
+from model.state import maths
 
 type Vector = NDArray[np.float64]
 
@@ -82,7 +83,7 @@ class ResellerStrategy(Strategy):
         """
         rules = view.rules
         cover = cover_months(view)
-        shortage = np.log(
+        shortage = maths.log(
             rules.target_cover_months
             / np.minimum(np.maximum(cover, self.min_cover_months), self.max_cover_months)
         )
@@ -94,10 +95,10 @@ class ResellerStrategy(Strategy):
             + rules.rise_weight * np.minimum(np.maximum(view.expected_rise, -self.max_rise), self.max_rise)
         )
         reference = np.maximum(view.reference_usd, 1e-9)
-        now = np.log(np.maximum(view.ask_usd, 1e-9) / reference)
+        now = maths.log(np.maximum(view.ask_usd, 1e-9) / reference)
         step = rules.adjustment * (wanted - now) + rules.scarcity_weight * view.shortfall
         step = np.minimum(np.maximum(step, -rules.max_monthly_change), rules.max_monthly_change)
-        ask = np.maximum(view.ask_usd * np.exp(step), view.reference_usd * (1 - rules.max_loss))
+        ask = np.maximum(view.ask_usd * maths.exp(step), view.reference_usd * (1 - rules.max_loss))
         return np.where(view.reference_usd > 0, ask, 0.0)
 
     def offered_units(self, view: ResellerView) -> Vector:
@@ -119,7 +120,7 @@ class ResellerStrategy(Strategy):
             view.stock_units + view.on_order_units / view_inflation(view),
         )
         wanted = need * view_inflation(view)
-        cost = (wanted * view.reference_usd).sum(axis=-1, keepdims=True)
+        cost: Vector = maths.total(wanted * view.reference_usd, axis=-1, keepdims=True)
         purse = self.leverage * np.maximum(view.cash_usd, 0.0)
         return np.floor(wanted * np.minimum(1.0, purse / np.maximum(cost, 1e-9)))
 

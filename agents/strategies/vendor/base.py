@@ -11,6 +11,7 @@ from model.inputs.figures import count, months, percent
 from model.inputs.parameter import number, parameter
 from model.inputs.parameters import VendorRules
 from model.inputs.rules import VendorCloudTerms
+from model.state import maths
 
 type Vector = NDArray[np.float64]
 
@@ -116,9 +117,10 @@ class VendorStrategy(Strategy):
             return view.list_usd
         step = self.price_steps(view)
         highest = np.minimum(view.launch_usd * (1 + rules.list_max_total_rise), view.ceiling_usd)
-        moved = np.minimum(view.list_usd * np.exp(step), np.maximum(highest, view.cost_usd))
-        lowest: Vector = view.list_usd * np.exp(-rules.list_max_fall)
-        return np.maximum(moved, np.maximum(lowest, view.cost_usd))
+        moved = np.minimum(view.list_usd * maths.exp(step), np.maximum(highest, view.cost_usd))
+        lowest = view.list_usd * maths.exp(-rules.list_max_fall)
+        prices: Vector = np.maximum(moved, np.maximum(lowest, view.cost_usd))
+        return prices
 
     def reviews_prices(self, view: VendorView) -> bool:
         """Whether list prices are looked at this month."""
@@ -145,10 +147,12 @@ class VendorStrategy(Strategy):
         if after == before and step == 0.0:
             return f"held: {seen}"
         change = percent(after / before - 1, signed=True)
-        if abs(after - before * np.exp(step)) <= 1e-9 * before:
+        if abs(after - before * maths.exp(step)) <= 1e-9 * before:
             return f"{change}: {seen}"
         bound = (
-            "its floor" if after > before * np.exp(step) else "the ceiling of its launch or successor price"
+            "its floor"
+            if after > before * maths.exp(step)
+            else "the ceiling of its launch or successor price"
         )
         return f"{change}, at {bound}: {seen}"
 

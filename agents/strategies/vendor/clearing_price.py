@@ -9,6 +9,7 @@ from agents.strategies.vendor.base import VendorView
 from agents.strategies.vendor.dgx_cloud import DgxCloud
 from model.inputs.figures import months
 from model.inputs.parameter import parameter
+from model.state import maths
 
 type Vector = NDArray[np.float64]
 
@@ -23,7 +24,8 @@ class ClearingPrice(DgxCloud):
 
     def list_prices(self, view: VendorView) -> Vector:
         """Move with the waiting time, in both directions, down to the cost."""
-        return np.maximum(view.list_usd * np.exp(self.price_steps(view)), view.cost_usd)
+        moved: Vector = view.list_usd * maths.exp(self.price_steps(view))
+        return np.maximum(moved, view.cost_usd)
 
     def reviews_prices(self, view: VendorView) -> bool:
         """Every month."""

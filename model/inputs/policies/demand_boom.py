@@ -4,6 +4,7 @@ from typing import Literal
 
 from model.inputs.calendar import Calendar
 from model.inputs.catalogue import Catalogue
+from model.inputs.growth import half_left
 from model.inputs.parameter import parameter
 from model.inputs.policies.base import Policy
 from model.inputs.rules import Rules
@@ -33,7 +34,7 @@ class DemandBoom(Policy):
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
         """Add what is left of the boom to the month's growth."""
         age = self.months_since_start(rules.month, calendar)
-        left = 0.5 ** (age / self.half_life_months)
+        left = half_left(age, self.half_life_months)
         rules.revenue_growth += self.revenue_growth * left
         rules.training_growth += self.training_growth * left
         rules.first_party_growth += self.first_party_growth * left

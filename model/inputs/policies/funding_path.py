@@ -7,6 +7,7 @@ from pydantic import Field
 
 from model.inputs.calendar import Calendar
 from model.inputs.catalogue import Catalogue
+from model.inputs.growth import mean
 from model.inputs.parameter import parameter
 from model.inputs.policies.base import Policy
 from model.inputs.rules import Rules
@@ -28,5 +29,5 @@ class FundingPath(Policy):
         past = [usd for day, usd in points if day <= today]
         beyond = bool(points) and calendar.month_of(points[-1][0]) + 3 <= rules.month
         lasting = past[-4:]
-        quarter_usd = sum(lasting) / len(lasting) if beyond else past[-1] if past else 0.0
+        quarter_usd = mean(lasting) if beyond else past[-1] if past else 0.0
         rules.funding_usd += self.factor * quarter_usd / 3

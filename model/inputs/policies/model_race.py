@@ -6,6 +6,7 @@ from pydantic import Field
 
 from model.inputs.calendar import Calendar
 from model.inputs.catalogue import Catalogue
+from model.inputs.growth import half_left
 from model.inputs.parameter import parameter
 from model.inputs.policies.base import Policy, regions_of
 from model.inputs.rules import Rules
@@ -23,5 +24,5 @@ class ModelRace(Policy):
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
         """Add what is left of the race to the month's growth."""
-        left = 0.5 ** (self.months_since_start(rules.month, calendar) / self.half_life_months)
+        left = half_left(self.months_since_start(rules.month, calendar), self.half_life_months)
         rules.first_party_growth[regions_of(self.regions, catalogue)] += self.first_party_growth * left

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from model.inputs.calendar import Calendar
 from model.inputs.catalogue import Catalogue
+from model.inputs.growth import grown
 from model.inputs.parameter import parameter
 from model.inputs.policies.base import Policy, regions_of
 from model.inputs.rules import Rules
@@ -25,6 +26,6 @@ class PowerPrice(Policy):
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
         """Scale the month's price."""
         years = self.months_since_start(rules.month, calendar) / 12
-        rules.electricity_usd_per_kwh[regions_of(self.regions, catalogue)] *= (
-            self.factor * (1 + self.growth_per_year) ** years
+        rules.electricity_usd_per_kwh[regions_of(self.regions, catalogue)] *= self.factor * grown(
+            self.growth_per_year, years
         )
