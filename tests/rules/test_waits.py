@@ -1,6 +1,7 @@
 """Waiting for chips, ordering them, and what vendors make of the orders they see."""
 
 from itertools import pairwise
+from math import log
 
 import pytest
 
@@ -98,6 +99,39 @@ def test_nobody_inflates_orders_while_all_of_them_arrive(who):
     scarce = [shown(short_history(f"{who}.max_inflation={most}", months=12)) for most in (1.0, 30.0)]
     orders = [run.metric("backlog_units").query("month == 11").value.sum() for run in scarce]
     assert orders[1] > orders[0]
+
+
+def only_azure(monthly_units: int, max_inflation: float) -> tuple[float, float]:
+    """Azure alone buys from Nvidia for a month: what part of its open orders arrived, what it ordered then."""
+    cast = short_history().cast
+    others = [row.name for row in (*cast.cloud, *cast.reseller, *cast.grey_trader) if row.name != "Azure"]
+    azure = next(row for row in cast.cloud if row.name == "Azure")
+    run = shown(
+        short_history(
+            *(f'ties."Nvidia -> {name}"=0' for name in others),
+            "network.firm_search_rate=0",
+            "cloud.spot_share=0",
+            "firms.Nvidia.opening_direct_share=0",
+            f"firms.Nvidia.opening_monthly_units.A100={monthly_units}",
+            f"cloud.max_inflation={max_inflation}",
+            months=1,
+        )
+    )
+    arrived, opening = delivered_units(run)[0, "A100"], azure.opening_monthly_units["A100"]
+    ordered = run.metric("backlog_units").query("item == 'A100'").value.sum() - (opening - arrived)
+    return arrived / opening, ordered
+
+
+def test_a_buyer_inflates_its_orders_by_a_power_of_the_part_that_arrives():
+    """The power is the buyer's own: it is the same however scarce chips are."""
+    powers = []
+    for monthly_units in (2_500, 5_500, 8_500):
+        rate, plain = only_azure(monthly_units, 1.0)
+        _, inflated = only_azure(monthly_units, 30.0)
+        expected_rate = 1 + short_history().cloud.smoothing * (rate - 1)
+        powers.append(-log(inflated / plain) / log(expected_rate))
+    assert powers[0] > 0.1
+    assert powers == pytest.approx([powers[0]] * 3, rel=0.02)
 
 
 def test_a_buyer_gives_less_for_a_chip_the_longer_it_has_been_on_sale():
