@@ -21,24 +21,23 @@ EARLY: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A scenario over the history, a seed, and the rule by which vendors share out scarce chips."""
+    """A scenario over the history, and a seed."""
 
     name: str
     content: dict[str, Any]
     seed: int = 1
-    rationing: str | None = None
 
 
 def worlds() -> dict[str, World]:
     """Every world by name."""
-    members = [*_histories(), *_policies(), *_strategies(), *_rationing(), *_sizes()]
+    members = [*_histories(), *_policies(), *_strategies(), *_rationing(), *_changes_of_mind(), *_sizes()]
     return {world.name: world for world in members}
 
 
 def quick_worlds() -> list[str]:
     """Those whose first year the tests run: the history, and one world of each kind."""
     named = ["history-12-seed-1", "history-12-seed-2", "study-like", "sixty-start-ups"]
-    return [*named, *POLICIES, "rationing-highest_bid"]
+    return [*named, *POLICIES, "rationing-highest_bid", "changes-of-mind"]
 
 
 def _histories() -> list[World]:
@@ -51,7 +50,7 @@ def _histories() -> list[World]:
 
 def _short(name: str, *, policies: dict[str, Any] | None = None, **changes: Any) -> World:
     """A short world with few start-ups, in which the history's policies come early."""
-    rationing, seed = changes.pop("rationing", None), changes.pop("seed", 1)
+    seed = changes.pop("seed", 1)
     content = {
         "extends": "history",
         "months": SHORT_MONTHS,
@@ -59,7 +58,7 @@ def _short(name: str, *, policies: dict[str, Any] | None = None, **changes: Any)
         "policies": EARLY | (policies or {}),
         **changes,
     }
-    return World(name, content, seed, rationing)
+    return World(name, content, seed)
 
 
 POLICIES: dict[str, dict[str, Any]] = {
@@ -154,7 +153,29 @@ def _firms(cast: Cast, role: Role) -> list[str]:
 
 
 def _rationing() -> list[World]:
-    return [_short(f"rationing-{rule}", rationing=rule) for rule in RULES]
+    """Each rule of sharing out scarce chips, followed by every vendor within its own strategy."""
+    vendors = load_scenario("history").cast.vendor
+    return [
+        _short(
+            f"rationing-{rule}",
+            strategies={row.name: {"strategy": row.strategy, "rationing": rule} for row in vendors},
+        )
+        for rule in RULES
+    ]
+
+
+def _changes_of_mind() -> list[World]:
+    """Firms that change their strategies, with numbers of their own."""
+    strategies = {
+        "Nvidia": [
+            {"strategy": "chip_only"},
+            {"strategy": "dgx_cloud", "from": "2022-07-01", "busy": 0.5},
+            {"strategy": "clearing_price", "from": "2023-01-01", "boldness": 2.0},
+        ],
+        "AWS": [{"strategy": "own_chips"}, {"strategy": "price_war", "from": "2022-06-01"}],
+        "US broker A": [{"strategy": "hoarder"}, {"strategy": "pass_through", "from": "2022-05-01"}],
+    }
+    return [_short("changes-of-mind", strategies=strategies)]
 
 
 def _sizes() -> list[World]:

@@ -9,7 +9,8 @@ from tests.rules.shown import Shown, shown
 from tests.small_worlds import short_history, with_policies
 
 HOSTS = ("Azure", "Oracle", "Google Cloud")
-OWN_CLOUD = {"policy": "vendor_cloud", "start": "2022-03-01", "share_of_supply": 0.3, "chips": ["A100"]}
+OWN_CLOUD = {"policy": "vendor_cloud", "start": "2022-03-01", "chips": ["A100"]}
+KEEPS_MUCH = 'strategies.Nvidia={ strategy = "dgx_cloud", share_of_supply = 0.3 }'
 CARBON = {"policy": "carbon_tax", "usd_per_tonne": 100.0}
 
 
@@ -17,7 +18,11 @@ def world(idle_power_share: float, **changes: Any) -> Scenario:
     """The history without wear, so that what is held when power is paid is held at the month's end."""
     settings = {"months": 6, "startups": 60} | changes
     return short_history(
-        f"use.idle_power_share={idle_power_share}", "cloud.scrap_rate=0", "startups.scrap_rate=0", **settings
+        f"use.idle_power_share={idle_power_share}",
+        "cloud.scrap_rate=0",
+        "startups.scrap_rate=0",
+        KEEPS_MUCH,
+        **settings,
     )
 
 

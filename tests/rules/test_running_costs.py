@@ -16,11 +16,11 @@ def worn() -> Shown:
     own_cloud = {
         "policy": "vendor_cloud",
         "start": "2022-02-01",
-        "share_of_supply": 0.3,
         "chips": ["A100"],
         "host_fee_usd_per_chip_month": FEE_USD,
     }
     rules = [
+        'strategies.Nvidia={ strategy = "dgx_cloud", share_of_supply = 0.3 }',
         f"cloud.scrap_rate={SCRAP}",
         f"cloud.hosting_usd_per_chip_month={FLOOR_USD}",
         f"channel.operating_share={TRADING}",

@@ -102,7 +102,7 @@ def test_nobody_inflates_orders_while_all_of_them_arrive(who):
 
 
 def only_azure(monthly_units: int, max_inflation: float) -> tuple[float, float]:
-    """Azure alone buys from Nvidia for a month: what part of its open orders arrived, what it ordered then."""
+    """Azure alone buys from Nvidia for a month: the part of its orders that arrived, and its new ones."""
     cast = short_history().cast
     others = [row.name for row in (*cast.cloud, *cast.reseller, *cast.grey_trader) if row.name != "Azure"]
     azure = next(row for row in cast.cloud if row.name == "Azure")
