@@ -29,7 +29,6 @@ def test_the_first_year_of_a_world_gives_the_bits_that_are_kept(name):
     assert not lines, "\n".join([name, *lines, "", "if this is meant: uv run -m tests.references --update"])
 
 
-@pytest.mark.xfail(reason="logarithms and sums still follow the processor", strict=False)
 def test_a_processor_without_wide_registers_gives_the_same_bits():
     done = subprocess.run(
         [sys.executable, "-m", "tests.references", "history-12-seed-1", "study-like", f"--months={YEAR}"],
