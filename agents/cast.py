@@ -127,8 +127,9 @@ def listings_of(model: "ComputeMarket") -> Listings:
             )
         rows += [Listing(reseller.account, chip, Mode.CHANNEL, (reseller.region,)) for chip in merchant]
     for vendor in model.cast.vendors:
-        home = (vendor.region,) if regions[vendor.region] == "China" else everywhere
-        abroad = tuple(index for index in home if regions[index] != "China" or len(home) == 1)
+        closed = [region.closed_market for region in model.catalogue.regions]
+        at_home = vendor.region >= 0 and closed[vendor.region]
+        abroad = (vendor.region,) if at_home else tuple(r for r in everywhere if not closed[r])
         rows += [Listing(vendor.account, int(chip), Mode.DIRECT, abroad) for chip in vendor.chips]
         cloud_regions = own_cloud_regions(model, vendor.name)
         rows += [

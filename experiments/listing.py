@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def print_scenarios() -> None:
     """Print every scenario with its parent and its question."""
-    from model.inputs.scenario import load_scenario, scenario_names
+    from model.inputs.scenario import load_scenario
+    from model.inputs.scenario_files import scenario_names
 
     scenarios = [load_scenario(name) for name in scenario_names()]
     rows = ((each.name, each.extends or "", each.question) for each in scenarios)

@@ -15,8 +15,7 @@ from model.firm_roles import CastRow
 from model.hardware import look
 from model.inputs.accounts import Outside, accounts_of
 from model.inputs.cast import Cast, Role
-from model.inputs.catalogue import load_catalogue
-from model.inputs.catalogue_entries import ChipKind, Stack
+from model.inputs.catalogue_entries import ChipKind
 from model.inputs.policies import Policy
 from model.inputs.rules import Rules, blank_rules
 from model.inputs.scenario import Scenario
@@ -65,7 +64,7 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
         self.settings = scenario
         self.seed = seed
         self.calendar = scenario.calendar
-        self.catalogue = load_catalogue()
+        self.catalogue = scenario.catalogue
         self.rows: Cast = scenario.cast
         self.events: list[str] = []
         self._open_books(record)
@@ -121,9 +120,6 @@ class ComputeMarket(mesa.Model["mesa.Agent[ComputeMarket]", RunSettings]):
         self.stack_of_chip: NDArray[np.int64] = np.array([stacks[chip.stack] for chip in catalogue.chips])
         self.inhouse_chip: NDArray[np.bool_] = np.array(
             [chip.kind == ChipKind.IN_HOUSE for chip in catalogue.chips]
-        )
-        self.domestic_chip: NDArray[np.bool_] = np.array(
-            [chip.stack == Stack.DOMESTIC for chip in catalogue.chips]
         )
         self.reference_chip = catalogue.chip_index(REFERENCE)
         self._describe_firms()

@@ -11,14 +11,12 @@ from model.state import maths
 
 type Vector = NDArray[np.float64]
 
-WEST, EAST = 0, 1
-
 
 @dataclass(frozen=True, slots=True)
 class Groups:
     """Traits by group; money and needs per firm of size one.
 
-    ``arena`` numbers the contests for users: a type in the West or in China. ``named`` marks groups
+    ``arena`` numbers the contests for users: a type in a bloc of regions. ``named`` marks groups
     of one named start-up.
     """
 
@@ -68,13 +66,14 @@ def build_groups(cast: Cast, catalogue: Catalogue, rows: int, start_month_of: di
 
     region_index = np.array([regions.index(region) for _, _, region, _, _ in traits], np.int64)
     type_index = np.array([order.index(kind.name) for kind, *_ in traits], np.int64)
-    east = regions.index("China") if "China" in regions else -1
+    blocs = list(dict.fromkeys(region.bloc for region in catalogue.regions))
+    bloc_index = np.array([blocs.index(region.bloc) for region in catalogue.regions], np.int64)
     return Groups(
         names=tuple(named.name if named else f"{kind.name}/{region}" for kind, named, region, _, _ in traits),
         types=tuple(order),
         type_index=type_index,
         region=region_index,
-        arena=2 * type_index + np.where(region_index == east, EAST, WEST),
+        arena=len(blocs) * type_index + bloc_index[region_index],
         named=np.array([named is not None for _, named, *_ in traits]),
         firms=np.array([firms for *_, firms, _ in traits], np.float64),
         rows=tuple(count for *_, count in traits),

@@ -11,7 +11,6 @@ from agents.strategies.rows import check_strategies
 from experiments.study.definition import Factor, Study, Value
 from experiments.study.design import point_values
 from experiments.study.keys import code_version, run_key, world_key
-from model.inputs.catalogue import load_catalogue
 from model.inputs.problems import InputProblem, unknown_name
 from model.inputs.scenario import load_scenario
 
@@ -112,8 +111,8 @@ def _check_outcomes(study: Study, where: str) -> None:
 
     if not study.own_outcomes:
         return
-    casts = [load_scenario(scenario, study.settings).cast for scenario in study.scenarios]
-    known = [known_names(cast, load_catalogue()) for cast in casts]
+    worlds = [load_scenario(scenario, study.settings) for scenario in study.scenarios]
+    known = [known_names(world.cast, world.catalogue) for world in worlds]
     for outcome in study.own_outcomes:
         metric = METRICS[outcome.metric]
         for key, names, domain in (

@@ -3,6 +3,7 @@
 import csv
 import functools
 import tomllib
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from model.inputs.entries import CAST_TABLES, revised, ties_with
 from model.inputs.problems import InputProblem, unknown_name
 from model.inputs.validation import first_problem
 
@@ -68,7 +70,7 @@ class VendorRow(FirmRow):
     network_attach: float = Field(ge=0)
     network_cost_share: float = Field(ge=0, le=1)
     operating_cost_usd_per_month: float = Field(ge=0)
-    opening_monthly_units: Figures
+    opening_monthly_units: Figures = {}
     opening_direct_share: float = Field(ge=0, le=1)
 
 
@@ -78,11 +80,11 @@ class CloudRow(FirmRow):
     rents_out: bool
     is_large: bool
     serves: tuple[str, ...]
-    rent_usd_per_hour: Figures
+    rent_usd_per_hour: Figures = {}
     reserved_discount: float = Field(ge=0, le=1)
-    opening_units: Counts
-    opening_monthly_units: Figures
-    opening_rental_units: Figures
+    opening_units: Counts = {}
+    opening_monthly_units: Figures = {}
+    opening_rental_units: Figures = {}
     ai_budget_usd_per_month: float = Field(ge=0)
     capex_usd_per_month: float = Field(ge=0)
     first_party_training_share: float = Field(ge=0, le=1)
@@ -91,7 +93,7 @@ class CloudRow(FirmRow):
 class ResellerRow(FirmRow):
     """A channel reseller with its usual monthly volume."""
 
-    monthly_units: Figures
+    monthly_units: Figures = {}
 
 
 class GreyTraderRow(FirmRow):
@@ -118,8 +120,8 @@ class ProgrammeRow(FirmRow):
     owner: str
     staff: float = Field(ge=0)
     cost_usd_per_month: float = Field(ge=0)
-    opening_maturity: float = Field(ge=0, le=1)
-    generation: tuple[GenerationRow, ...]
+    opening_maturity: float = Field(0.0, ge=0, le=1)
+    generation: tuple[GenerationRow, ...] = ()
 
 
 class StartupTypeRow(Row):
@@ -216,13 +218,30 @@ def raw_cast() -> dict[str, Any]:
     return content
 
 
-def build_cast(overrides: dict[str, dict[str, Any]], ties: dict[str, float], where: str) -> Cast:
-    """The cast with a scenario's changes: fields by name, strengths by 'first -> second'.
+type Added = Mapping[str, Sequence[dict[str, Any]]]
+NOTHING: Added = {}
+
+
+def build_cast(
+    overrides: dict[str, dict[str, Any]],
+    ties: dict[str, float],
+    where: str,
+    added: Added = NOTHING,
+    removed: Sequence[str] = (),
+) -> Cast:
+    """The cast with a scenario's changes: rows added and removed, fields by name, strengths of ties.
 
     Raises:
         InputProblem: for an unknown name or field, or a value out of range.
     """
-    content = {name: [dict(row) for row in rows] for name, rows in raw_cast().items()}
+    content = {
+        ours: [
+            dict(row) for row in revised(raw_cast()[ours], added.get(table, ()), removed, f"{where}, {table}")
+        ]
+        for table, ours in CAST_TABLES.items()
+    }
+    content["ties"] = ties_with(raw_cast()["ties"], added, removed, where)
+    _check_owners(content, removed, where)
     by_name = {row["name"]: row for table in TABLES for row in content[table]}
     for name, changes in overrides.items():
         if name not in by_name:
@@ -233,6 +252,18 @@ def build_cast(overrides: dict[str, dict[str, Any]], ties: dict[str, float], whe
         return Cast.model_validate(content | {"ties": rows})
     except ValidationError as error:
         raise first_problem(error, f"{where}, firms", Cast) from error
+
+
+def _check_owners(content: Added, removed: Sequence[str], where: str) -> None:
+    """Refuse to take out a cloud and leave its chip programme."""
+    for row in content["programme"]:
+        if row.get("owner") in removed:
+            raise InputProblem(
+                what=f"{row['owner']} owns the programme {row['name']}",
+                where=f"{where}, remove",
+                allowed="firms that own no programme, or both",
+                fix=f'remove = ["{row["owner"]}", "{row["name"]}"], or give it to another cloud first',
+            )
 
 
 def changed_ties(rows: list[dict[str, Any]], changes: dict[str, float]) -> list[dict[str, Any]]:

@@ -1,25 +1,29 @@
 """Chips, nodes, packaging and regions: loads `model/inputs/data/` and refuses what cannot be true."""
 
 import functools
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inputs.cast import raw_cast
+from model.inputs.catalogue_changes import TABLE_OF, changed_rows
 from model.inputs.catalogue_entries import (
     Chip,
     ChipKind,
     Confidence,
     FigureSource,
-    Foundry,
     Node,
     PackagingPoint,
     Region,
     Stack,
 )
 from model.inputs.catalogue_tables import (
+    COLUMNS,
     SOURCED_FIELDS,
     read_chips,
     read_nodes,
@@ -27,6 +31,8 @@ from model.inputs.catalogue_tables import (
     read_regions,
     read_sources,
 )
+from model.inputs.checked_csv import Row, read_rows
+from model.inputs.entries import CAST_TABLES
 from model.inputs.problems import unknown_name
 
 __all__ = [
@@ -36,7 +42,6 @@ __all__ = [
     "ChipKind",
     "Confidence",
     "FigureSource",
-    "Foundry",
     "Node",
     "PackagingPoint",
     "Region",
@@ -118,6 +123,16 @@ class Catalogue:
         return self.figure_sources.get(chip, {}).get(field, row_source)
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a scenario makes of the tables: rows added by table, names taken out, figures by entry."""
+
+    added: Mapping[str, Sequence[dict[str, Any]]]
+    removed: Sequence[str]
+    figures: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    foundries: Sequence[str]
+
+
 def load_catalogue(folder: Path | None = None) -> Catalogue:
     """Read and check the tables in `folder`, by default `model/inputs/data/`, which is read once.
 
@@ -138,20 +153,51 @@ def _by_name[Entry: (Node, Region)](kind: str, name: str, entries: Sequence[Entr
     raise unknown_name(kind, name, "catalogue", [entry.name for entry in entries])
 
 
+@functools.lru_cache(maxsize=64)
+def changed_catalogue(changes: str, where: str) -> Catalogue:
+    """The default catalogue with a scenario's `Changes`, given as JSON; equal changes are read once.
+
+    Raises `InputProblem` naming the entry and the figure.
+    """
+    made = Changes(**json.loads(changes))
+    tables = {
+        name: changed_rows(name, rows, made.added, made.removed, made.figures, where)
+        for name, rows in read_tables(DATA_FOLDER).items()
+    }
+    return _build(tables, made.foundries)
+
+
+@functools.cache
+def read_names() -> dict[str, list[dict[str, Any]]]:
+    """Read the rows of everything in the data files that has a name, by table."""
+    tables = read_tables(DATA_FOLDER)
+    rows = {kind: [{"name": row.cells[kind]} for row in tables[name]] for kind, name in TABLE_OF.items()}
+    return {table: raw_cast()[ours] for table, ours in CAST_TABLES.items()} | rows
+
+
 def _read_catalogue(folder: Path) -> Catalogue:
-    nodes = read_nodes(folder / "nodes.csv")
-    packaging = read_packaging(folder / "packaging.csv")
-    chips = read_chips(folder / "chips.csv", nodes, packaging)
+    return _build(read_tables(folder), [row["name"] for row in raw_cast()["foundry"]])
+
+
+def read_tables(folder: Path) -> dict[str, list[Row]]:
+    """Read every table's cells; raise `InputProblem` for what is no table of that kind."""
+    return {name: read_rows(folder / f"{name}.csv", columns) for name, columns in COLUMNS.items()}
+
+
+def _build(tables: Mapping[str, Sequence[Row]], foundries: Sequence[str]) -> Catalogue:
+    nodes = read_nodes(tables["nodes"], foundries)
+    packaging = read_packaging(tables["packaging"], foundries)
+    chips = read_chips(tables["chips"], nodes, packaging)
     names = tuple(chip.name for chip in chips)
     return Catalogue(
         chips=chips,
         nodes=nodes,
         packaging=packaging,
-        regions=read_regions(folder / "regions.csv"),
+        regions=read_regions(tables["regions"]),
         stacks=tuple(Stack),
         chip_names=names,
         chip_positions={name: position for position, name in enumerate(names)},
-        figure_sources=read_sources(folder / "chip_figure_sources.csv", names),
+        figure_sources=read_sources(tables["chip_figure_sources"], names),
         peak_tflops=_vector([chip.peak_tflops_16bit for chip in chips]),
         bandwidth_tb_s=_vector([chip.bandwidth_tb_s for chip in chips]),
         link_gb_s=_vector([chip.link_gb_s for chip in chips]),

@@ -15,14 +15,6 @@ class ChipKind(StrEnum):
     IN_HOUSE = "in-house"
 
 
-class Foundry(StrEnum):
-    """Who makes the wafers."""
-
-    TSMC = "TSMC"
-    SMIC = "SMIC"
-    GLOBALFOUNDRIES = "GlobalFoundries"
-
-
 class Stack(StrEnum):
     """The software a chip is programmed with; the order is that of `Catalogue.stacks`."""
 
@@ -59,7 +51,7 @@ class Chip:
     maker: str
     kind: ChipKind
     launch: date
-    foundry: Foundry
+    foundry: str
     node: str
     peak_tflops_16bit: float
     memory_gb: float
@@ -88,7 +80,7 @@ class Node:
     """
 
     name: str
-    foundry: Foundry
+    foundry: str
     nm: float
     wafer_price_usd: float
     ai_wafers_per_month: float
@@ -102,7 +94,7 @@ class Node:
 class PackagingPoint:
     """One point on the path of a foundry's advanced packaging, in interposer wafers per month."""
 
-    foundry: Foundry
+    foundry: str
     date: date
     wafers_per_month: float
     source: str
@@ -110,9 +102,17 @@ class PackagingPoint:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """What running a chip costs and emits in a region; `pue` is hall power over chip power."""
+    """What running a chip costs and emits in a region, and how it trades; `pue` is hall over chip power.
+
+    Start-ups of one `bloc` contend for the same users. In a closed market no vendor from elsewhere sells
+    to start-ups directly, and its own vendors sell so nowhere else. `domestic_stack` is the software
+    stack of the region's own chips, none where there is no such thing.
+    """
 
     name: str
+    bloc: str
+    closed_market: bool
+    domestic_stack: Stack | None
     electricity_usd_per_kwh: float
     pue: float
     carbon_kg_per_kwh: float

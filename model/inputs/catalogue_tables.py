@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 
 from model.inputs.catalogue_entries import (
     LONGEST_CYCLE_MONTHS,
@@ -11,7 +10,6 @@ from model.inputs.catalogue_entries import (
     ChipKind,
     Confidence,
     FigureSource,
-    Foundry,
     Node,
     PackagingPoint,
     Region,
@@ -24,7 +22,6 @@ from model.inputs.checked_csv import (
     SHARE,
     Bound,
     Row,
-    read_rows,
     refuse_repeats,
 )
 from model.inputs.problems import InputProblem
@@ -44,12 +41,26 @@ _CHIP_NUMBERS: Mapping[str, Bound] = {
 }
 # The figures that may have a source of their own, apart from that of their chip's line.
 SOURCED_FIELDS = ("launch", "node", *_CHIP_NUMBERS)
-_CHIP_TEXTS = "chip maker kind launch foundry node stack predecessor variant_of source note"
+_CHIP = "chip maker kind launch foundry node stack predecessor variant_of source note"
+_NODE = "node foundry nm wafer_price_usd ai_wafers_per_month growth_per_month cycle_months yield_note source"
+_REGION = (
+    "region bloc closed_market domestic_stack electricity_usd_per_kwh pue carbon_kg_per_kwh "
+    "usd_per_local_currency currency source"
+)
+COLUMNS: Mapping[str, Sequence[str]] = {
+    "chips": (*_CHIP.split(), *_CHIP_NUMBERS),
+    "nodes": _NODE.split(),
+    "regions": _REGION.split(),
+    "packaging": ("foundry", "date", "wafers_per_month", "source"),
+    "chip_figure_sources": ("chip", "field", "source", "confidence"),
+}
+"""Columns of each table; the first names the entry in chips, nodes and regions."""
 
 
-def read_chips(path: Path, nodes: Sequence[Node], packaging: Sequence[PackagingPoint]) -> tuple[Chip, ...]:
-    """Read `chips.csv` against the nodes and packaging paths; raise `InputProblem` if it fails."""
-    rows = read_rows(path, [*_CHIP_TEXTS.split(), *_CHIP_NUMBERS])
+def read_chips(
+    rows: Sequence[Row], nodes: Sequence[Node], packaging: Sequence[PackagingPoint]
+) -> tuple[Chip, ...]:
+    """Read chips against the nodes and packaging paths; raise `InputProblem` if it fails."""
     refuse_repeats(rows, "chip")
     foundry_of_node = {node.name: node.foundry for node in nodes}
     launches = {row.text("chip"): row.day("launch") for row in rows}
@@ -63,14 +74,14 @@ def read_chips(path: Path, nodes: Sequence[Node], packaging: Sequence[PackagingP
     return tuple(chips)
 
 
-def _chip(row: Row, nodes: Collection[str], names: Collection[str]) -> Chip:
+def _chip(row: Row, foundry_of_node: Mapping[str, str], names: Collection[str]) -> Chip:
     return Chip(
         name=row.text("chip"),
         maker=row.text("maker"),
         kind=row.member("kind", ChipKind),
         launch=row.day("launch"),
-        foundry=row.member("foundry", Foundry),
-        node=row.name("node", nodes),
+        foundry=row.name("foundry", set(foundry_of_node.values())),
+        node=row.name("node", foundry_of_node),
         stack=row.member("stack", Stack),
         predecessor=row.optional_name("predecessor", names),
         variant_of=row.optional_name("variant_of", names),
@@ -80,7 +91,7 @@ def _chip(row: Row, nodes: Collection[str], names: Collection[str]) -> Chip:
     )
 
 
-def _check_foundry(row: Row, chip: Chip, node_foundry: Foundry, packagers: Collection[Foundry]) -> None:
+def _check_foundry(row: Row, chip: Chip, node_foundry: str, packagers: Collection[str]) -> None:
     if chip.foundry != node_foundry:
         raise InputProblem(
             what=f"{chip.foundry} does not run node {chip.node}",
@@ -111,9 +122,8 @@ def _check_line(row: Row, chip: Chip, launches: Mapping[str, date]) -> None:
         )
 
 
-def read_sources(path: Path, chips: Sequence[str]) -> dict[str, dict[str, FigureSource]]:
-    """Read `chip_figure_sources.csv` by chip and field; raise `InputProblem` if it fails."""
-    rows = read_rows(path, ["chip", "field", "source", "confidence"])
+def read_sources(rows: Sequence[Row], chips: Sequence[str]) -> dict[str, dict[str, FigureSource]]:
+    """Read the sources of chips' figures by chip and field; raise `InputProblem` if it fails."""
     refuse_repeats(rows, "chip", "field")
     sources: dict[str, dict[str, FigureSource]] = {}
     for row in rows:
@@ -123,15 +133,13 @@ def read_sources(path: Path, chips: Sequence[str]) -> dict[str, dict[str, Figure
     return sources
 
 
-def read_nodes(path: Path) -> tuple[Node, ...]:
-    """Read `nodes.csv`; raise `InputProblem` for what cannot be used."""
-    columns = "node foundry nm wafer_price_usd ai_wafers_per_month growth_per_month cycle_months"
-    rows = read_rows(path, [*columns.split(), "yield_note", "source"])
+def read_nodes(rows: Sequence[Row], foundries: Collection[str]) -> tuple[Node, ...]:
+    """Read nodes of the foundries; raise `InputProblem` for what cannot be used."""
     refuse_repeats(rows, "node")
     return tuple(
         Node(
             name=row.text("node"),
-            foundry=row.member("foundry", Foundry),
+            foundry=row.name("foundry", foundries),
             nm=row.number("nm", POSITIVE),
             wafer_price_usd=row.number("wafer_price_usd", POSITIVE),
             ai_wafers_per_month=row.number("ai_wafers_per_month", POSITIVE),
@@ -144,11 +152,10 @@ def read_nodes(path: Path) -> tuple[Node, ...]:
     )
 
 
-def read_packaging(path: Path) -> tuple[PackagingPoint, ...]:
-    """Read `packaging.csv`, dates rising for each foundry; raise `InputProblem` if not."""
-    rows = read_rows(path, ["foundry", "date", "wafers_per_month", "source"])
+def read_packaging(rows: Sequence[Row], foundries: Collection[str]) -> tuple[PackagingPoint, ...]:
+    """Read packaging paths, dates rising for each foundry; raise `InputProblem` if not."""
     refuse_repeats(rows, "foundry", "date")
-    for foundry in Foundry:
+    for foundry in foundries:
         path_rows = [row for row in rows if row.cells["foundry"] == foundry]
         for earlier, later in pairwise(path_rows):
             if later.day("date") < earlier.day("date"):
@@ -159,7 +166,7 @@ def read_packaging(path: Path) -> tuple[PackagingPoint, ...]:
                 )
     return tuple(
         PackagingPoint(
-            foundry=row.member("foundry", Foundry),
+            foundry=row.name("foundry", foundries),
             date=row.day("date"),
             wafers_per_month=row.number("wafers_per_month", NOT_NEGATIVE),
             source=row.text("source"),
@@ -168,14 +175,15 @@ def read_packaging(path: Path) -> tuple[PackagingPoint, ...]:
     )
 
 
-def read_regions(path: Path) -> tuple[Region, ...]:
-    """Read `regions.csv`; raise `InputProblem` for what cannot be used."""
-    columns = "region electricity_usd_per_kwh pue carbon_kg_per_kwh usd_per_local_currency"
-    rows = read_rows(path, [*columns.split(), "currency", "source"])
+def read_regions(rows: Sequence[Row]) -> tuple[Region, ...]:
+    """Read regions; raise `InputProblem` for what cannot be used."""
     refuse_repeats(rows, "region")
     return tuple(
         Region(
             name=row.text("region"),
+            bloc=row.text("bloc"),
+            closed_market=row.name("closed_market", ("yes", "no")) == "yes",
+            domestic_stack=row.member("domestic_stack", Stack) if row.cells["domestic_stack"] else None,
             electricity_usd_per_kwh=row.number("electricity_usd_per_kwh", POSITIVE),
             pue=row.number("pue", AT_LEAST_ONE),
             carbon_kg_per_kwh=row.number("carbon_kg_per_kwh", NOT_NEGATIVE),

@@ -38,7 +38,7 @@ SHARE = Bound(0.0, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table; each method reads a cell or raises `InputProblem`."""
+    """One line of a table (a scenario's row has none); each method reads a cell or raises `InputProblem`."""
 
     file: str
     line: int
@@ -46,7 +46,12 @@ class Row:
 
     def where(self, column: str) -> str:
         """Name the cell for an error message."""
-        return f"{self.file}, line {self.line}, column {column!r}"
+        return f"{self.place}, column {column!r}" if self.line else f"{self.place}.{column}"
+
+    @property
+    def place(self) -> str:
+        """Name the line for an error message."""
+        return f"{self.file}, line {self.line}" if self.line else self.file
 
     def text(self, column: str) -> str:
         """Return a cell that must not be empty."""

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from model.inputs.cast import Cast, build_cast
-from model.inputs.catalogue import load_catalogue
+from model.inputs.cast import Cast
+from model.inputs.catalogue import Catalogue
 from model.inputs.problems import InputProblem, unknown_name
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def check_names(scenario: "Scenario", where: str) -> None:
         InputProblem: naming the key, what is allowed and the nearest match.
     """
     # Changed ties are checked by the key under which they are written, so the cast is built without.
-    cast = build_cast(scenario.firms, {}, where)
-    allowed = known_names(cast)
+    cast = scenario.cast_with({}, where)
+    allowed = known_names(cast, scenario.catalogue_at(where))
     for firm in scenario.strategies:
         if firm not in allowed["firm"]:
             raise unknown_name("firm", firm, f"{where}, strategies", allowed["firm"])
@@ -61,6 +61,13 @@ def check_names(scenario: "Scenario", where: str) -> None:
     for programme in cast.programme:
         for part in (programme, *programme.generation):
             check_fields(part, CAST_FIELDS, f"{where}, firms.{programme.name}", allowed)
+    for chip in scenario.added.get("chip", ()):
+        makers = [row.name for row in (*cast.vendor, *cast.programme)]
+        maker = scenario.catalogue.chip(chip["name"]).maker
+        if maker not in makers:
+            raise unknown_name("maker", maker, f"{where}, chip.{chip['name']}", makers)
+    for pair in scenario.added.get("tie", ()):
+        check_tie(f"{pair['from']} -> {pair['to']}", 0.0, f"{where}, tie", allowed)
     for tie, strength in scenario.ties.items():
         check_tie(tie, strength, f"{where}, ties", allowed)
 
@@ -74,9 +81,8 @@ def check_fields(holder: BaseModel, kinds: dict[str, str], where: str, allowed: 
                 raise unknown_name(kind, str(entry), f"{where}.{field}", allowed[kind])
 
 
-def known_names(cast: Cast) -> dict[str, list[str]]:
+def known_names(cast: Cast, catalogue: Catalogue) -> dict[str, list[str]]:
     """Every name by kind."""
-    catalogue = load_catalogue()
     return {
         "chip": list(catalogue.chip_names),
         "region": list(catalogue.region_names),

@@ -1,9 +1,8 @@
 """A scenario: who trades, from when to when, under which policies and parameters."""
 
-import tomllib
+import json
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any
 
 import tomli_w
@@ -20,17 +19,26 @@ from pydantic import (
 
 from model.inputs import parameters
 from model.inputs.calendar import Calendar
-from model.inputs.cast import Cast, build_cast
+from model.inputs.cast import Cast, build_cast, raw_cast
+from model.inputs.catalogue import Catalogue, changed_catalogue, load_catalogue
+from model.inputs.entries import CATALOGUE_TABLES, revised
 from model.inputs.names import check_names
 from model.inputs.policies import POLICIES, Policy
 from model.inputs.problems import InputProblem, unknown_name
-from model.inputs.strategy_rows import StrategyRow, as_rows, as_written, check_dates, lay_strategies
+from model.inputs.scenario_files import (
+    HORIZON,
+    MONTHS,
+    find,
+    label,
+    lay,
+    parsed_override,
+    resolved,
+    with_parents,
+)
+from model.inputs.strategy_rows import StrategyRow, as_rows, as_written, check_dates
 from model.inputs.validation import first_problem
 
-FOLDER = Path(__file__).parent / "scenarios"
 MAX_MONTHS = 600
-HORIZON = "longest run among the parents"
-"""Where a scenario being read keeps how long its parents ran: their dates need not lie in a shorter run."""
 
 type Strategy = Annotated[
     tuple[StrategyRow, ...],
@@ -51,9 +59,16 @@ class Scenario(BaseModel):
     question: str = Field("", description="the question it asks")
     look_at: tuple[str, ...] = Field((), description="metrics that answer it")
     start: date = Field(date(2022, 1, 1), description="first day of the first month")
-    months: int = Field(54, ge=1, le=MAX_MONTHS, description="months that are traded")
+    months: int = Field(MONTHS, ge=1, le=MAX_MONTHS, description="months that are traded")
     strategies: dict[str, Strategy] = Field({}, description="strategy by firm; data files if absent")
     firms: dict[str, dict[str, Any]] = Field({}, description="changed opening figures by firm or start-up")
+    chips: dict[str, dict[str, Any]] = Field({}, description="changed figures by chip")
+    nodes: dict[str, dict[str, Any]] = Field({}, description="changed figures by foundry node")
+    regions: dict[str, dict[str, Any]] = Field({}, description="changed figures by region")
+    added: dict[str, tuple[dict[str, Any], ...]] = Field(
+        {}, description="rows added to the data files, by table"
+    )
+    remove: tuple[str, ...] = Field((), description="firms, start-ups, chips, nodes and regions taken out")
     ties: dict[str, float] = Field(
         {}, description="changed opening ties: 'first -> second' = strength, 0 cuts"
     )
@@ -85,7 +100,30 @@ class Scenario(BaseModel):
     @property
     def cast(self) -> Cast:
         """Everybody's opening rows, with this scenario's changes."""
-        return build_cast(self.firms, self.ties, f"scenario {self.name}")
+        return self.cast_with(self.ties, f"scenario {self.name}")
+
+    def cast_with(self, ties: dict[str, float], where: str) -> Cast:
+        """The cast with other changes of its opening ties."""
+        return build_cast(self.firms, ties, where, self.added, self.remove)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Chips, nodes, packaging and regions, with this scenario's changes."""
+        return self.catalogue_at(f"scenario {self.name}")
+
+    def catalogue_at(self, where: str) -> Catalogue:
+        """The catalogue; ``where`` is what a problem is said to lie in."""
+        figures = {"chips": self.chips, "nodes": self.nodes, "regions": self.regions}
+        if not self.added and not self.remove and not any(figures.values()):
+            return load_catalogue()
+        foundries = revised(raw_cast()["foundry"], self.added.get("foundry", ()), self.remove, where)
+        changes = {
+            "added": {table: self.added[table] for table in CATALOGUE_TABLES if table in self.added},
+            "removed": self.remove,
+            "figures": figures,
+            "foundries": [row["name"] for row in foundries],
+        }
+        return changed_catalogue(json.dumps(changes, default=str, sort_keys=True), where)
 
     @property
     def policies_in_order(self) -> list[Policy]:
@@ -102,30 +140,25 @@ class Scenario(BaseModel):
         return tomli_w.dumps(_plain(content))
 
 
-def scenario_names() -> list[str]:
-    """Names of the scenarios that come with the model."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
-
-
 def load_scenario(name_or_path: str, overrides: Sequence[str] = ()) -> Scenario:
     """Read a scenario by name or path, with its parents and with ``key=value`` overrides.
 
     Raises:
         InputProblem: for anything that cannot be used, naming file, key and what is allowed.
     """
-    path = _find(name_or_path)
-    content = _resolve(path, seen=())
+    path = find(name_or_path)
+    content = resolved(path, seen=())
     content.setdefault("name", path.stem)
-    where = _label(path)
+    where = label(path)
     for override in overrides:
-        _lay(content, _parse_override(override), "--set")
-        where = f"{_label(path)} with --set"
+        lay(content, parsed_override(override), "--set")
+        where = f"{label(path)} with --set"
     return _build(content, where)
 
 
 def scenario_from(content: dict[str, Any], where: str) -> Scenario:
     """Build a scenario from a mapping that may extend another one."""
-    return _build(_with_parents(dict(content), where, seen=()), where)
+    return _build(with_parents(dict(content), where, seen=()), where)
 
 
 def _build(content: dict[str, Any], where: str) -> Scenario:
@@ -200,105 +233,6 @@ def _check_dates(scenario: Scenario, where: str, horizon: int) -> None:
                 what=f"ends on {policy.end}, before it starts on {policy.start}",
                 where=f"{where}, policies.{name}",
             )
-
-
-def _find(name_or_path: str) -> Path:
-    as_path = Path(name_or_path)
-    if as_path.suffix == ".toml" or len(as_path.parts) > 1:
-        if not as_path.is_file():
-            raise InputProblem(
-                what="no such file",
-                where=name_or_path,
-                fix="give the path of a TOML file, or the name of a scenario",
-            )
-        return as_path
-    path = FOLDER / f"{name_or_path}.toml"
-    if not path.is_file():
-        raise unknown_name("scenario", name_or_path, "scenarios", scenario_names())
-    return path
-
-
-def _resolve(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
-    if path in seen:
-        raise InputProblem(what="a scenario extends itself", where=_label(path))
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputProblem(what=f"not readable as TOML: {error}", where=_label(path)) from error
-    except OSError as error:
-        raise InputProblem(what=f"cannot be read: {error.strerror}", where=_label(path)) from error
-    return _with_parents(content, _label(path), (*seen, path))
-
-
-def _with_parents(content: dict[str, Any], where: str, seen: tuple[Path, ...]) -> dict[str, Any]:
-    parent = content.get("extends")
-    merged = _resolve(_find(str(parent)), seen) if parent else {}
-    for inherited in ("name", "question", "look_at"):
-        if parent and inherited in merged:
-            merged.pop(inherited)
-    removed, added = content.pop("remove", []), content.pop("add", {})
-    for name in [removed] if isinstance(removed, str) else removed:
-        if name not in merged.get("policies", {}):
-            raise unknown_name("policy to remove", name, where, merged.get("policies", {}))
-        del merged["policies"][name]
-    _lay(merged, {"policies": added}, where)
-    _lay(merged, content, where)
-    months = merged.get("months", Scenario.model_fields["months"].default)
-    merged[HORIZON] = max(merged.get(HORIZON, 0), months if isinstance(months, int) else 0)
-    return merged
-
-
-def _lay(base: dict[str, Any], change: dict[str, Any], where: str) -> None:
-    """Lay a scenario's content over another's: strategies firm by firm, all else table by table."""
-    before, after = base.get("strategies", {}), change.get("strategies")
-    _merge(base, change)
-    if isinstance(before, dict) and isinstance(after, dict):
-        base["strategies"] = lay_strategies(before, after, where)
-
-
-def _merge(base: dict[str, Any], change: dict[str, Any]) -> None:
-    """Lay ``change`` over ``base``, table by table."""
-    for key, value in change.items():
-        if isinstance(value, dict) and isinstance(base.get(key), dict):
-            base[key] = dict(base[key])
-            _merge(base[key], value)
-        else:
-            base[key] = value
-
-
-def _parse_override(text: str) -> dict[str, Any]:
-    """``a.b=value`` as nested tables; a value that is no TOML is taken as text."""
-    key, equals, value = text.partition("=")
-    if not equals or not key.strip():
-        raise InputProblem(
-            what=f"{text!r} is no key=value",
-            where="--set",
-            allowed='a dotted key and a value, e.g. startups.count=3000 or strategies.Nvidia="…"',
-        )
-    for candidate in (value.strip(), f'"{value.strip()}"'):
-        try:
-            return _unfold(tomllib.loads(f"{key.strip()} = {candidate}"))
-        except tomllib.TOMLDecodeError:
-            continue
-    raise InputProblem(
-        what=f"{text!r} cannot be read",
-        where="--set",
-        fix='quote parts with spaces: strategies."Google Cloud"=rental_cloud',
-    )
-
-
-def _unfold(content: dict[str, Any]) -> dict[str, Any]:
-    if "remove" in content or "add" in content:
-        raise InputProblem(
-            what="remove and add belong in a scenario file",
-            where="--set",
-            fix='write a TOML file with extends = "history"',
-        )
-    return content
-
-
-def _label(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}" if path.parent == FOLDER else str(path)
 
 
 def _plain(value: Any) -> Any:

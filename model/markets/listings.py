@@ -49,7 +49,7 @@ def listings_of(setup: Setup, scenarios: Sequence[Scenario]) -> Listings:
 def direct_regions(setup: Setup, vendor: int) -> tuple[int, ...]:
     """Regions in which a vendor sells to start-ups directly: all but those closed to sellers from abroad."""
     home = int(setup.firms.region[vendor])
-    closed = [region.name == "China" for region in setup.catalogue.regions]
+    closed = [region.closed_market for region in setup.catalogue.regions]
     if home >= 0 and closed[home]:
         return (home,)
     return tuple(region for region in range(len(closed)) if not closed[region])

@@ -61,22 +61,25 @@ def inhouse_share(books: Books) -> Iterator[Value]:
 
 @metric(
     "share",
-    "part of China's compute on domestic chips: installed, and as used",
+    "part of a region's compute on domestic chips: installed, and as used",
     who=(Names.REGIONS,),
     item=("installed", "training", "inference"),
 )
 def domestic_share(books: Books) -> Iterator[Value]:
     """Domestic chips serve first where they compare best: inference before training."""
     market = books.market
-    china = books.regions.index("China") if "China" in books.regions else -1
-    units = _installed(books, china)
-    domestic = market.domestic_chip
-    power = units * books.power.mixed(0.5)
-    yield Value("China", "installed", float(maths.total(power[domestic])) / max(maths.total(power), 1e-9))
-    use = split_use(books, units, _training_part(books, china))
-    for item, values in (("training", use.training), ("inference", use.inference)):
-        total = float(maths.total(values))
-        yield Value("China", item, float(maths.total(values[domestic])) / total if total > 0 else 0.0)
+    for number, region in enumerate(market.catalogue.regions):
+        if region.domestic_stack is None:
+            continue
+        units = _installed(books, number)
+        domestic = market.stack_of_chip == market.catalogue.stacks.index(region.domestic_stack)
+        power = units * books.power.mixed(0.5)
+        domestic_part = float(maths.total(power[domestic])) / max(maths.total(power), 1e-9)
+        yield Value(region.name, "installed", domestic_part)
+        use = split_use(books, units, _training_part(books, number))
+        for item, values in (("training", use.training), ("inference", use.inference)):
+            total = float(maths.total(values))
+            yield Value(region.name, item, float(maths.total(values[domestic])) / total if total > 0 else 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import pytest
 
 from agents.cast import build_cast
 from experiments.description import describe_parameters
-from model.inputs.scenario import load_scenario, scenario_names
+from model.inputs.scenario import load_scenario
+from model.inputs.scenario_files import scenario_names
 from model.market import ComputeMarket
 from model.metrics import METRICS
 

@@ -12,7 +12,8 @@ from typing import Any, Literal
 from agents.strategies import PROGRAMME, VENDOR
 from experiments.wording import readable
 from model.inputs.cast import raw_cast
-from model.inputs.scenario import load_scenario, scenario_names
+from model.inputs.scenario import load_scenario
+from model.inputs.scenario_files import scenario_names
 
 Kind = Literal["slider", "choice", "date", "switch"]
 Value = bool | int | float | str
