@@ -48,6 +48,18 @@ class Journal:
 
 
 @dataclass(frozen=True, slots=True)
+class Payment:
+    """What rows pay for one thing: accounts, USD, chip (-1: none), quantity; columns or one value for all."""
+
+    kind: Kind
+    payer: ArrayLike
+    payee: ArrayLike
+    amount_usd: ArrayLike
+    item: ArrayLike = -1
+    quantity: ArrayLike = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class _Chunk:
     """Payments of one kind booked by one call."""
 
@@ -97,14 +109,29 @@ class MoneyLedger:
         Raises:
             Unbalanced: for a negative or undefined amount, naming the runs.
         """
-        chunk = self._chunk(kind, True, run, payer, payee, amount_usd, item, quantity)
-        if not len(chunk.run):
+        self.pay_in_turn(run, Payment(kind, payer, payee, amount_usd, item, quantity))
+
+    def pay_in_turn(self, run: ArrayLike, *payments: Payment) -> None:
+        """Book several payments row by row: all of the first row, then all of the second, and so on.
+
+        Raises:
+            Unbalanced: for a negative or undefined amount, naming the runs.
+        """
+        rows = [(part.payer, part.payee, part.amount_usd) for part in payments]
+        runs, *columns = np.broadcast_arrays(run, *(column for row in rows for column in row))
+        first = runs.ravel() * self.balance_usd.shape[1]
+        if not len(first):
             return
-        first = chunk.run * self.balance_usd.shape[1]
-        places = np.stack([first + chunk.payer, first + chunk.payee], axis=1).ravel()
-        signed = np.stack([-chunk.amount_usd, chunk.amount_usd], axis=1).ravel()
-        np.add.at(self.balance_usd.reshape(-1), places, signed)
-        self._chunks.append(chunk)
+        chunks = [self._chunk(runs, part, is_loose=True) for part in payments]
+        flat = [column.ravel() for column in columns]
+        places, signed = [], []
+        for payer, payee, amount in zip(flat[0::3], flat[1::3], flat[2::3], strict=True):
+            places += [first + payer, first + payee]
+            signed += [-amount, amount]
+        # One after the other: rounding depends on the order in which an account's rows are added.
+        balances = self.balance_usd.reshape(-1)
+        np.add.at(balances, np.stack(places, axis=1).ravel(), np.stack(signed, axis=1).ravel())
+        self._chunks += [chunk for chunk in chunks if len(chunk.run)]
 
     def pay_batch(
         self,
@@ -121,7 +148,7 @@ class MoneyLedger:
         Raises:
             Unbalanced: for a negative or undefined amount, naming the runs.
         """
-        chunk = self._chunk(kind, False, run, payer, payee, amount_usd, item, quantity)
+        chunk = self._chunk(run, Payment(kind, payer, payee, amount_usd, item, quantity), is_loose=False)
         if not len(chunk.run):
             return
         first = chunk.run * self.balance_usd.shape[1]
@@ -130,22 +157,12 @@ class MoneyLedger:
         np.add.at(flat, first + chunk.payee, chunk.amount_usd)
         self._chunks.append(chunk)
 
-    def _chunk(
-        self,
-        kind: Kind,
-        is_loose: bool,
-        run: ArrayLike,
-        payer: ArrayLike,
-        payee: ArrayLike,
-        amount_usd: ArrayLike,
-        item: ArrayLike,
-        quantity: ArrayLike,
-    ) -> _Chunk:
-        columns = np.broadcast_arrays(run, payer, payee, item, quantity, amount_usd)
+    def _chunk(self, run: ArrayLike, part: Payment, is_loose: bool) -> _Chunk:
+        columns = np.broadcast_arrays(run, part.payer, part.payee, part.item, part.quantity, part.amount_usd)
         amount = columns[5].ravel()
         if not (amount >= 0.0).all():
             wrong = tuple(np.unique(columns[0].ravel()[~(amount >= 0.0)]).tolist())
-            raise Unbalanced(f"negative or undefined payment among {kind}", wrong)
+            raise Unbalanced(f"negative or undefined payment among {part.kind}", wrong)
         keep = amount > 0.0
         return _Chunk(
             columns[0].ravel()[keep].astype(np.int64),
@@ -154,7 +171,7 @@ class MoneyLedger:
             columns[3].ravel()[keep].astype(np.int64),
             columns[4].ravel()[keep].astype(np.float64),
             amount[keep].astype(np.float64),
-            KIND_NUMBER[kind],
+            KIND_NUMBER[part.kind],
             is_loose,
         )
 
@@ -206,4 +223,4 @@ def _joined[Number: (np.int64, np.float64)](
     return np.concatenate(parts) if parts else empty
 
 
-__all__ = ["KINDS", "Journal", "MoneyLedger"]
+__all__ = ["KINDS", "Journal", "MoneyLedger", "Payment"]

@@ -1,0 +1,1 @@
+"""Clouds and other large buyers: what they need, own, rent out and order."""
