@@ -34,7 +34,7 @@ class Started:
         packed = view.packages_per_wafer > 0
         if packed.any() and view.package_wafers > 0:
             wafers = float(maths.total(self.starts[packed] / view.packages_per_wafer[packed]))
-            parts[PACKAGING] = wafers / view.package_wafers
+            parts[PACKAGING] = wafers / float(view.package_wafers)
         return parts
 
 

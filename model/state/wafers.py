@@ -18,7 +18,8 @@ RING = LONGEST_CYCLE_MONTHS + 1
 class WaferLine:
     """Who waits for wafers and what is in the making: runs × chips, runs × ring × chips, runs × nodes.
 
-    ``cycle_months``, ``node`` (of each chip) and ``wafer_usd`` are the catalogue's, the same in all runs.
+    ``cycle_months``, ``node`` (of each chip), ``wafer_usd``, ``opening_wafers`` a month and their
+    ``growth_per_month`` (of each node) are the catalogue's, the same in all runs.
     """
 
     def __init__(self, runs: int, catalogue: Catalogue) -> None:
@@ -28,6 +29,8 @@ class WaferLine:
         self.cycle_months: Units = np.array([node.cycle_months for node in nodes], np.int64)
         self.node: Units = np.array([self.node_names.index(node.name) for node in nodes], np.int64)
         self.wafer_usd: Vector = np.array([node.wafer_price_usd for node in nodes])
+        self.opening_wafers: Vector = np.array([node.ai_wafers_per_month for node in catalogue.nodes])
+        self.growth_per_month: Vector = np.array([node.growth_per_month for node in catalogue.nodes])
         self.queue_units: Units = np.zeros((runs, chips), np.int64)
         self.line_units: Units = np.zeros((runs, RING, chips), np.int64)
         self.most_started: Vector = np.zeros((runs, chips))

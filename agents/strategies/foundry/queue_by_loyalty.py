@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.strategies.base import Strategy
-from model.state import maths
+from model.state.maths import total
 
 type Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class FoundryView:
-    """What a foundry sees; one entry a chip it makes.
+    """What a foundry sees; one entry a chip along the last axis, nothing to start of what it does not make.
 
     ``node_wafers`` and ``package_wafers`` are this month's capacity (by node number, in all);
     ``startable_units`` is what is queued and within each chip's ramp.
@@ -24,7 +24,7 @@ class FoundryView:
     weight: Vector
     node: NDArray[np.int64]
     node_wafers: Vector
-    package_wafers: float
+    package_wafers: Vector | float
     dies_per_wafer: Vector
     packages_per_wafer: Vector
 
@@ -37,34 +37,39 @@ class QueueByLoyalty(Strategy):
 
     def starts(self, view: FoundryView) -> Vector:
         """Chips to start this month: first the node's wafers are shared, then the packaging."""
-        units = view.startable_units.copy()
-        for node, capacity in enumerate(view.node_wafers):
-            here = view.node == node
-            if here.any():
-                need = 1.0 / view.dies_per_wafer[here]
-                units[here] = ration(units[here], need, view.weight[here], float(capacity))
+        nodes = np.arange(view.node_wafers.shape[-1])
+        here = view.node[..., None, :] == nodes[:, None]
+        by_node = ration(
+            np.where(here, view.startable_units[..., None, :], 0.0),
+            (1.0 / view.dies_per_wafer)[..., None, :],
+            view.weight[..., None, :],
+            view.node_wafers[..., None],
+        )
+        # A chip has one node: all other entries are zero.
+        units = by_node.max(axis=-2, initial=0.0)
         packed = view.packages_per_wafer > 0
-        if packed.any():
-            need = 1.0 / view.packages_per_wafer[packed]
-            units[packed] = ration(units[packed], need, view.weight[packed], view.package_wafers)
-        return np.floor(units)
+        need = 1.0 / np.where(packed, view.packages_per_wafer, 1.0)
+        packaged = ration(np.where(packed, units, 0.0), need, view.weight, view.package_wafers)
+        return np.floor(np.where(packed, packaged, units))
 
 
-def ration(units: Vector, need: Vector, weight: Vector, capacity: float) -> Vector:
-    """Scale wanted units to a capacity they use at ``need`` each: weighted water-filling."""
+def ration(units: Vector, need: Vector, weight: Vector, capacity: Vector | float) -> Vector:
+    """Scale wanted units to a capacity they use at ``need`` each: water-filling along the last axis."""
     given = np.zeros_like(units)
-    left = capacity
-    open_ = units > 0
-    for _ in range(len(units) + 1):
-        load = np.where(open_, (units - given) * need, 0.0)
-        total = float(maths.total(load))
-        if total <= left or not open_.any():
-            return np.where(open_, units, given) if total <= left else given
-        pull = load * weight
-        part = np.minimum(load, left * pull / max(float(maths.total(pull)), 1e-300))
-        given = given + part / need
-        left -= float(maths.total(part))
-        open_ = open_ & (units - given > 1e-9)
-        if left <= 1e-9:
+    left = np.zeros((*units.shape[:-1], 1)) + capacity
+    waiting = units > 0
+    live = np.ones_like(left, np.bool_)
+    for _ in range(units.shape[-1] + 1):
+        load = np.where(waiting, (units - given) * need, 0.0)
+        wanted = total(load)[..., None]
+        given = np.where(live & (wanted <= left) & waiting, units, given)
+        live = live & (wanted > left) & waiting.any(axis=-1, keepdims=True)
+        if not live.any():
             break
+        pull = load * weight
+        part = np.minimum(load, left * pull / np.maximum(total(pull)[..., None], 1e-300))
+        given = np.where(live, given + part / need, given)
+        left = np.where(live, left - total(part)[..., None], left)
+        waiting = waiting & (units - given > 1e-9)
+        live = live & (left > 1e-9)
     return given

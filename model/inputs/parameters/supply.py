@@ -21,6 +21,13 @@ class FoundryRules(Section):
         source="12 to 18 months to equip a line; assumption",
     )
     expansion_share: float = parameter(0.10, "part of a sustained wafer backlog that is built", "share", 0, 2)
+    backlog_smoothing: float = share(
+        1 / 6, "weight of the newest month in the lasting backlog: half a year decides about new capacity"
+    )
+    backlog_floor: float = share(0.01, "lasting backlog over a node's capacity from which capacity is built")
+    stranger_weight: float = parameter(
+        0.1, "what counts beside tie strength when capacity is short: strangers get something", "1", 0, 10
+    )
 
 
 class VendorRules(Section):
@@ -121,8 +128,50 @@ class ProgrammeRules(Section):
         1,
     )
     maturity_speed: float = parameter(
-        0.05, "logistic growth of software maturity with full use and 300 staff", "per month", 0, 1
+        0.05, "logistic growth of software maturity with full use and the reference staff", "per month", 0, 1
     )
+    reference_staff: float = parameter(300.0, "staff at which software ripens at that speed", "people", 1)
+    staff_exponent: float = parameter(0.5, "power of the staff over it in that speed", "1", 0, 2)
+    full_use_tenfolds: float = parameter(
+        4.0, "powers of ten of chips in use at which use teaches most", "log10 chips", 0.1, 10
+    )
+    unused_ripening: float = share(0.3, "part of that speed that is left without chips in use")
+    raw_fitness: float = share(0.4, "part of its fitness that a chip has with software of no maturity")
+    surveyed_risk: float = parameter(
+        0.625,
+        "risk of a project that fails as often as those of the survey (first_silicon_success)",
+        "1",
+        0.01,
+        1,
+    )
+    respin_failure: float = share(0.6, "chance of failure of a spin over that of the spin before")
+    design_cash_share: float = share(0.25, "part of a design's cost that is paid while it is in work")
+    worry_if_saving: float = share(
+        0.3, "chance of being cancelled of a chip that saves money over one that does not"
+    )
+    least_maturity: float = share(
+        0.3, "maturity that a programme is trusted to reach when savings are reckoned"
+    )
+    most_ripening: float = parameter(
+        1.5, "largest gain of fitness that savings are reckoned with", "factor", 1, 10
+    )
+    ramp_share: float = share(0.4, "part of its peak that a chip in ramp can be made at")
+    run_off_months: int = parameter(
+        12,
+        "how long a chip is made in full beside its successor",
+        "months",
+        0,
+        120,
+        source="Google made more TPU v4 a quarter after v5e came than before (Epoch AI, ai-chip-counts)",
+    )
+    successor_months: int = parameter(
+        6, "how much later a chip must be planned to succeed another", "months", 0, 60
+    )
+    run_off_share: float = share(0.3, "part of its peak that a succeeded chip can be made at")
+    opening_line_share: float = share(
+        0.55, "part of its peak that a chip in volume is started at before the start"
+    )
+    opening_start_share: float = share(0.5, "part of its peak that was its largest month before the start")
 
 
 class Channel(Section):
