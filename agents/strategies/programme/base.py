@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
+from numpy.typing import NDArray
+
 from agents.strategies.base import Strategy
 from model.inputs.parameter import number, share
+
+type Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeView:
     """A programme whose chips run: the maturity of its software, 0 to 1."""
 
-    maturity: float
+    maturity: Vector | float
 
 
 RentedShare = Annotated[float, number("part of the chips that strangers may rent", "share", 0, 0.99)]
@@ -23,6 +28,6 @@ class ProgrammeStrategy(Strategy):
     rented_share: RentedShare = 0.0
     fit_maturity: float = share(0.4, "maturity of the software above which strangers may rent")
 
-    def rented_out(self, view: ProgrammeView) -> float:
+    def rented_out(self, view: ProgrammeView) -> Vector:
         """Part of the installed chips that strangers may rent, once the software is fit for them."""
-        return self.rented_share if view.maturity > self.fit_maturity else 0.0
+        return np.where(view.maturity > self.fit_maturity, self.rented_share, 0.0)

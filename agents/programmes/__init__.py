@@ -1,0 +1,1 @@
+"""In-house chip programmes: projects that can slip, respin, be cancelled, ship and be rented out."""
