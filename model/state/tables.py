@@ -154,6 +154,8 @@ class FundingTable:
         self.equity_usd: Vector = np.zeros((runs, groups))
         self.mood: Vector = np.ones(runs)
         self.weight: Vector = np.zeros(groups)
+        self.opening_revenue_usd: Vector = np.zeros(runs)
+        """All start-ups' revenue as they opened, against which the mood is measured."""
         self.promised_run: Counts = np.zeros(0, np.int64)
         self.promised_group: Counts = np.zeros(0, np.int64)
         self.promised_investor: Counts = np.zeros(0, np.int64)
