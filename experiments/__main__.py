@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 def draw_charts(results: Path, events: Sequence[Event], subtitle: str) -> None:
     """Draw every chart of a results folder, and the last month's network of its first run, into `charts`."""
+    from experiments.holders import with_peaks
     from experiments.tables import read_metrics
+    from model.inputs.scenario import load_scenario
     from viz.charts import CHARTS, draw_all
     from viz.network_picture import draw_network
 
     needed = {metric for chart in CHARTS.values() for metric in chart.metrics}
-    metrics = read_metrics(results, needed)
+    scenario = load_scenario(str(results / "scenario.toml"))
+    metrics = with_peaks(read_metrics(results, needed), scenario.catalogue)
     draw_all(metrics, events, results / "charts", subtitle)
     seed = int(metrics["seed"].iloc[0])
     told = f"{subtitle.partition(', ')[0]}, seed {seed}, {metrics['date'].max():%B %Y}"

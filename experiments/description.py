@@ -1,13 +1,13 @@
 """Every parameter of a scenario with unit, meaning, source, and how it differs from its parent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
 from agents.strategies.rows import dated_strategies
-from model.inputs.cast import raw_cast
+from model.inputs.catalogue import read_names
 from model.inputs.scenario import Scenario, load_scenario
 
 
@@ -65,8 +65,10 @@ def _leaves(scenario: Scenario) -> Iterator[_Leaf]:
             continue
         if name == "strategies":
             yield from _strategies(scenario)
-        elif name == "firms":
-            yield from _firms(scenario)
+        elif name == "added":
+            yield from _added(scenario)
+        elif name in ("firms", "chips", "nodes", "regions"):
+            yield from _figures(name, value)
         elif name == "policies":
             for policy_name, policy in value.items():
                 yield from _section(policy, f"policies.{policy_name}", policy.note)
@@ -89,12 +91,23 @@ def _strategies(scenario: Scenario) -> Iterator[_Leaf]:
     yield from numbers
 
 
-def _firms(scenario: Scenario) -> Iterator[_Leaf]:
-    rows = {row["name"]: row for table in raw_cast().values() for row in table if "name" in row}
-    for name, changes in scenario.firms.items():
+def _figures(table: str, changed: Mapping[str, Mapping[str, Any]]) -> Iterator[_Leaf]:
+    """Changed figures of firms, start-ups and entries of the catalogue."""
+    rows = {row["name"]: row for known in read_names().values() for row in known}
+    for name, changes in changed.items():
+        source = str(rows.get(name, {}).get("source", "scenario"))
         for key, value in changes.items():
-            source = str(rows.get(name, {}).get("source", ""))
-            yield _Leaf(f"firms.{name}.{key}", value, "", f"scenario; data: {source}", "opening figure")
+            yield _Leaf(f"{table}.{name}.{key}", value, "", f"scenario; data: {source}", "changed figure")
+
+
+def _added(scenario: Scenario) -> Iterator[_Leaf]:
+    for table, rows in scenario.added.items():
+        for place, row in enumerate(rows):
+            path = f"added.{table}.{row.get('name', place + 1)}"
+            source = str(row.get("source", "scenario"))
+            for key, value in row.items():
+                if key not in ("name", "source"):
+                    yield _Leaf(f"{path}.{key}", value, "", source, "figure of an added row")
 
 
 def _section(section: BaseModel, path: str, note: str) -> Iterator[_Leaf]:

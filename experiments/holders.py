@@ -2,11 +2,21 @@
 
 import pandas as pd
 
-from model.inputs.catalogue import load_catalogue
+from model.inputs.catalogue import Catalogue, load_catalogue
 
 STARTUPS = "start-ups"
 HOLDER_METRICS = ("installed_units", "startups_alive")
 REFERENCE_CHIP = "A100"
+
+
+PEAK_TFLOPS = "peak_tflops"
+"""Where a metrics frame (in its `attrs`) keeps what its scenario's chips can do at peak."""
+
+
+def with_peaks(metrics: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Return the frame, told of the chips of its scenario, which may be other than the catalogue's own."""
+    metrics.attrs[PEAK_TFLOPS] = _peaks(catalogue)
+    return metrics
 
 
 def compute_by_holder(metrics: pd.DataFrame) -> pd.DataFrame:
@@ -26,12 +36,18 @@ def compute_by_holder(metrics: pd.DataFrame) -> pd.DataFrame:
 
 
 def a100_per_chip(chips: "pd.Series[str]") -> "pd.Series[float]":
-    """Return what each named chip is worth: peak dense 16-bit FLOP/s over the A100's."""
-    catalogue = load_catalogue()
-    reference = catalogue.chip(REFERENCE_CHIP).peak_tflops_16bit
+    """Return what each named chip is worth: peak dense 16-bit FLOP/s over the A100's.
+
+    The column of a frame that `with_peaks` has told of its scenario's chips knows them too.
+    """
+    peaks = chips.attrs.get(PEAK_TFLOPS) or _peaks(load_catalogue())
     names = chips.astype(str)
-    worth = {name: catalogue.chip(name).peak_tflops_16bit / reference for name in names.unique()}
+    worth = {name: peaks[name] / peaks[REFERENCE_CHIP] for name in names.unique()}
     return names.map(worth).astype(float)
+
+
+def _peaks(catalogue: Catalogue) -> dict[str, float]:
+    return {chip.name: chip.peak_tflops_16bit for chip in catalogue.chips}
 
 
 def ranked_holders(compute: pd.DataFrame) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.holders import HOLDER_METRICS, STARTUPS, compute_by_holder, ranked_holders
+from experiments.holders import HOLDER_METRICS, STARTUPS, compute_by_holder, ranked_holders, with_peaks
 from experiments.layout import Part, flow, part_table, stdout_console
 from experiments.run import describe_seeds
 from experiments.tables import read_metrics
@@ -33,7 +33,8 @@ def print_summary(folder: Path, scenario: "Scenario", seeds: Sequence[int]) -> N
     console = stdout_console()
     runs = describe_seeds(seeds) + (": median (lowest–highest)" if len(seeds) > 1 else "")
     console.print(f"\n[bold]{scenario.name}[/bold], {runs}. {scenario.question}\n")
-    tables = [part_table(part, console) for part in summary_parts(read_metrics(folder, METRICS))]
+    metrics = with_peaks(read_metrics(folder, METRICS), scenario.catalogue)
+    tables = [part_table(part, console) for part in summary_parts(metrics)]
     for row in flow(tables, console):
         console.print(row)
         console.print()

@@ -25,7 +25,7 @@ from viz.network_looks import (
     radius_px,
     role_colour,
 )
-from viz.network_places import BANDS, COLUMNS, LEFT_PX, WIDTH_PX, Places, column_left, place_nodes
+from viz.network_places import COLUMNS, LEFT_PX, WIDTH_PX, Places, column_left, place_nodes
 from viz.spec import SCHEMA, Spec, save_png
 from viz.theme import PALETTES, TEXT_PX, Palette, Theme, config
 
@@ -239,7 +239,11 @@ def _nodes(graph: "nx.DiGraph[str]", places: Places, palette: Palette) -> Spec:
 def _names(graph: "nx.DiGraph[str]", places: Places, palette: Palette) -> Iterable[Spec]:
     """Names to the right of the nodes, on a halo; rows of single start-ups carry their type."""
     rows: list[dict[str, Any]] = [
-        {"x": place.x + 8 + radius_px(graph.nodes[name]["a100"]), "y": place.y, "text": _title(name, graph)}
+        {
+            "x": place.x + 8 + radius_px(graph.nodes[name]["a100"]),
+            "y": place.y,
+            "text": _label(name, short=True),
+        }
         for name, place in places.nodes.items()
         if place.named and name in graph
     ]
@@ -254,12 +258,6 @@ def _names(graph: "nx.DiGraph[str]", places: Places, palette: Palette) -> Iterab
         halo = {"stroke": palette.background, "strokeWidth": 3, "strokeOpacity": 0.7, "strokeJoin": "round"}
         for look in ({**halo, "color": palette.background}, {"color": palette.ink}):
             yield {"data": {"values": some}, "mark": {**text, **look}, "encoding": xy}
-
-
-def _title(name: str, graph: "nx.DiGraph[str]") -> str:
-    """A node's name in short, with the region of those who stand in another's strip."""
-    region = graph.nodes[name]["region"]
-    return _label(name, short=True) if region in BANDS else f"{name} ({region})"
 
 
 def _label(name: str, short: bool = False) -> str:

@@ -16,7 +16,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "Clouds and large buyers": ("cloud",),
     "Start-ups": ("start-up",),
 }
-BANDS = ("US", "Europe", "China")
 WIDTH_PX = 1040
 LEFT_PX, COLUMN_PX = 66.0, 206.0
 ROW_PX, BAND_GAP_PX, TOP_PX = 15.5, 24.0, 34.0
@@ -75,11 +74,13 @@ def place_nodes(graph: "nx.DiGraph[str]") -> Places:
     cells: dict[tuple[int, str], list[str]] = {}
     for name, traits in graph.nodes(data=True):
         if traits["role"] != START_UP:
-            cells.setdefault((column_of[traits["role"]], _strip(traits["region"])), []).append(name)
+            cells.setdefault((column_of[traits["role"]], traits["region"]), []).append(name)
     # Named start-ups stand above the many: a group's name holds its type and region.
     for name, region in sorted(groups.items(), key=lambda group: "/" in group[0]):
-        cells.setdefault((column_of[START_UP], _strip(region)), []).append(name)
-    bands = _bands({region: _most(cells, region) for region in BANDS})
+        cells.setdefault((column_of[START_UP], region), []).append(name)
+    # Regions with start-ups first, in the order of the cast, then those that only make or sell.
+    regions = dict.fromkeys((*groups.values(), *(region for _, region in cells)))
+    bands = _bands({region: _most(cells, region) for region in regions})
     single = any("#" in name for name in graph)
     lines: dict[str, Place] = {}
     for (column, region), names in cells.items():
@@ -96,11 +97,6 @@ def groups_of(graph: "nx.DiGraph[str]") -> dict[str, str]:
     """Return the region of every group of start-ups, drawn or not."""
     regions: dict[str, str] = json.loads(graph.graph["groups"])
     return regions
-
-
-def _strip(region: str) -> str:
-    """A region without a strip of its own (Taiwan) stands in the middle one."""
-    return region if region in BANDS else BANDS[len(BANDS) // 2]
 
 
 def _most(cells: dict[tuple[int, str], list[str]], region: str) -> int:

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.holders import HOLDER_METRICS, compute_by_holder
+from experiments.holders import HOLDER_METRICS, compute_by_holder, with_peaks
 from experiments.whatif.headlines import HEADLINES, LARGE_CLOUDS, SMALL_CLOUDS, Headline
-from model.inputs.catalogue import load_catalogue
+from model.inputs.catalogue import Catalogue
 from model.inputs.scenario import Scenario
 from model.recording import RunRecord
 
@@ -60,7 +60,7 @@ def read_figures(record: RunRecord) -> Figures:
     for row, values in rows.items():
         if row.metric == "revenue_usd" and row.item == RENTAL:
             months[Series(RENTAL, row.who)] = np.nan_to_num(values)
-    months.update(_compute(metrics, count))
+    months.update(_compute(metrics, record.scenario.catalogue, count))
     return Figures(record.scenario.name, record.seed, months)
 
 
@@ -103,11 +103,10 @@ def _series(headline: Headline, rows: dict[_Row, Vector], members: set[str], cou
     return np.asarray(total * headline.scale)
 
 
-def _compute(metrics: pd.DataFrame, count: int) -> Iterator[tuple[Series, Vector]]:
+def _compute(metrics: pd.DataFrame, catalogue: Catalogue, count: int) -> Iterator[tuple[Series, Vector]]:
     """Yield compute held, by owner and by maker of the chip."""
-    frame = metrics.assign(seed=0, date=metrics["month"])
+    frame = with_peaks(metrics.assign(seed=0, date=metrics["month"]), catalogue)
     chips = frame[frame["metric"] == "installed_units"]
-    catalogue = load_catalogue()
     maker = {name: catalogue.chip(name).maker for name in chips["item"].unique()}
     by_maker = chips.assign(who=chips["item"].map(maker))
     groups: dict[Group, pd.DataFrame] = {"holder": frame, "maker": by_maker}

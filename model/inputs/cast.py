@@ -256,8 +256,9 @@ def build_cast(
 
 def _check_owners(content: Added, removed: Sequence[str], where: str) -> None:
     """Refuse to take out a cloud and leave its chip programme."""
+    gone = set(removed) - {row["name"] for row in content["cloud"]}
     for row in content["programme"]:
-        if row.get("owner") in removed:
+        if row.get("owner") in gone:
             raise InputProblem(
                 what=f"{row['owner']} owns the programme {row['name']}",
                 where=f"{where}, remove",

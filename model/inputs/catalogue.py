@@ -171,7 +171,10 @@ def changed_catalogue(changes: str, where: str) -> Catalogue:
 def read_names() -> dict[str, list[dict[str, Any]]]:
     """Read the rows of everything in the data files that has a name, by table."""
     tables = read_tables(DATA_FOLDER)
-    rows = {kind: [{"name": row.cells[kind]} for row in tables[name]] for kind, name in TABLE_OF.items()}
+    rows = {
+        kind: [{"name": row.cells[kind], "source": row.cells["source"]} for row in tables[name]]
+        for kind, name in TABLE_OF.items()
+    }
     return {table: raw_cast()[ours] for table, ours in CAST_TABLES.items()} | rows
 
 

@@ -81,6 +81,8 @@ def take_out(names: Iterable[str], content: dict[str, Any], known: Tables, where
             del policies[name]
         elif homes[0] in added:
             added[homes[0]] = [row for row in added[homes[0]] if row.get("name") != name]
+            ties = [row for row in added.get("tie", ()) if name not in (row.get("from"), row.get("to"))]
+            added["tie"] = ties
         else:
             removed.append(name)
     if removed:
@@ -138,16 +140,11 @@ def ties_with(
         {**row, side: name, "source": f"{SOURCE}, like {like}"}
         for name, like in likes.items()
         for row in ties
-        for side in ("first", "second")
-        if row[side] == like
+        for side, other in (("first", "second"), ("second", "first"))
+        if row[side] == like and row[other] not in removed
     ]
-    kept = [
-        row
-        for row in (*ties, *copies)
-        if row["first"] not in removed and row["second"] not in removed
-        if (row["first"], row["second"]) not in pairs
-    ]
-    return [*kept, *given]
+    stay = [row for row in ties if row["first"] not in removed and row["second"] not in removed]
+    return [*(row for row in (*stay, *copies) if (row["first"], row["second"]) not in pairs), *given]
 
 
 def _tie(row: Row, where: str) -> Row:

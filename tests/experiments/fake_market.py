@@ -8,6 +8,8 @@ from datetime import date
 import networkx as nx
 import numpy as np
 
+from model.inputs.catalogue import Catalogue, load_catalogue
+
 REGIONS = ("US", "Europe", "China")
 CHIPS = {"A100": 0, "H100": 12, "A800": 11, "H800": 16, "H20": 26, "B200": 36}
 LIST_PRICE = {"A100": 12_500, "H100": 30_000, "A800": 12_500, "H800": 30_000, "H20": 13_000}
@@ -50,6 +52,11 @@ class FakeScenario:
             "power": FakePolicy("power_price"),
         }
     )
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The chips of the data files."""
+        return load_catalogue()
 
     def to_toml(self) -> str:
         return f'name = "{self.name}"\nmonths = {self.months}\n'

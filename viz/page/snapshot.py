@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.events import Event, policy_events
+from experiments.holders import with_peaks
 from model.ledger import Payments
 from model.market import ComputeMarket
 from model.metrics import measure
@@ -54,7 +55,9 @@ def take_snapshot(
     return Snapshot(
         month=market.month if played else -1,
         date=market.date,
-        metrics=_metrics(market, previous) if played else _empty(("month", "date", *METRIC_COLUMNS)),
+        metrics=with_peaks(_metrics(market, previous), market.catalogue)
+        if played
+        else _empty(("month", "date", *METRIC_COLUMNS)),
         payments=_payments(market) if played else _empty(PAYMENT_COLUMNS),
         graph=nx.freeze(market.network),
         firms=market.accounts.firms,

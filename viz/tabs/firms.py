@@ -6,8 +6,7 @@ from typing import Literal
 
 import pandas as pd
 
-from experiments.holders import a100_per_chip
-from model.inputs.catalogue import load_catalogue
+from experiments.holders import PEAK_TFLOPS, a100_per_chip
 from viz.charts import PAGE, compose
 from viz.layers import REST, Panel, over_seeds
 from viz.magnitudes import magnitude
@@ -79,7 +78,8 @@ def charts(snapshot: Snapshot, firm: str, theme: Theme = "light") -> Spec | None
         return None
     title = f"{firm}, {ROLES[traits['role']].name}, {traits['region']}"
     # A chip has one colour in all panels of the firm.
-    chips = [name for panel in panels for name in panel.series if name in load_catalogue().chip_names]
+    known = snapshot.metrics.attrs[PEAK_TFLOPS]
+    chips = [name for panel in panels for name in panel.series if name in known]
     panels = [
         replace(panel, colours=list(dict.fromkeys([*chips, *panel.series])))
         if set(chips) & set(panel.series)
