@@ -272,7 +272,7 @@ class Cloud(ChipBuyer):
 
     def host_room_units(self) -> float:
         """Chips of a vendor's cloud that this cloud lets onto its floor."""
-        share = self.strategy.host_floor_share(self.view(self.model.sight))
+        share = float(self.strategy.host_floor_share(self.view(self.model.sight)))
         return share * float(maths.total(self.held_units))
 
     @property

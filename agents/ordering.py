@@ -29,7 +29,7 @@ def smoothed(
     return np.maximum(forecast + part * (gap - forecast), 0.0)
 
 
-def inflation(fill_rate: Vector, temper: Vector | float, most: float) -> Vector:
+def inflation(fill_rate: Vector, temper: Vector | float, most: Vector | float) -> Vector:
     """Multiple of the need that is ordered when only part of it is expected to arrive.
 
     Who expects a fill rate f orders need / f**temper (rationing game: Lee, Padmanabhan and Whang

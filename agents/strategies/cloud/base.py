@@ -1,7 +1,7 @@
 """What a cloud decides each month, with the habits that all clouds share."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,16 +9,21 @@ from numpy.typing import NDArray
 from agents.strategies.base import Strategy
 from model.inputs.figures import money, percent
 from model.inputs.parameter import number, parameter
-from model.inputs.parameters import CloudRules
 from model.state import maths
 
 type Vector = NDArray[np.float64]
 type Flags = NDArray[np.bool_]
+type Number = Any
+"""A plain number of one firm, or an array of many firms in many runs."""
+type Rules = Any
+"""The section of the clouds' parameters: of one run as numbers, of many as arrays."""
 
 
 @dataclass(frozen=True, slots=True)
 class CloudView:
-    """What a cloud sees of its own business; vectors run over all chips.
+    """What clouds see of their own business: runs × clouds × chips, with a last axis of one where no chip is.
+
+    Of a single cloud the vectors run over all chips and all else is plain numbers.
 
     ``use`` is the used part of its chips, ``encroachment`` the part of its region's rented compute
     that vendors' own clouds hold, ``affordable_usd`` this month's AI budget, ``wanted_usd`` what it
@@ -26,20 +31,20 @@ class CloudView:
     """
 
     month: int
-    rules: CloudRules
-    is_large: bool
-    use: float
+    rules: Rules
+    is_large: Number
+    use: Number
     rent_usd_per_hour: Vector
     floor_usd_per_hour: Vector
     own_chip: Flags
     rival_chip: Flags
-    encroachment: float
-    affordable_usd: float
-    wanted_usd: float
-    budget_cap_usd: float
-    rival_budget_growth: float
-    ally_unmet_a100: float
-    draw: float
+    encroachment: Number
+    affordable_usd: Number
+    wanted_usd: Number
+    budget_cap_usd: Number
+    rival_budget_growth: Number
+    ally_unmet_a100: Number
+    draw: Number
 
 
 OwnPreference = Annotated[float, number("multiple of the score of own chips", "factor", 0, 100)]
@@ -68,16 +73,12 @@ class CloudStrategy(Strategy):
         """Large clouds reprice rarely and in steps, small ones follow their use every month."""
         rules = view.rules
         gap = view.use - rules.target_utilisation
-        if not view.is_large:
-            step = float(
-                np.minimum(np.maximum(rules.small_speed * gap, -self.rent_max_move), self.rent_max_move)
-            )
-        elif view.draw < rules.reprice_chance and abs(gap) > rules.reprice_band:
-            step = rules.reprice_step * (1.0 if gap > 0 else -1.0)
-        else:
-            return view.rent_usd_per_hour
-        moved = np.maximum(view.rent_usd_per_hour * maths.exp(step), view.floor_usd_per_hour)
-        return np.where(view.rent_usd_per_hour > 0, moved, 0.0)
+        follows = np.minimum(np.maximum(rules.small_speed * gap, -self.rent_max_move), self.rent_max_move)
+        jumps = rules.reprice_step * np.where(gap > 0, 1.0, -1.0)
+        moved = view.rent_usd_per_hour * maths.exp(np.where(view.is_large, jumps, follows))
+        reprices = (view.draw < rules.reprice_chance) & (np.abs(gap) > rules.reprice_band)
+        moves = np.where(view.is_large, reprices, True) & (view.rent_usd_per_hour > 0)
+        return np.where(moves, np.maximum(moved, view.floor_usd_per_hour), view.rent_usd_per_hour)
 
     def why_rents(self, view: CloudView) -> str:
         """Why rents move, or stay."""
@@ -108,24 +109,20 @@ class CloudStrategy(Strategy):
         preference = np.where(view.own_chip, self.own_preference * anger, 1.0)
         return np.where(view.rival_chip, preference / anger, preference)
 
-    def budget(self, view: CloudView) -> float:
+    def budget(self, view: CloudView) -> Number:
         """Next month's AI budget: grows with wanted over affordable spending and with rivals'."""
         rules = view.rules
-        pressure = maths.log(max(view.wanted_usd, 1.0) / max(view.affordable_usd, 1.0))
-        growth = rules.budget_speed * float(
-            np.minimum(
-                np.maximum(pressure - rules.budget_patience, -self.budget_max_pressure),
-                self.budget_max_pressure,
-            )
-        )
+        pressure = maths.log(np.maximum(view.wanted_usd, 1.0) / np.maximum(view.affordable_usd, 1.0))
+        excess = np.maximum(pressure - rules.budget_patience, -self.budget_max_pressure)
+        growth = rules.budget_speed * np.minimum(excess, self.budget_max_pressure)
         growth = (1 - rules.rivalry) * growth + rules.rivalry * view.rival_budget_growth
-        growth = float(np.minimum(np.maximum(growth, -rules.budget_max_fall), rules.budget_max_growth))
-        return min(view.affordable_usd * (1.0 + growth), view.budget_cap_usd)
+        growth = np.minimum(np.maximum(growth, -rules.budget_max_fall), rules.budget_max_growth)
+        return np.minimum(view.affordable_usd * (1.0 + growth), view.budget_cap_usd)
 
-    def host_floor_share(self, view: CloudView) -> float:
+    def host_floor_share(self, view: CloudView) -> Number:
         """Part of its floor that it offers to a vendor's own cloud."""
         return self.host_share * view.rules.host_floor_share
 
-    def planned_for_ally_a100(self, view: CloudView) -> float:
+    def planned_for_ally_a100(self, view: CloudView) -> Number:
         """Compute that it adds to its plan for an allied lab."""
         return self.ally_weight * view.ally_unmet_a100

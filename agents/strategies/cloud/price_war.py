@@ -23,8 +23,8 @@ class PriceWar(CloudStrategy):
 
     def rents(self, view: CloudView) -> Vector:
         """Cut in proportion to idle capacity."""
-        idle = max(0.0, view.rules.target_utilisation - view.use)
-        cut = view.rent_usd_per_hour * maths.exp(-min(self.max_cut, idle))
+        idle = np.maximum(0.0, view.rules.target_utilisation - view.use)
+        cut = view.rent_usd_per_hour * maths.exp(-np.minimum(self.max_cut, idle))
         return np.where(view.rent_usd_per_hour > 0, np.maximum(cut, view.floor_usd_per_hour), 0.0)
 
     def why_rents(self, view: CloudView) -> str:
