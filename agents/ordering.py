@@ -41,6 +41,7 @@ def inflation(fill_rate: Vector, temper: Vector | float, most: Vector | float) -
     return multiple
 
 
-def temper_of(draw: float) -> float:
+def temper_of(draw: Vector | float) -> Vector:
     """How strongly a buyer inflates: many hardly, a few a lot (Pareto tail, bounded)."""
-    return float(min(0.35 * maths.power(1.0 - draw, -0.45) - 0.25, 1.6))
+    temper: Vector = np.minimum(0.35 * maths.power(1.0 - draw, -0.45) - 0.25, 1.6)
+    return temper

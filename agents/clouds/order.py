@@ -19,15 +19,16 @@ type Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """A month's buying: the need, each chip's part of the score, what was wanted and withdrawn.
+    """A month's buying: the need, each chip's part of the score, what was withdrawn.
 
-    Runs × clouds (× chips); ``multiple`` is what is ordered over what is needed.
+    Runs × clouds (× chips); ``multiple`` is what is ordered over what is needed, ``lead_months`` is the
+    same for all clouds.
     """
 
     view: CloudView
     need: Need
     share: Vector
-    wanted_usd: Vector
+    lead_months: Vector
     multiple: Vector
     withdrawn_units: Vector
 
@@ -50,7 +51,8 @@ def order_chips(actors: Actors) -> None:
     withdrawn = _cancel(world, gap, compute)
     view = replace(view, wanted_usd=clouds.wanted_usd[..., None].copy())
     if actors.notebook.is_open:
-        actors.notebook.write(OrderPage(view, needs, share, clouds.wanted_usd.copy(), multiple, withdrawn))
+        lead = world.snapshot.lead_months[:, None]
+        actors.notebook.write(OrderPage(view, needs, share, lead, multiple, withdrawn))
     _plan_budget(actors, view)
     placed = world.orders.placed_units[:, world.setup.firms.clouds].sum(axis=2, dtype=np.int64)
     demand = np.maximum(clouds.first_party_a100 + clouds.rental_a100, 0.0)

@@ -1,0 +1,84 @@
+"""Clouds as a run opens: traits, stock, orders, tenants, and the own need that their purchases show."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.clouds.capacity import capacity_a100, compute_of_chips, held_units, ratio, target_use
+from agents.ordering import temper_of
+from model.inputs.cast import CloudRow
+from model.state.kinds import MILLI
+from model.state.maths import power, total
+from model.state.randomness import Purpose, key_of, uniforms
+from model.state.setup import REFERENCE
+from model.state.world import World
+
+type Vector = NDArray[np.float64]
+
+USUAL_RENT_USD_PER_HOUR = 2.0
+"""Of a reference chip at a cloud whose opening rents do not name it."""
+USUAL_TRAINING_SHARE = 0.5
+
+
+def open_clouds(world: World) -> None:
+    """Fill clouds' traits, rents, budgets, opening stock and orders."""
+    clouds, setup = world.clouds, world.setup
+    rows, chips = setup.cast.cloud, setup.chips
+    clouds.rents_out[...] = [row.rents_out for row in rows]
+    clouds.is_large[...] = [row.is_large for row in rows]
+    clouds.training_share[...] = [row.first_party_training_share or USUAL_TRAINING_SHARE for row in rows]
+    clouds.anchor_usd_per_hour[...] = [
+        row.rent_usd_per_hour.get(REFERENCE, USUAL_RENT_USD_PER_HOUR) for row in rows
+    ]
+    clouds.reserved_discount[...] = [row.reserved_discount for row in rows]
+    clouds.capex_usd_per_month[...] = [row.capex_usd_per_month for row in rows]
+    clouds.opening_budget_usd[...] = [row.ai_budget_usd_per_month for row in rows]
+    clouds.own_chip[...] = (chips.maker == setup.firms.clouds[:, None]) & chips.is_inhouse
+    clouds.budget_usd[...] = clouds.opening_budget_usd
+    clouds.wanted_usd[...] = clouds.opening_budget_usd
+    keys = np.array([key_of(row.name) for row in rows], np.uint64)
+    draws = [uniforms(seed, Purpose.ORDER_TEMPER, keys) for seed in world.seeds]
+    clouds.order_inflation[...] = temper_of(np.stack(draws))
+    for place, row in enumerate(rows):
+        _open_cloud(world, place, row)
+    clouds.rental_a100[...] = _a100(world, [row.opening_rental_units for row in rows])
+
+
+def open_needs(world: World) -> None:
+    """Own need at the start is what makes the opening purchases just right, and so is its growth.
+
+    Called once the chip programmes are in place, since their chips count as coming.
+    """
+    clouds, rules = world.clouds, world.numbers("cloud", 1)
+    compute = compute_of_chips(world)
+    held = total(held_units(world) * compute)
+    bought = _a100(world, [row.opening_monthly_units for row in world.setup.cast.cloud])
+    made = total(world.wafers.line_units[:, 0, None] * clouds.own_chip * compute)
+    monthly = bought + made
+    growth = ratio(monthly, held) - rules.scrap_rate
+    clouds.opening_growth[...] = np.where(held > 0, growth, 0.0)
+    ahead = power(1 + clouds.opening_growth, rules.planning_months)
+    planned = (capacity_a100(world, compute) + monthly) * target_use(world) / ahead
+    clouds.first_party_a100[...] = np.maximum(0.0, planned - clouds.rental_a100)
+
+
+def _open_cloud(world: World, place: int, row: CloudRow) -> None:
+    """One cloud's rents, stock and open orders."""
+    account, position = world.setup.firms.clouds[place], world.setup.catalogue.chip_index
+    for name, rent in row.rent_usd_per_hour.items():
+        world.clouds.rent_usd_per_hour[:, place, position(name)] = rent
+    for name, units in row.opening_units.items():
+        world.chips.make(world.run, account, position(name), units * MILLI)
+    for name, monthly in row.opening_monthly_units.items():
+        world.orders.open_units[:, account, position(name)] += int(monthly)
+
+
+def _a100(world: World, units_by_name: Sequence[Mapping[str, float]]) -> Vector:
+    """Effective compute of some chips of each cloud, added in the order in which its row names them."""
+    compute, position = compute_of_chips(world), world.setup.catalogue.chip_index
+    found = np.zeros((world.runs, len(units_by_name)))
+    for place, named in enumerate(units_by_name):
+        chips = np.array([position(name) for name in named], np.int64)
+        found[:, place] = total(np.array(list(named.values()), np.float64) * compute[:, place, chips])
+    return found
