@@ -1,4 +1,4 @@
-"""Desks: firms with one kind of strategy decide together, in all runs at once.
+"""Desks: firms whose strategies differ in numbers alone decide together, in all runs at once.
 
 A strategy's method takes a view and returns an array. In a view everything has the axes runs × firms ×
 chips (or what else the last axis is); what has no chip has a last axis of one. Strategies are written with
@@ -12,15 +12,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.strategies.base import Strategy
 from model.state.numbers import Section
 
 type Flags = NDArray[np.bool_]
 type Answer = NDArray[Any]
 
+NOT_CODE = ("_", "why_", "model_", "name", "meaning")
+"""How those attributes of a strategy begin that decide nothing."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Desk:
-    """The cells (runs × firms) of one class of strategy; numbers that differ between them are columns."""
+    """The cells (runs × firms) with one way to decide; numbers that differ between them are columns."""
 
     strategy: Any
     cells: Flags
@@ -33,12 +37,13 @@ class Desks:
     def __init__(self, strategies: Sequence[Sequence[Any]]) -> None:
         self.shape = (len(strategies), len(strategies[0]) if strategies else 0)
         self.strategies = strategies
-        by_class: dict[type, Flags] = {}
+        code = {kind: code_of(kind) for kind in {type(strategy) for row in strategies for strategy in row}}
+        by_code: dict[tuple[object, ...], Flags] = {}
         for run, row in enumerate(strategies):
             for firm, strategy in enumerate(row):
-                cells = by_class.setdefault(type(strategy), np.zeros(self.shape, np.bool_))
+                cells = by_code.setdefault(code[type(strategy)], np.zeros(self.shape, np.bool_))
                 cells[run, firm] = True
-        self.desks = [self._desk(cells) for cells in by_class.values()]
+        self.desks = [self._desk(cells) for cells in by_code.values()]
 
     def _desk(self, cells: Flags) -> Desk:
         has_all = bool(cells.all())
@@ -67,6 +72,15 @@ class Desks:
     def trait(self, name: str) -> NDArray[Any]:
         """A number or word of every firm's strategy: runs × firms."""
         return np.array([[getattr(strategy, name) for strategy in row] for row in self.strategies])
+
+
+def code_of(strategy: type[Strategy]) -> tuple[object, ...]:
+    """What a class of strategies does apart from its numbers: classes that agree in it share a desk."""
+    parts: dict[str, object] = {}
+    for base in reversed(strategy.__mro__):
+        if issubclass(base, Strategy):
+            parts |= {name: part for name, part in vars(base).items() if not name.startswith(NOT_CODE)}
+    return (*strategy.model_fields, *parts.items())
 
 
 def joined(members: Sequence[Any], shape: tuple[int, ...]) -> Any:

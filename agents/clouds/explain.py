@@ -52,7 +52,7 @@ def explain(actors: Actors, firm_place: int) -> list[Decision]:
     return decisions
 
 
-def _alone[Page: (QuotePage, OrderPage, CloudView, Need)](page: Page, actors: Actors, place: int) -> Page:
+def _alone(page: Any, actors: Actors, place: int) -> Any:
     """The part of a page or view that concerns one cloud of the first run: plain numbers and vectors."""
     changed: dict[str, Any] = {}
     for field in fields(page):
