@@ -6,26 +6,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments import cli
-from experiments.events import Event
 
 if TYPE_CHECKING:
     from experiments.analysis.discovery import Discovery
     from experiments.analysis.sensitivity import Sensitivity
     from experiments.whatif.report import Report
+    from model.inputs.scenario import Scenario
 
 
-def draw_charts(results: Path, events: Sequence[Event], subtitle: str) -> None:
+def draw_charts(results: Path, scenario: "Scenario", subtitle: str) -> None:
     """Draw every chart of a results folder, and the last month's network of its first run, into `charts`."""
+    from experiments.events import policy_events
     from experiments.holders import with_peaks
     from experiments.tables import read_metrics
-    from model.inputs.scenario import load_scenario
     from viz.charts import CHARTS, draw_all
     from viz.network_picture import draw_network
 
     needed = {metric for chart in CHARTS.values() for metric in chart.metrics}
-    scenario = load_scenario(str(results / "scenario.toml"))
     metrics = with_peaks(read_metrics(results, needed), scenario.catalogue)
-    draw_all(metrics, events, results / "charts", subtitle)
+    draw_all(metrics, policy_events(scenario), results / "charts", subtitle)
     seed = int(metrics["seed"].iloc[0])
     told = f"{subtitle.partition(', ')[0]}, seed {seed}, {metrics['date'].max():%B %Y}"
     (results / "charts").mkdir(exist_ok=True)

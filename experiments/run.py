@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from experiments.checkout import git_facts
-from experiments.events import Event, policy_events
 from experiments.machine import machine_facts
 from experiments.progress import Watch
 from experiments.results import FinishedRun, ResultsFolder
@@ -53,7 +52,7 @@ class Market(Protocol):
 
 OpenMarket = Callable[["Scenario", int], Market]
 # results folder with metrics.parquet, events to mark, subtitle; writes results/charts.
-Draw = Callable[[Path, Sequence[Event], str], None]
+Draw = Callable[[Path, "Scenario", str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ def _draw_unless_interrupted(draw: Draw, plan: RunPlan, results: ResultsFolder) 
     """Draw the charts; on Ctrl-C drop them and return False, for the numbers are still good."""
     subtitle = f"Scenario {plan.scenario.name}, {describe_seeds(results.seeds)}"
     try:
-        draw(results.partial, policy_events(plan.scenario), subtitle)
+        draw(results.partial, plan.scenario, subtitle)
     except KeyboardInterrupt:
         shutil.rmtree(results.partial / "charts", ignore_errors=True)
         return False

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.events import Event, policy_events
+from experiments.events import policy_events
 from experiments.run import Outcome, RunPlan, describe_seeds, run_plan
 from experiments.tables import read_metrics
 from model.ledger import Unbalanced
@@ -93,7 +93,8 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
 def test_charts_are_drawn_from_the_finished_tables(tmp_path: Path) -> None:
     told: list[object] = []
 
-    def draw(results: Path, events: Sequence[Event], subtitle: str) -> None:
+    def draw(results: Path, scenario: FakeScenario, subtitle: str) -> None:
+        events = policy_events(scenario)
         told.extend([len(read_metrics(results)) > 0, [event.label for event in events], subtitle])
 
     outcome(tmp_path / "out", range(1, 3), {}, draw=draw)
@@ -103,7 +104,7 @@ def test_charts_are_drawn_from_the_finished_tables(tmp_path: Path) -> None:
 
 
 def test_stopping_the_charts_keeps_the_tables(tmp_path: Path) -> None:
-    def draw(results: Path, events: Sequence[Event], subtitle: str) -> None:
+    def draw(results: Path, scenario: FakeScenario, subtitle: str) -> None:
         (results / "charts").mkdir()
         raise KeyboardInterrupt
 
