@@ -15,13 +15,13 @@ class Outlook:
     level: Vector
     trend: Vector
 
-    def seen(self, observed: Vector, smoothing: float, trend_smoothing: float) -> "Outlook":
+    def seen(self, observed: Vector, smoothing: Vector | float, trend_smoothing: Vector | float) -> "Outlook":
         """The outlook after one more month."""
         level = smoothing * observed + (1 - smoothing) * (self.level + self.trend)
         trend = trend_smoothing * (level - self.level) + (1 - trend_smoothing) * self.trend
         return Outlook(np.maximum(level, 0.0), trend)
 
-    def ahead(self, months: Vector | float, most_growth: float) -> Vector:
+    def ahead(self, months: Vector | float, most_growth: Vector | float) -> Vector:
         """Expected monthly demand so many months ahead, growth bounded, never negative."""
         bound = most_growth * self.level
         return np.maximum(self.level + np.minimum(np.maximum(self.trend * months, -bound), bound), 0.0)

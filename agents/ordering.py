@@ -19,7 +19,11 @@ def order_up_to(
 
 
 def smoothed(
-    forecast: Vector, lead_months: Vector, safety_months: Vector | float, position: Vector, part: float
+    forecast: Vector,
+    lead_months: Vector,
+    safety_months: Vector | float,
+    position: Vector,
+    part: Vector | float,
 ) -> Vector:
     """Order the forecast, and close only a part of the gap to the order-up-to level a month.
 

@@ -204,7 +204,7 @@ class Vendor(Firm):
         self.line.expected_units = self.outlook.level
         view = self._view(np.zeros(len(self.chips)))
         made = np.array([self.line.planned_part(place, sight.month) for place in range(len(self.chips))])
-        factor = self.strategy.supply_factor(view)
+        factor = float(np.max(self.strategy.supply_factor(view)))
         family = self.line.family_sum(self.outlook.ahead(4.0, rules.max_growth) * factor * made)
         backlog = self.line.family_sum(view.backlog_units * made)
         plan = WaferPlan(
@@ -260,6 +260,7 @@ class Vendor(Firm):
         return VendorView(
             month=model.month,
             rules=rules,
+            is_own=np.ones(len(chips), np.bool_),
             stock_units=np.floor(model.chips.units(self.account)[chips]),
             arrived_units=arrived,
             backlog_units=backlog,
@@ -272,7 +273,6 @@ class Vendor(Firm):
             cost_usd=model.catalogue.cost_to_make_usd[chips],
             direct_share=self.row.opening_direct_share,
             buyers=self._buyers(),
-            own_cloud=self.own_cloud.terms,
             own_cloud_chips=np.array([self.own_cloud.rents(int(chip)) for chip in chips]),
             fleet_units=fleet,
             fleet_used_units=self.fleet_used[chips],

@@ -137,7 +137,7 @@ def _deliveries(shipping: Shipping, strategy: VendorStrategy, line: Line) -> Ite
                 why += "; some may not be delivered, or cannot be paid for"
             yield Decision(f"deliver {name}", float(sent), "chips", why)
         if shipping.direct_units[place] > 0:
-            part = strategy.direct_part(view)
+            part = float(strategy.direct_part(view))
             why = (
                 f"{percent(part)} of the smaller of stock ({count(view.stock_units[place])}) and "
                 f"arrivals ({count(view.arrived_units[place])})"

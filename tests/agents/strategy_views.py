@@ -13,7 +13,6 @@ from agents.strategies.reseller.base import ResellerView
 from agents.strategies.vendor.base import Buyers, VendorView
 from model.inputs.cast import Role
 from model.inputs.parameters import Channel, CloudRules, VendorRules
-from model.inputs.rules import VendorCloudTerms
 
 CHIPS = 4
 FIRMS = 5
@@ -48,19 +47,6 @@ def flags(length: int) -> st.SearchStrategy[Any]:
     return vector(st.booleans(), length, np.bool_)
 
 
-own_cloud_terms = st.builds(
-    VendorCloudTerms,
-    vendor=st.just("Nvidia"),
-    chips=st.just(("H100",)),
-    price_usd_per_chip_month=usd,
-    chips_per_instance=st.integers(1, 64),
-    commitment_months=st.integers(0, 60),
-    host_fee_usd_per_chip_month=usd,
-    software_share=shares,
-    hosts=st.just(()),
-    regions=st.just(("US",)),
-)
-
 buyers = st.builds(
     Buyers,
     tie=vector(shares, FIRMS),
@@ -79,6 +65,7 @@ def vendor_views(draw: st.DrawFn) -> VendorView:
     return VendorView(
         month=draw(st.integers(0, 53)),
         rules=VendorRules(),
+        is_own=np.ones(CHIPS, np.bool_),
         stock_units=draw(per_chip(units)),
         arrived_units=draw(per_chip(units)),
         backlog_units=draw(per_chip(units)),
@@ -90,7 +77,6 @@ def vendor_views(draw: st.DrawFn) -> VendorView:
         cost_usd=cost,
         direct_share=draw(shares),
         buyers=draw(buyers),
-        own_cloud=draw(st.none() | own_cloud_terms),
         own_cloud_chips=draw(flags(CHIPS)),
         fleet_units=fleet,
         fleet_used_units=sealed(fleet * draw(shares)),

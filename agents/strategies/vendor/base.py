@@ -10,33 +10,36 @@ from agents.strategies.base import Rationing, Strategy
 from model.inputs.figures import count, months, percent
 from model.inputs.parameter import number, parameter
 from model.inputs.parameters import VendorRules
-from model.inputs.rules import VendorCloudTerms
 from model.state import maths
+from model.state.numbers import Section
 
 type Vector = NDArray[np.float64]
+type Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Buyers:
-    """Who may order from the vendor; one entry a firm."""
+    """Who may order from the vendor; one entry a firm along the last axis."""
 
     tie: Vector
-    is_hyperscaler: NDArray[np.bool_]
-    builds_chips: NDArray[np.bool_]
-    is_cloud: NDArray[np.bool_]
-    is_reseller: NDArray[np.bool_]
+    is_hyperscaler: Flags
+    builds_chips: Flags
+    is_cloud: Flags
+    is_reseller: Flags
 
 
 @dataclass(frozen=True, slots=True)
 class VendorView:
-    """What a vendor sees of its own business; one entry for each chip it makes.
+    """What vendors see of their own business; one entry a chip along the last axis.
 
-    Units are chips; ``ceiling_usd`` is what the successor's price per compute allows;
-    ``cover_months`` is stock over the forecast, ``wait_months`` backlog over it.
+    Units are chips; ``is_own`` marks the chips that the vendor makes; ``ceiling_usd`` is what the
+    successor's price per compute allows; ``wait_months`` is the backlog over what is shipped a month.
+    ``own_cloud_chips`` may be rented out; there are none without terms for an own cloud.
     """
 
     month: int
-    rules: VendorRules
+    rules: VendorRules | Section
+    is_own: Flags
     stock_units: Vector
     arrived_units: Vector
     backlog_units: Vector
@@ -46,10 +49,9 @@ class VendorView:
     launch_usd: Vector
     ceiling_usd: Vector
     cost_usd: Vector
-    direct_share: float
+    direct_share: Vector | float
     buyers: Buyers
-    own_cloud: VendorCloudTerms | None
-    own_cloud_chips: NDArray[np.bool_]
+    own_cloud_chips: Flags
     fleet_units: Vector
     fleet_used_units: Vector
 
@@ -86,12 +88,11 @@ class VendorStrategy(Strategy):
     def buyer_weights(self, view: VendorView) -> Vector:
         """How much each buyer counts when chips are short."""
         buyers = view.buyers
-        weight = buyers.tie.copy()
-        weight[buyers.is_reseller] *= self.channel_weight
-        weight[buyers.is_hyperscaler] *= self.hyperscaler_weight
-        weight[buyers.builds_chips] *= self.builder_weight
-        weight[buyers.is_cloud & ~buyers.is_hyperscaler] *= self.small_cloud_weight
-        return weight
+        weight = buyers.tie * np.where(buyers.is_reseller, self.channel_weight, 1.0)
+        weight = weight * np.where(buyers.is_hyperscaler, self.hyperscaler_weight, 1.0)
+        weight = weight * np.where(buyers.builds_chips, self.builder_weight, 1.0)
+        is_small_cloud = buyers.is_cloud & ~buyers.is_hyperscaler
+        return weight * np.where(is_small_cloud, self.small_cloud_weight, 1.0)
 
     def direct_units(self, view: VendorView) -> Vector:
         """Chips of this month's stock that are offered to start-ups and firms directly."""
@@ -99,9 +100,10 @@ class VendorStrategy(Strategy):
         units: Vector = np.floor(self.direct_part(view) * np.minimum(view.stock_units, arrived))
         return units
 
-    def direct_part(self, view: VendorView) -> float:
+    def direct_part(self, view: VendorView) -> Vector:
         """Part of the stock that is sold directly."""
-        return min(1.0, view.direct_share * self.direct_factor)
+        part: Vector = np.minimum(1.0, view.direct_share * self.direct_factor)
+        return part
 
     def fleet_change(self, view: VendorView) -> Vector:
         """Chips that go into the vendor's own cloud (negative: idle ones that come back for sale)."""
@@ -113,16 +115,14 @@ class VendorStrategy(Strategy):
         Waiting longer than the normal month calls for a rise, stock for too many months for a fall.
         """
         rules = view.rules
-        if not self.reviews_prices(view):
-            return view.list_usd
         step = self.price_steps(view)
         highest = np.minimum(view.launch_usd * (1 + rules.list_max_total_rise), view.ceiling_usd)
         moved = np.minimum(view.list_usd * maths.exp(step), np.maximum(highest, view.cost_usd))
         lowest = view.list_usd * maths.exp(-rules.list_max_fall)
-        prices: Vector = np.maximum(moved, np.maximum(lowest, view.cost_usd))
-        return prices
+        prices = np.maximum(moved, np.maximum(lowest, view.cost_usd))
+        return np.where(self.reviews_prices(view), prices, view.list_usd)
 
-    def reviews_prices(self, view: VendorView) -> bool:
+    def reviews_prices(self, view: VendorView) -> Flags | bool:
         """Whether list prices are looked at this month."""
         return view.month % view.rules.review_months == 0
 
@@ -170,6 +170,6 @@ class VendorStrategy(Strategy):
         idle = float(view.fleet_units[place] - view.fleet_used_units[place])
         return f"no own cloud is planned for: {count(idle)} idle chips come back for sale"
 
-    def supply_factor(self, view: VendorView) -> float:
-        """Scales the wafer orders that the forecast calls for."""
-        return 1.0
+    def supply_factor(self, view: VendorView) -> Vector:
+        """Scales the wafer orders that the forecast calls for; one number a vendor."""
+        return np.ones_like(view.direct_share, np.float64)

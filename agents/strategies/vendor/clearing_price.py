@@ -12,6 +12,7 @@ from model.inputs.parameter import parameter
 from model.state import maths
 
 type Vector = NDArray[np.float64]
+type Flags = NDArray[np.bool_]
 
 
 class ClearingPrice(DgxCloud):
@@ -27,7 +28,7 @@ class ClearingPrice(DgxCloud):
         moved: Vector = view.list_usd * maths.exp(self.price_steps(view))
         return np.maximum(moved, view.cost_usd)
 
-    def reviews_prices(self, view: VendorView) -> bool:
+    def reviews_prices(self, view: VendorView) -> Flags | bool:
         """Every month."""
         return True
 

@@ -43,8 +43,6 @@ class DgxCloud(VendorStrategy):
 
     def fleet_change(self, view: VendorView) -> Vector:
         """A share of new supply while the fleet is busy, half the surplus in weak months."""
-        if view.own_cloud is None:
-            return VendorStrategy.fleet_change(self, view)
         use = view.fleet_used_units / np.maximum(view.fleet_units, 1.0)
         supply = np.maximum(view.forecast_units, view.arrived_units)
         floor = self.floor_months * self.share_of_supply * supply
@@ -67,7 +65,7 @@ class DgxCloud(VendorStrategy):
 
     def why_fleet(self, view: VendorView, place: int) -> str:
         """The use of the fleet, new supply, surplus and waiting that it answers to."""
-        if view.own_cloud is None or not view.own_cloud_chips[place]:
+        if not view.own_cloud_chips[place]:
             return VendorStrategy.why_fleet(self, view, place)
         fleet, used = float(view.fleet_units[place]), float(view.fleet_used_units[place])
         part = percent(used / max(fleet, 1.0))

@@ -2,9 +2,14 @@
 
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from agents.strategies.vendor.base import VendorView
 from agents.strategies.vendor.dgx_cloud import DgxCloud
 from model.inputs.parameter import parameter
+
+type Vector = NDArray[np.float64]
 
 
 class ExpandSupply(DgxCloud):
@@ -15,7 +20,7 @@ class ExpandSupply(DgxCloud):
 
     surge: float = parameter(1.35, "wafers ordered over the forecast while customers wait", "factor", 0, 10)
 
-    def supply_factor(self, view: VendorView) -> float:
-        """The surge while any chip has a long wait."""
+    def supply_factor(self, view: VendorView) -> Vector:
+        """The surge while any chip of its own has a long wait."""
         waits = (view.wait_months > self.long_wait * view.rules.transit_months) & (view.forecast_units > 0)
-        return self.surge if bool(waits.any()) else 1.0
+        return np.where((waits & view.is_own).any(axis=-1, keepdims=True), self.surge, 1.0)
