@@ -1,9 +1,11 @@
-"""Chips of vendors' own clouds on the floors of their hosts."""
+"""Chips of vendors' own clouds: what customers use of them, whose floors they stand on, what hosts earn."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.state.kinds import MILLI
+from model.offers import Mode
+from model.state.kinds import MILLI, Kind
+from model.state.maths import total
 from model.state.world import World
 
 type Vector = NDArray[np.float64]
@@ -22,3 +24,34 @@ def hosted(world: World, fleet: Vector) -> Vector:
     share = world.vendors.hosted_share[:, world.setup.chips.vendor].transpose(0, 2, 1)
     part: Vector = share * fleet[:, None]
     return part
+
+
+def used_of_own_cloud(world: World) -> Vector:
+    """Chips of their makers' own clouds that customers used in the last month traded: runs × chips."""
+    used = np.zeros_like(world.vendors.fleet_used_units)
+    trade, listings = world.trade, world.listings
+    numbers = np.flatnonzero(listings.mode == Mode.VENDOR_CLOUD)
+    if trade is not None and len(numbers):
+        units = trade.units[:, :, numbers] + trade.contract_units[:, :, numbers]
+        np.add.at(used.T, listings.chip[numbers], total(units, axis=1).T)
+    return used
+
+
+def fleet_sizes(world: World) -> Vector:
+    """Chips of each vendor's fleet, runs × vendors."""
+    units: Vector = total(world.chips.units(world.setup.firms.fleets))
+    return units
+
+
+def pay_hosts(world: World) -> None:
+    """Hosts earn their fee for every chip of a fleet on their floor, as far as the vendor's cash goes."""
+    firms, terms, run = world.setup.firms, world.rules.vendor_clouds, world.run[:, None]
+    size = fleet_sizes(world)
+    shares = np.where(terms.is_open[:, :, None], world.vendors.hosted_share, 0.0)
+    # Host by host: what one is paid is no longer there for the next.
+    for host in np.flatnonzero(shares.any(axis=(0, 1))).tolist():
+        hosted = size * shares[:, :, host]
+        fee = hosted * terms.host_fee_usd_per_chip_month
+        paid = np.minimum(fee, np.maximum(world.money.balance_usd[:, firms.vendors], 0.0))
+        payee = int(firms.clouds[host])
+        world.money.pay(Kind.HOSTING, run, firms.vendors, payee, paid, quantity=hosted)

@@ -29,11 +29,12 @@ def duty(world: World) -> Vector:
     return paid
 
 
-def buyers_duty(world: World, seller_region: int) -> Vector:
-    """What firms need at hand over a chip's list price, runs × firms: tariffs; subsidies come after."""
+def buyers_duty(world: World, seller_region: Counts) -> Vector:
+    """What firms need at hand over list prices, runs × sellers × firms: tariffs; subsidies come after."""
     regions = world.setup.firms.region
-    tariff = world.rules.tariff[:, np.maximum(regions, 0)]
-    return 1.0 + np.where((regions < 0) | (regions == seller_region), 0.0, tariff)
+    at_home = (regions < 0) | (regions == seller_region[:, None])
+    tariff = world.rules.tariff[:, None, np.maximum(regions, 0)]
+    return 1.0 + np.where(at_home, 0.0, tariff)
 
 
 def state_payments(

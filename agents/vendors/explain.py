@@ -1,0 +1,153 @@
+"""Why a vendor shipped, priced and ordered as it did this month."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.actors import Actors
+from agents.strategies.vendor.base import VendorStrategy, VendorView
+from agents.vendors.lines import lines_of
+from agents.vendors.plan import Review, WaferPlan
+from agents.vendors.ship import Shipping
+from model.firm_roles import Decision
+from model.inputs.figures import count, months, percent
+from model.inputs.parameters import VendorRules
+
+type Vector = NDArray[np.float64]
+type Index = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A vendor's chips by place; ``moved_by_policy`` is one where no policy moved the list price."""
+
+    names: list[str]
+    on_sale: list[bool]
+    delivered_units: list[int]
+    moved_by_policy: list[float]
+    cycle_months: list[int]
+
+
+def explain(actors: Actors, firm_place: int) -> list[Decision]:
+    """Prices, wafers, deliveries and the own cloud of one vendor of a lone market."""
+    world, strategy = actors.world, actors.vendors.strategies[0][firm_place]
+    chips = lines_of(world.setup).of[firm_place]
+    rules = world.scenarios[0].vendor
+    line = Line(
+        names=[world.setup.catalogue.chip_names[chip] for chip in chips],
+        on_sale=world.prices.on_sale[0, chips].tolist(),
+        delivered_units=world.orders.filled_units[0, :, chips].sum(axis=1, dtype=np.int64).tolist(),
+        moved_by_policy=world.rules.list_moves[0, chips].tolist(),
+        cycle_months=world.wafers.cycle_months[chips].tolist(),
+    )
+    decisions: list[Decision] = []
+    review, plan = actors.notebook.read(Review), actors.notebook.read(WaferPlan)
+    shipping = actors.notebook.read(Shipping)
+    if review is not None:
+        view = alone(review.view, firm_place, chips, rules)
+        decisions += _prices(view, review.after_usd[0, chips], strategy, line)
+    if plan is not None:
+        decisions += _wafers(_columns(plan, chips), rules, line)
+    if shipping is not None:
+        before, after = (alone(view, firm_place, chips, rules) for view in (shipping.before, shipping.after))
+        decisions += _deliveries(after, shipping.direct_units[0, chips], strategy, line)
+        decisions += _fleet(before, shipping.fleet_change[0, chips], strategy, line)
+    return decisions
+
+
+def alone(view: VendorView, vendor: int, chips: Index, rules: VendorRules) -> VendorView:
+    """What one vendor of the first run sees: vectors over its own chips."""
+    changed: dict[str, Any] = {"rules": rules, "buyers": _rows(view.buyers, vendor)}
+    for name, row in _cells(view, vendor).items():
+        changed[name] = row[chips] if len(row) > 1 else float(row[0])
+    return replace(view, **changed)
+
+
+def _rows[Table: Any](table: Table, vendor: int) -> Table:
+    rows: Table = replace(table, **_cells(table, vendor))
+    return rows
+
+
+def _cells(table: Any, vendor: int) -> dict[str, NDArray[Any]]:
+    """A vendor's part of each array of a view, in the first run."""
+    arrays = {field.name: getattr(table, field.name) for field in fields(table)}
+    return {
+        name: value[0, min(vendor, value.shape[1] - 1)]
+        for name, value in arrays.items()
+        if isinstance(value, np.ndarray)
+    }
+
+
+def _columns(plan: WaferPlan, chips: Index) -> WaferPlan:
+    """The plan of the first run for some chips."""
+    return replace(plan, **{field.name: getattr(plan, field.name)[0, chips] for field in fields(plan)})
+
+
+def _prices(view: VendorView, after_usd: Vector, strategy: VendorStrategy, line: Line) -> Iterator[Decision]:
+    for place, name in enumerate(line.names):
+        if not line.on_sale[place]:
+            continue
+        factor = line.moved_by_policy[place]
+        why = strategy.why_list_price(view, place)
+        if factor != 1.0:
+            why = f"a dated move of the list by {percent(factor - 1, signed=True)}; before it: {why}"
+        yield Decision(f"list price of {name}", float(after_usd[place]), "USD per chip", why)
+
+
+def _wafers(plan: WaferPlan, rules: VendorRules, line: Line) -> Iterator[Decision]:
+    for place, name in enumerate(line.names):
+        units, first = int(plan.ordered_units[place]), int(plan.first_units[place])
+        if not units:
+            continue
+        cover = line.cycle_months[place] + rules.safety_months
+        parts = [
+            f"outlook {count(plan.outlook_units[place])} a month × {months(cover)} (making "
+            f"{line.cycle_months[place]}, safety {rules.safety_months:.1f})",
+            f"less {count(plan.stock_units[place])} in stock and {count(plan.coming_units[place])} coming",
+        ]
+        if plan.late_units[place] > 0:
+            parts.append(f"plus {count(plan.late_units[place])} of late orders")
+        if rules.order_adjustment < 1.0:
+            parts.append(f"of the gap between that and the outlook {percent(rules.order_adjustment)} a month")
+        factor = float(plan.supply_factor[place])
+        if factor != 1.0:
+            parts.append(f"the outlook raised by {percent(factor - 1, signed=True)}")
+        if first == units:
+            parts = ["first wafers of a chip about to launch"]
+        elif first:
+            parts.append(f"and {count(first)} first wafers before its launch")
+        yield Decision(f"wafers for {name}", float(units), "chips", ", ".join(parts))
+
+
+def _deliveries(
+    view: VendorView, direct_units: Vector, strategy: VendorStrategy, line: Line
+) -> Iterator[Decision]:
+    for place, name in enumerate(line.names):
+        wanted, sent = float(view.backlog_units[place]), line.delivered_units[place]
+        for_orders = float(view.stock_units[place] - direct_units[place])
+        if wanted > 0:
+            why = f"{count(for_orders)} in stock for {count(wanted)} on order"
+            if sent >= for_orders and for_orders < wanted:
+                why += f", shared out by {strategy.rationing.replace('_', ' ')}"
+            elif sent < min(for_orders, wanted):
+                why += "; some may not be delivered, or cannot be paid for"
+            yield Decision(f"deliver {name}", float(sent), "chips", why)
+        if direct_units[place] > 0:
+            why = (
+                f"{percent(float(strategy.direct_part(view)))} of the smaller of stock "
+                f"({count(view.stock_units[place])}) and arrivals ({count(view.arrived_units[place])})"
+            )
+            yield Decision(f"offer {name} directly", float(direct_units[place]), "chips", why)
+
+
+def _fleet(
+    view: VendorView, fleet_change: Vector, strategy: VendorStrategy, line: Line
+) -> Iterator[Decision]:
+    for place, name in enumerate(line.names):
+        change = float(int(fleet_change[place]))
+        if change:
+            what = f"{name} into the own cloud" if change > 0 else f"{name} out of the own cloud"
+            yield Decision(what, abs(change), "chips", strategy.why_fleet(view, place))

@@ -1,0 +1,30 @@
+"""The vendors as the simulation starts: traits, opening stock, line and outlook."""
+
+import numpy as np
+
+from agents.vendors.line_up import update_on_sale
+from agents.vendors.lines import lines_of
+from model.state.kinds import MILLI
+from model.state.world import World
+
+
+def open_vendors(world: World) -> None:
+    """A steady month's business: half of it in stock, all of it at each step of the line."""
+    setup, table = world.setup, world.vendors
+    rows = setup.cast.vendor
+    table.network_cost_share[...] = [row.network_cost_share for row in rows]
+    table.operating_cost_usd[...] = [row.operating_cost_usd_per_month for row in rows]
+    table.opening_direct_share[...] = [row.opening_direct_share for row in rows]
+    lines = lines_of(setup)
+    for row, account, chips in zip(rows, setup.firms.vendors.tolist(), lines.of, strict=True):
+        for chip in chips.tolist():
+            monthly = row.opening_monthly_units.get(setup.catalogue.chip_names[chip], 0.0)
+            if monthly <= 0:
+                continue
+            units = int(monthly)
+            world.chips.make(world.run, account, chip, units // 2 * MILLI)
+            world.wafers.line_units[:, np.arange(world.wafers.cycle_months[chip]), chip] += units
+            world.wafers.most_started[:, chip] = monthly
+            world.prices.shipped_units[:, chip] = monthly
+            table.outlook_level[:, chip] = monthly
+    update_on_sale(world)
