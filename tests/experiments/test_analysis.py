@@ -46,7 +46,7 @@ def invented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, 
         hurt = -1.0 if record.scenario.name == "history" and power > 0.6 and price < 0.5 else 1.0
         return {"energy_mwh": 3 * power + price, "startups_alive": 0.0 if record.is_other else hurt}
 
-    monkeypatch.setattr(worker, "_simulate", lambda scenario, seed, ahead: _Invented(scenario, seed))
+    monkeypatch.setattr(worker, "_simulate", lambda scenario, seed: _Invented(scenario, seed))
     monkeypatch.setattr(worker, "measure_outcomes", lambda o, metrics, m: formula(o, metrics, m))
 
     def make(design: str, points: int) -> Path:
