@@ -12,7 +12,7 @@ from agents.environment import FundingClimate, Regulator
 from agents.foundry import Foundry
 from agents.miners import Miners
 from agents.reseller import GreyTrader, Reseller
-from agents.startups.population import Startups
+from agents.startups.single.population import Startups
 from agents.strategies.base import Strategy
 from agents.strategies.rows import Dated, dated_strategies
 from agents.vendor import Vendor

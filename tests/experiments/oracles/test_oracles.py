@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from agents.ordering import order_up_to
-from agents.startups import boards
+from agents.startups.single import boards
 from agents.startups.tables import GroupMonth, OfferBoard
 from agents.strategies.foundry.queue_by_loyalty import FoundryView, QueueByLoyalty
 from agents.strategies.reseller import base as reseller

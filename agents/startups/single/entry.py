@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.startups.columns import NO_ONE, Columns
-from agents.startups.opening import acquaintances, normal, size_class, talents
+from agents.startups.single.opening import acquaintances, normal, size_class, talents
 from agents.startups.tables import OfferBoard
 from model.inputs.cast import NamedStartupRow
 from model.sight import Sight
@@ -15,7 +15,7 @@ from model.state import maths
 from model.state.randomness import Purpose, key_of, uniforms
 
 if TYPE_CHECKING:
-    from agents.startups.population import Startups
+    from agents.startups.single.population import Startups
 
 type Vector = NDArray[np.float64]
 

@@ -14,7 +14,7 @@ from model.roles import Node
 from model.state import maths
 
 if TYPE_CHECKING:
-    from agents.startups.population import Startups
+    from agents.startups.single.population import Startups
 
 type Index = NDArray[np.int64]
 

@@ -17,7 +17,7 @@ from model.startup_tables import StartupState, StartupTrade
 from model.state import maths
 
 if TYPE_CHECKING:
-    from agents.startups.population import Startups
+    from agents.startups.single.population import Startups
     from model.market import ComputeMarket
 
 type Vector = NDArray[np.float64]

@@ -6,11 +6,12 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.startups import boards, kernel, opening
+from agents.startups import kernel
 from agents.startups.columns import Columns, empty_columns, lay_out
-from agents.startups.entry import Entrants, birth_of_named, enter, trust
 from agents.startups.groups import Groups, build_groups
 from agents.startups.rules import attention
+from agents.startups.single import boards, opening
+from agents.startups.single.entry import Entrants, birth_of_named, enter, trust
 from agents.startups.tables import (
     ChipTable,
     GroupMonth,
@@ -259,25 +260,25 @@ class Startups(mesa.Agent["ComputeMarket"]):
 
     def nodes(self) -> list[Node]:
         """Start-ups for the network view."""
-        from agents.startups.views import nodes
+        from agents.startups.single.views import nodes
 
         return nodes(self, FEWEST_GROUPED)
 
     def edges(self) -> list[Edge]:
         """Ties between suppliers and start-ups for the network view."""
-        from agents.startups.views import edges
+        from agents.startups.single.views import edges
 
         return edges(self, FEWEST_GROUPED)
 
     def final_rows(self) -> Table:
         """One row a start-up, as it stands."""
-        from agents.startups.views import final_rows
+        from agents.startups.single.views import final_rows
 
         return final_rows(self)
 
     def cast_rows(self) -> list[CastRow]:
         """Lines for the cast list: groups, then named start-ups."""
-        from agents.startups.views import cast_rows
+        from agents.startups.single.views import cast_rows
 
         return cast_rows(self)
 
