@@ -137,7 +137,8 @@ def listings_of(model: "ComputeMarket") -> Listings:
             for chip in vendor.chips
             if cloud_regions
         ]
-    return list_offers(rows, len(regions))
+    sellers = [*model.cast.clouds, *model.cast.resellers, *model.cast.vendors]
+    return list_offers(rows, len(regions), [seller.account for seller in sellers])
 
 
 def own_cloud_regions(model: "ComputeMarket", vendor: str) -> tuple[int, ...]:

@@ -1,5 +1,6 @@
 """Everything a start-up can rent or buy: the lasting list of offers, and one month's terms."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -12,8 +13,6 @@ type Vector = NDArray[np.float64]
 type Index = NDArray[np.int64]
 type Flags = NDArray[np.bool_]
 
-MOST_SUPPLIERS = 64
-"""A start-up remembers whom it knows in 64 bits."""
 MOST_LISTINGS = 60_000
 NO_NUMBERS: Index = np.zeros(0, np.int64)
 
@@ -45,7 +44,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Listings:
-    """All listings as columns; ``bit`` numbers the suppliers from zero."""
+    """All listings as columns; ``bit`` is the supplier's place among ``suppliers``."""
 
     rows: tuple[Listing, ...]
     supplier: Index
@@ -62,19 +61,18 @@ class Listings:
         return self.numbers.get((supplier, mode), NO_NUMBERS)
 
 
-def list_offers(rows: list[Listing], regions: int) -> Listings:
-    """Turn listings into columns.
+def list_offers(rows: list[Listing], regions: int, suppliers: Sequence[int]) -> Listings:
+    """Turn listings into columns; ``suppliers`` are all that could ever list something, in order.
 
     Raises:
-        InputProblem: when there are more suppliers than a start-up can remember.
+        InputProblem: when there are more offers than a start-up's contract can number.
     """
-    suppliers = tuple(dict.fromkeys(row.supplier for row in rows))
-    if len(suppliers) > MOST_SUPPLIERS or len(rows) > MOST_LISTINGS:
+    if len(rows) > MOST_LISTINGS:
         raise InputProblem(
-            what=f"{len(suppliers)} suppliers with {len(rows)} offers",
+            what=f"{len(rows)} offers to start-ups",
             where="cast",
-            allowed=f"at most {MOST_SUPPLIERS} that sell to start-ups, {MOST_LISTINGS} offers",
-            fix="merge some resellers or clouds in model/inputs/data/firms.toml",
+            allowed=f"at most {MOST_LISTINGS}",
+            fix="merge some resellers or clouds",
         )
     bit_of = {supplier: bit for bit, supplier in enumerate(suppliers)}
     seen = np.zeros((len(rows), regions), dtype=np.bool_)
@@ -91,7 +89,7 @@ def list_offers(rows: list[Listing], regions: int) -> Listings:
         mode=np.array([int(row.mode) for row in rows], np.int64),
         is_purchase=np.array([row.mode.is_purchase for row in rows], np.bool_),
         seen_from=seen,
-        suppliers=suppliers,
+        suppliers=tuple(suppliers),
         numbers={key: np.array(found, np.int64) for key, found in numbers.items()},
     )
 

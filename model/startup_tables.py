@@ -11,11 +11,11 @@ type Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class StartupTrade:
-    """What the start-ups booked: groups × listings (× the month's offers in the kernel).
+    """What the start-ups booked: runs × groups × listings (or × the month's offers).
 
-    ``purchased_milli`` is in thousandths of a chip. ``first_choice_units`` is what would have been
-    booked had everyone got the first choice, ``class_units`` (× size classes: small, middle, large)
-    who was served. ``contract_*`` ran under terms of earlier months, the rest was booked anew.
+    ``purchased_milli`` is in thousandths of a chip. ``first_choice_units`` (runs × listings) is what would
+    have been booked had everyone got the first choice, ``class_units`` (× size classes: small, middle,
+    large) who was served. ``contract_*`` ran under terms of earlier months, the rest was booked anew.
     """
 
     units: Matrix
@@ -29,7 +29,7 @@ class StartupTrade:
 
 @dataclass(frozen=True, slots=True)
 class StartupUse:
-    """What the start-ups did with it, by group; milli counts are groups × chips."""
+    """What the start-ups did with it, runs × groups; milli counts are runs × groups × chips."""
 
     revenue_usd: Vector
     staff_usd: Vector
@@ -44,9 +44,9 @@ class StartupUse:
 
 @dataclass(frozen=True, slots=True)
 class StartupState:
-    """What the metrics read of the start-ups after a month; by group unless said otherwise.
+    """What the metrics read of the start-ups after a month; runs × groups unless said otherwise.
 
-    ``stack_a100`` is groups × stacks, ``class_a100`` groups × size classes; the histograms are firms
+    ``stack_a100`` has stacks for a last axis, ``class_a100`` size classes; the histograms are firms
     and compute by rising bin of compute a firm.
     """
 

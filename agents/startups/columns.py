@@ -1,11 +1,14 @@
 """The state of the start-ups: numpy columns, one row a start-up, rows of a group side by side.
 
-A group is a type in a region, or one named start-up. Money, needs and trained compute are per firm
+The rows of a run lie together, those of the next run after them, in the same layout. A group is a
+type in a region, or one named start-up. Money, needs and trained compute are per firm
 of the row; a row stands for ``weight`` firms of its group. Chips owned are thousandths of a chip of
 the whole row, so that they add up exactly to the chip ledger.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +21,10 @@ TIE_SLOTS = 3
 """Suppliers whose trust a row remembers, each in one slot only."""
 OWN_SLOTS = 3
 """Kinds of own chips a row can hold, each in one slot only."""
-NO_ONE = 255
+NO_ONE = 65535
 """Empty slot of a supplier or chip column."""
+WORD_BITS = 64
+"""Suppliers that one word of ``known`` remembers."""
 NO_OFFER = 65535
 """Empty slot of an offer column."""
 MOST_MILLI = 2**31 - 1
@@ -30,7 +35,7 @@ BLOCK_ROWS = 4096
 
 @dataclass(slots=True)
 class Columns:
-    """One array a column; 2-D arrays are rows × slots."""
+    """One array a column; 2-D arrays are rows × slots, ``known`` rows × words of one bit a supplier."""
 
     key: NDArray[np.uint64]
     alive: NDArray[np.uint8]
@@ -43,9 +48,9 @@ class Columns:
     trained_a100_months: NDArray[np.float32]
     stack_share: NDArray[np.float32]
     known: NDArray[np.uint64]
-    tie_supplier: NDArray[np.uint8]
+    tie_supplier: NDArray[np.uint16]
     tie_strength: NDArray[np.float32]
-    own_chip: NDArray[np.uint8]
+    own_chip: NDArray[np.uint16]
     own_milli: NDArray[np.int32]
     contract_offer: NDArray[np.uint16]
     contract_months: NDArray[np.uint8]
@@ -71,7 +76,12 @@ class Columns:
         return float(total) / max(1, self.rows)
 
 
-def empty_columns(rows: int, stacks: int) -> Columns:
+def words_for(suppliers: int) -> int:
+    """Words that remember so many suppliers."""
+    return max(1, -(-suppliers // WORD_BITS))
+
+
+def empty_columns(rows: int, stacks: int, suppliers: int) -> Columns:
     """Columns of free rows."""
     return Columns(
         key=np.zeros(rows, np.uint64),
@@ -84,10 +94,10 @@ def empty_columns(rows: int, stacks: int) -> Columns:
         revenue_usd=np.zeros(rows, np.float32),
         trained_a100_months=np.zeros(rows, np.float32),
         stack_share=np.zeros((rows, stacks), np.float32),
-        known=np.zeros(rows, np.uint64),
-        tie_supplier=np.full((rows, TIE_SLOTS), NO_ONE, np.uint8),
+        known=np.zeros((rows, words_for(suppliers)), np.uint64),
+        tie_supplier=np.full((rows, TIE_SLOTS), NO_ONE, np.uint16),
         tie_strength=np.zeros((rows, TIE_SLOTS), np.float32),
-        own_chip=np.full((rows, OWN_SLOTS), NO_ONE, np.uint8),
+        own_chip=np.full((rows, OWN_SLOTS), NO_ONE, np.uint16),
         own_milli=np.zeros((rows, OWN_SLOTS), np.int32),
         contract_offer=np.full(rows, NO_OFFER, np.uint16),
         contract_months=np.zeros(rows, np.uint8),
@@ -105,32 +115,52 @@ def empty_columns(rows: int, stacks: int) -> Columns:
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """Runs of rows of one group; ``group_start`` and ``group_end`` bound each group's rows."""
+    """Stretches of rows of one group of one run, every run's in the same order.
+
+    ``group`` counts on from run to run (run × groups + group). ``group_start`` and ``group_end`` (runs ×
+    groups) bound each group's rows.
+    """
 
     start: NDArray[np.int64]
     end: NDArray[np.int64]
+    run: NDArray[np.int64]
     group: NDArray[np.int64]
     group_start: NDArray[np.int64]
     group_end: NDArray[np.int64]
 
     @property
+    def runs(self) -> int:
+        """How many runs the rows belong to."""
+        return len(self.group_start)
+
+    @property
+    def rows_of_group(self) -> NDArray[np.int64]:
+        """Rows of each group in a run, free ones included."""
+        rows: NDArray[np.int64] = self.group_end[0] - self.group_start[0]
+        return rows
+
+    @property
     def first_of_group(self) -> NDArray[np.int64]:
-        """Index of each group's first block (every group has at least one)."""
-        return np.searchsorted(self.group, np.arange(len(self.group_start))).astype(np.int64)
+        """Each group's first block, counted within a run (every group has at least one)."""
+        return np.searchsorted(self.group, np.arange(self.group_start.shape[1])).astype(np.int64)
 
 
-def lay_out(rows_by_group: list[int], block_rows: int = BLOCK_ROWS) -> Blocks:
+def lay_out(rows_by_group: Sequence[int], runs: int = 1, block_rows: int = BLOCK_ROWS) -> Blocks:
     """Cut the rows of each group into blocks; an empty group gets one empty block."""
     starts, ends, groups = [], [], []
-    at = 0
-    group_start, group_end = [], []
-    for group, rows in enumerate(rows_by_group):
-        group_start.append(at)
-        for low in range(0, max(rows, 1), block_rows):
-            starts.append(at + low)
-            ends.append(at + min(low + block_rows, rows))
+    bounds = np.cumsum([0, *rows_by_group])
+    for group, (first, last) in enumerate(pairwise(bounds.tolist())):
+        for low in range(first, max(last, first + 1), block_rows):
+            starts.append(low)
+            ends.append(min(low + block_rows, last))
             groups.append(group)
-        at += rows
-        group_end.append(at)
-    as_index = [np.array(part, np.int64) for part in (starts, ends, groups, group_start, group_end)]
-    return Blocks(*as_index)
+    run = np.arange(runs)[:, None]
+    before = run * bounds[-1]
+    return Blocks(
+        start=(before + np.array(starts, np.int64)).ravel(),
+        end=(before + np.array(ends, np.int64)).ravel(),
+        run=np.repeat(run.ravel(), len(groups)),
+        group=(run * len(rows_by_group) + np.array(groups, np.int64)).ravel(),
+        group_start=before + bounds[:-1],
+        group_end=before + bounds[1:],
+    )

@@ -1,6 +1,6 @@
 """First half of the start-ups' month, row by row: contracts, needs, budgets, order of offers.
 
-Tables come as named tuples of arrays (``kernel.py`` packs them).
+Tables come as named tuples of arrays (``packing.py``); groups are counted on from run to run.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ import numpy as np
 from numba import prange
 
 from agents.startups import rules
-from agents.startups.columns import NO_OFFER, NO_ONE, OWN_SLOTS, RANKS
+from agents.startups.columns import NO_OFFER, NO_ONE, OWN_SLOTS, RANKS, WORD_BITS
 from agents.startups.compiling import per_block, per_row
 from agents.startups.kernel_clear import BUY, GAP, PURSE, RENT, clear, take_block, want
 from agents.startups.kernel_order import (
@@ -17,14 +17,14 @@ from agents.startups.kernel_order import (
     NIBBLES,
     SEAT,
     TIE,
-    TIES,
     clear_ties,
+    make_strangers,
     offers_in_reach,
     order_offers,
     seat_offers,
     set_ties,
-    trust_class,
 )
+from agents.startups.packing import board_of, habits_of, streams_of
 from agents.startups.partials import CONTRACT_UNITS, CONTRACT_USD, TRUST_CLASSES
 from model.ledger import MILLI
 
@@ -48,26 +48,23 @@ def choose_rows(
     streams: Any,
     partials: Any,
 ) -> None:
-    """Contracts, needs, budgets and order of every row, then three rounds of clearing.
+    """Contracts, needs, budgets and order of every row, then three rounds of clearing in every run.
 
     ``spans`` are the first blocks of as many spans as there are threads, and the end.
     """
     offers, most_seats = len(board.listing), board.group_offers.shape[1]
+    runs, words = len(board.capacity_units), columns.known.shape[1]
     purse = np.empty((len(columns.key), PURSE))
     demand = np.zeros((len(blocks.start), offers, TRUST_CLASSES))
     asked = np.zeros((len(blocks.start), (offers + 63) // 64), np.uint64)
-    fill = np.empty((offers, TRUST_CLASSES))
+    fill = np.zeros((runs, offers, TRUST_CLASSES))
     left = board.capacity_units.copy()
     for span in prange(len(spans) - 1):
         seats, candidates = np.empty(most_seats, SEAT), np.empty(most_seats, np.uint64)
-        seats_of = np.empty(((most_seats + 63) // 64, NIBBLES, NIBBLE_VALUES), np.uint64)
+        seats_of = np.empty(((most_seats + 63) // 64, NIBBLES * words, NIBBLE_VALUES), np.uint64)
         passed = np.zeros(most_seats + 1)
-        ties = np.empty(TIES, TIE)
-        ties["odds"][:] = 1.0
-        ties["trust"][:] = trust_class(0.0, habits.strong, habits.acquainted)
+        ties = np.empty(WORD_BITS * words + 1, TIE)
         for block in range(spans[span], spans[span + 1]):
-            if blocks.start[block] < blocks.end[block]:
-                seat_offers(blocks.group[block], board, seats, seats_of)
             _open_block(
                 block,
                 columns,
@@ -89,7 +86,8 @@ def choose_rows(
                 asked,
             )
     for rank in range(RANKS):
-        clear(rank, demand, asked, left, fill, partials.first_choice_units)
+        for run in prange(runs):
+            clear(rank, run, blocks, demand, asked, left[run], fill[run], partials.first_choice_units[run])
         for span in prange(len(spans) - 1):
             for block in range(spans[span], spans[span + 1]):
                 take_block(block, rank, columns, blocks, groups, board, purse, fill, demand, asked, partials)
@@ -116,7 +114,12 @@ def _open_block(
     demand: Any,
     asked: Any,
 ) -> None:
-    group = blocks.group[block]
+    if blocks.start[block] == blocks.end[block]:
+        return
+    run, group = blocks.run[block], blocks.group[block]
+    board, habits, streams = board_of(run, board), habits_of(run, habits), streams_of(run, streams)
+    seat_offers(group, board, seats, seats_of)
+    make_strangers(ties, habits)
     for row in range(blocks.start[block], blocks.end[block]):
         if columns.alive[row] == 0:
             _lay_to_rest(row, columns, purse)

@@ -10,6 +10,7 @@ import numpy as np
 from agents.startups import rules
 from agents.startups.columns import MOST_MILLI, NO_OFFER, NO_ONE, OWN_SLOTS, RANKS
 from agents.startups.compiling import per_block, per_row, trailing_zeros
+from agents.startups.packing import board_of
 from agents.startups.partials import (
     AMOUNT_USD,
     FIRST_CLASS,
@@ -71,10 +72,13 @@ def slot_for(columns: Any, row: Any, chip: Any) -> Any:
 
 
 @per_block
-def clear(rank: Any, demand: Any, asked: Any, left: Any, fill: Any, first_choice: Any) -> None:
-    """Add the blocks' demand up in order, serve it by trust, and empty it for the next round."""
+def clear(
+    rank: Any, run: Any, blocks: Any, demand: Any, asked: Any, left: Any, fill: Any, first_choice: Any
+) -> None:
+    """Add the demand of a run's blocks up in order, serve it by trust, and empty it for the next round."""
     fill[:] = 0.0
-    for block in range(len(asked)):
+    count = len(blocks.start) // len(blocks.group_start)
+    for block in range(run * count, (run + 1) * count):
         for word in range(asked.shape[1]):
             offers = asked[block, word]
             asked[block, word] = np.uint64(0)
@@ -116,7 +120,8 @@ def take_block(
     partials: Any,
 ) -> None:
     """Every row takes its part of the round, and says what it wants of the next."""
-    group = blocks.group[block]
+    run, group = blocks.run[block], blocks.group[block]
+    board, fill = board_of(run, board), fill[run]
     booked = partials.booked[block]
     for row in range(blocks.start[block], blocks.end[block]):
         columns.got_units[row, rank] = 0.0

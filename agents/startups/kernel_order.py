@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 
 from agents.startups import rules
-from agents.startups.columns import NO_OFFER, NO_ONE, RANKS, TIE_SLOTS
+from agents.startups.columns import NO_OFFER, RANKS, TIE_SLOTS
 from agents.startups.compiling import per_block, per_row, trailing_zeros
 from agents.startups.kernel_clear import BUY, GAP, RENT
 from model.state import randomness
 
-SUPPLIERS = 64
 NIBBLES, NIBBLE_VALUES = 16, 16
+"""Four neighbouring suppliers each, sixteen to a word."""
 NO_BITS, ONE = np.uint64(0), np.uint64(1)
 SEAT = np.dtype(
     [
@@ -19,7 +19,7 @@ SEAT = np.dtype(
         ("lot_a100", np.float64),
         ("lot_usd", np.float64),
         ("offer", np.uint16),
-        ("supplier", np.uint8),
+        ("supplier", np.uint16),
         ("stack", np.uint8),
         ("binds", np.uint8),
         ("is_purchase", np.uint8),
@@ -29,8 +29,6 @@ SEAT = np.dtype(
 """What a group sees of one offer, in half a line of the processor's cache."""
 TIE = np.dtype([("odds", np.float64), ("trust", np.uint64)], align=True)
 """What a row's trust in a supplier does: the factor of its odds and its class of service."""
-TIES = NO_ONE + 1
-"""Entries of the table of ties, by supplier; an empty slot writes to the last, which nobody reads."""
 
 fit = per_row(rules.fit)
 smallest_lot = per_row(rules.smallest_lot)
@@ -51,8 +49,8 @@ def to_unit(bits: Any) -> Any:
 def seat_offers(group: Any, board: Any, seats: Any, seats_of: Any) -> None:
     """Put what a group sees of each offer side by side, and note each supplier's seats as bits.
 
-    ``seats_of`` (words × nibbles × values) gives the seats for any four neighbouring suppliers at
-    once, by which of the four a row knows.
+    ``seats_of`` (words of seats × nibbles of suppliers × values) gives the seats for any four
+    neighbouring suppliers at once, by which of the four a row knows.
     """
     seats_of[:] = NO_BITS
     for at in range(board.group_offer_count[group]):
@@ -68,7 +66,7 @@ def seat_offers(group: Any, board: Any, seats: Any, seats_of: Any) -> None:
         seats[at]["lot_usd"] = board.door_units[offer] * board.price_usd[offer]
         seats_of[at // 64, supplier // 4, 1 << (supplier % 4)] |= ONE << np.uint64(at % 64)
     for word in range(len(seats_of)):
-        for nibble in range(NIBBLES):
+        for nibble in range(seats_of.shape[1]):
             _combine(seats_of[word, nibble])
 
 
@@ -82,11 +80,23 @@ def _combine(values: Any) -> None:
 
 
 @per_row
+def make_strangers(ties: Any, habits: Any) -> None:
+    """A table of ties, by supplier, to nobody; its last entry stands for empty slots, and nobody reads it."""
+    ties["odds"][:] = 1.0
+    ties["trust"][:] = trust_class(0.0, habits.strong, habits.acquainted)
+
+
+@per_row
+def _tie_of(row: Any, slot: Any, columns: Any, ties: Any) -> Any:
+    return ties[min(np.int64(columns.tie_supplier[row, slot]), len(ties) - 1)]
+
+
+@per_row
 def set_ties(row: Any, columns: Any, habits: Any, ties: Any) -> None:
     """Note the suppliers a row is tied to: odds and class of service."""
     for slot in range(TIE_SLOTS):
         strength = np.float64(columns.tie_strength[row, slot])
-        tie = ties[columns.tie_supplier[row, slot]]
+        tie = _tie_of(row, slot, columns, ties)
         tie["odds"] = tie_factor(strength, habits.tie_odds)
         tie["trust"] = trust_class(strength, habits.strong, habits.acquainted)
 
@@ -95,7 +105,7 @@ def set_ties(row: Any, columns: Any, habits: Any, ties: Any) -> None:
 def clear_ties(row: Any, columns: Any, habits: Any, ties: Any) -> None:
     """Make strangers of the row's suppliers again, for the next row."""
     for slot in range(TIE_SLOTS):
-        tie = ties[columns.tie_supplier[row, slot]]
+        tie = _tie_of(row, slot, columns, ties)
         tie["odds"] = 1.0
         tie["trust"] = trust_class(0.0, habits.strong, habits.acquainted)
 
@@ -146,8 +156,10 @@ def offers_in_reach(
 def _seats_known(known: Any, seats_of: Any) -> Any:
     """The seats, as bits of a word, of the offers whose supplier is known."""
     seats = NO_BITS
-    for nibble in range(NIBBLES):
-        seats |= seats_of[nibble, (known >> np.uint64(4 * nibble)) & np.uint64(15)]
+    for word in range(len(known)):
+        for nibble in range(NIBBLES):
+            value = (known[word] >> np.uint64(4 * nibble)) & np.uint64(NIBBLE_VALUES - 1)
+            seats |= seats_of[NIBBLES * word + nibble, value]
     return seats
 
 

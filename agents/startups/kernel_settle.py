@@ -10,6 +10,7 @@ from agents.startups.columns import NO_OFFER, NO_ONE, OWN_SLOTS, RANKS
 from agents.startups.compiling import per_block, per_row
 from agents.startups.kernel_choose import attention
 from agents.startups.kernel_ties import forget, held_offer, meet, tend_ties
+from agents.startups.packing import board_of, habits_of, streams_of
 from agents.startups.partials import FIRST_SIZE_CLASS, FIRST_STACK, ORPHANED, SCRAPPED, Sum
 from agents.startups.tables import BINS
 from model.ledger import MILLI
@@ -68,7 +69,8 @@ def _settle_block(
     partials: Any,
     by_stack: Any,
 ) -> None:
-    group, best = blocks.group[block], 0.0
+    run, group, best = blocks.run[block], blocks.group[block], 0.0
+    board, habits, streams = board_of(run, board), habits_of(run, habits), streams_of(run, streams)
     sums, milli, overall = partials.sums[block], partials.milli[block], partials.overall[block]
     for row in range(blocks.start[block], blocks.end[block]):
         if columns.alive[row] == 0:

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from agents.startups import rules
-from agents.startups.columns import NO_OFFER, RANKS, TIE_SLOTS
+from agents.startups.columns import NO_OFFER, RANKS, TIE_SLOTS, WORD_BITS
 from agents.startups.compiling import ones, per_row
-from agents.startups.kernel_order import NO_BITS, ONE, SUPPLIERS, mix, to_unit
+from agents.startups.kernel_order import NO_BITS, ONE, mix, to_unit
 
 grow = per_row(rules.grow)
 
@@ -68,7 +68,7 @@ def meet(group: Any, row: Any, columns: Any, meeting: Any, habits: Any, streams:
     for supplier in range(meeting.shape[1]):
         whom += 1 if meeting[group, supplier] <= draw else 0
     if whom < meeting.shape[1]:
-        columns.known[row] |= ONE << np.uint64(whom)
+        columns.known[row, whom // WORD_BITS] |= ONE << np.uint64(whom % WORD_BITS)
 
 
 @per_row
@@ -76,13 +76,22 @@ def forget(row: Any, columns: Any, habits: Any, streams: Any) -> None:
     """A firm loses at most one acquaintance without tie, each with the odds of forgetting."""
     draw = to_unit(mix(columns.key[row] ^ streams.forget))
     number = np.floor(draw / np.maximum(habits.forget_rate, 1e-12))
+    for word in range(columns.known.shape[1]):
+        unused = columns.known[row, word] & ~_tied(row, word, columns)
+        count = ones(unused)
+        if number < count:
+            for _ in range(np.int64(number)):
+                unused &= unused - ONE
+            columns.known[row, word] &= ~(unused ^ (unused & (unused - ONE)))
+            return
+        number -= count
+
+
+@per_row
+def _tied(row: Any, word: Any, columns: Any) -> Any:
+    """The suppliers of a word that a row is tied to, as bits."""
     tied = NO_BITS
     for slot in range(TIE_SLOTS):
-        supplier = np.uint64(columns.tie_supplier[row, slot])
-        tied |= np.uint64(supplier < SUPPLIERS) << (supplier & np.uint64(SUPPLIERS - 1))
-    unused = columns.known[row] & ~tied
-    if number >= ones(unused):
-        return
-    for _ in range(np.int64(number)):
-        unused &= unused - ONE
-    columns.known[row] &= ~(unused ^ (unused & (unused - ONE)))
+        supplier = np.int64(columns.tie_supplier[row, slot])
+        tied |= np.uint64(supplier // WORD_BITS == word) << np.uint64(supplier % WORD_BITS)
+    return tied

@@ -20,18 +20,19 @@ TRUST_CLASSES = 3
 SIZE_CLASSES = 3
 
 
-def add_blocks(values: Matrix) -> Matrix:
-    """Sum over the first axis, block after block."""
-    total: Matrix = maths.total(values, axis=0)
-    return total
+def _by_run(values: Any, blocks: Blocks) -> Any:
+    """A table by block as runs × blocks of a run × …"""
+    return values.reshape(blocks.runs, -1, *values.shape[1:])
 
 
 def _groups_of(values: Any, blocks: Blocks) -> Any:
-    """Add up the blocks of each group in their order; a group is often a single block."""
-    if len(values) == len(blocks.group_start):
-        return values
-    bounds = pairwise([*blocks.first_of_group.tolist(), len(values)])
-    return np.array([add_blocks(values[first:last]) for first, last in bounds])
+    """Add up the blocks of each group in their order: runs × groups × …; a group is often a single block."""
+    by_run = _by_run(values, blocks)
+    count = by_run.shape[1]
+    if count == blocks.group_start.shape[1]:
+        return by_run
+    bounds = pairwise([*blocks.first_of_group.tolist(), count])
+    return np.stack([maths.total(by_run[:, first:last], axis=1) for first, last in bounds], axis=1)
 
 
 UNITS_BOOKED, AMOUNT_USD, CONTRACT_UNITS, CONTRACT_USD, PURCHASED_MILLI, FIRST_CLASS = range(6)
@@ -43,28 +44,30 @@ BOOKED = FIRST_CLASS + SIZE_CLASSES
 class ChoosePartials:
     """``booked`` is blocks × kinds (``BOOKED``) × offers: one table, so that one sum adds it up.
 
-    Thousandths of a chip are whole numbers there too, exact up to 2**53.
+    Thousandths of a chip are whole numbers there too, exact up to 2**53. ``first_choice_units`` is
+    runs × offers.
     """
 
     booked: NDArray[np.float64]
-    first_choice_units: Vector
+    first_choice_units: Matrix
 
     @classmethod
-    def empty(cls, blocks: int, offers: int) -> Self:
+    def empty(cls, blocks: Blocks, offers: int) -> Self:
         """Zeros of the right shapes."""
-        return cls(np.zeros((blocks, BOOKED, offers)), np.zeros(offers))
+        return cls(np.zeros((len(blocks.start), BOOKED, offers)), np.zeros((blocks.runs, offers)))
 
     def bookings(self, blocks: Blocks) -> StartupTrade:
         """Add the blocks up."""
         booked = _groups_of(self.booked, blocks)
+        classes = maths.total(_by_run(self.booked, blocks)[:, :, FIRST_CLASS:], axis=1)
         return StartupTrade(
-            units=booked[:, UNITS_BOOKED],
-            amount_usd=booked[:, AMOUNT_USD],
-            contract_units=booked[:, CONTRACT_UNITS],
-            contract_usd=booked[:, CONTRACT_USD],
-            purchased_milli=booked[:, PURCHASED_MILLI].astype(np.int64),
+            units=booked[:, :, UNITS_BOOKED],
+            amount_usd=booked[:, :, AMOUNT_USD],
+            contract_units=booked[:, :, CONTRACT_UNITS],
+            contract_usd=booked[:, :, CONTRACT_USD],
+            purchased_milli=booked[:, :, PURCHASED_MILLI].astype(np.int64),
             first_choice_units=self.first_choice_units,
-            class_units=add_blocks(self.booked[:, FIRST_CLASS:]).T,
+            class_units=np.swapaxes(classes, 1, 2),
         )
 
 
@@ -109,33 +112,31 @@ class SettlePartials:
     overall: Matrix
 
     @classmethod
-    def empty(cls, blocks: int, offers: int, chips: int, stacks: int) -> Self:
+    def empty(cls, blocks: Blocks, offers: int, chips: int, stacks: int) -> Self:
         """Zeros of the right shapes."""
+        count = len(blocks.start)
         return cls(
-            np.zeros((blocks, FIRST_STACK + stacks)),
-            np.zeros(blocks),
-            np.zeros((blocks, 2, chips), np.int64),
-            np.zeros((blocks, offers + 2 * BINS)),
+            np.zeros((count, FIRST_STACK + stacks)),
+            np.zeros(count),
+            np.zeros((count, 2, chips), np.int64),
+            np.zeros((count, offers + 2 * BINS)),
         )
 
     def outcome(self, blocks: Blocks) -> Outcome:
         """Add the blocks up; the best-trained row of a group is a maximum."""
         sums = _groups_of(self.sums, blocks)
-        milli = _groups_of(self.milli, blocks).astype(np.int64)
-        most = np.maximum.reduceat(self.trained_max_a100_months, blocks.first_of_group)
-        overall = add_blocks(self.overall)
-        bins = len(overall) - 2 * BINS
+        milli = np.add.reduceat(_by_run(self.milli, blocks), blocks.first_of_group, axis=1)
+        trained = _by_run(self.trained_max_a100_months, blocks)
+        overall = maths.total(_by_run(self.overall, blocks), axis=1)
+        bins = overall.shape[1] - 2 * BINS
         return Outcome(
-            bound_units=overall[:bins],
-            histogram_firms=overall[bins : bins + BINS],
-            histogram_a100=overall[bins + BINS :],
-            scrapped_milli=milli[:, SCRAPPED],
-            orphaned_milli=milli[:, ORPHANED],
-            trained_max_a100_months=most,
-            class_a100=sums[:, FIRST_SIZE_CLASS:FIRST_STACK],
-            stack_a100=sums[:, FIRST_STACK:],
-            **dict(zip(_SUM_NAMES, sums.T, strict=False)),
+            bound_units=overall[:, :bins],
+            histogram_firms=overall[:, bins : bins + BINS],
+            histogram_a100=overall[:, bins + BINS :],
+            scrapped_milli=milli[:, :, SCRAPPED],
+            orphaned_milli=milli[:, :, ORPHANED],
+            trained_max_a100_months=np.maximum.reduceat(trained, blocks.first_of_group, axis=1),
+            class_a100=sums[:, :, FIRST_SIZE_CLASS:FIRST_STACK],
+            stack_a100=sums[:, :, FIRST_STACK:],
+            **{kind.name.lower(): sums[:, :, kind] for kind in Sum},
         )
-
-
-_SUM_NAMES = tuple(kind.name.lower() for kind in Sum)

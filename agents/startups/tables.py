@@ -1,4 +1,4 @@
-"""What passes between the market and the start-ups in one month."""
+"""What passes between the market and the start-ups of all runs in one month."""
 
 from dataclasses import dataclass
 
@@ -17,41 +17,43 @@ LOWEST_EXPONENT = -8
 
 @dataclass(frozen=True, slots=True)
 class GroupMonth:
-    """One value a group: what holds for its rows this month.
+    """Runs × groups: what holds for the rows of a group this month.
 
     ``weight`` is firms a row; rates are shares a month; ``pool_per_attention_usd`` is what users
     pay per unit of attention; ``staff_floor_usd`` the least a firm of size one must pay to go on;
     ``voucher_usd`` is what a small firm may rent for at the state's expense (already in its cash);
-    ``meeting`` (groups × 64) the cumulative odds of meeting each supplier.
+    ``meeting`` (runs × groups × suppliers) the cumulative odds of meeting each supplier.
     """
 
-    weight: Vector
-    spend_rate: Vector
-    rent_share: Vector
-    revenue_rent_share: Vector
-    buy_share: Vector
-    training_want_a100: Vector
-    serving_a100_per_usd: Vector
-    pool_per_attention_usd: Vector
-    frontier_a100_months: Vector
-    staff_rate: Vector
-    staff_floor_usd: Vector
-    staff_revenue_share: Vector
-    funding_per_attention_usd: Vector
-    funding_per_size_usd: Vector
-    round_usd: Vector
-    voucher_usd: Vector
+    weight: Matrix
+    spend_rate: Matrix
+    rent_share: Matrix
+    revenue_rent_share: Matrix
+    buy_share: Matrix
+    training_want_a100: Matrix
+    serving_a100_per_usd: Matrix
+    pool_per_attention_usd: Matrix
+    frontier_a100_months: Matrix
+    staff_rate: Matrix
+    staff_floor_usd: Matrix
+    staff_revenue_share: Matrix
+    funding_per_attention_usd: Matrix
+    funding_per_size_usd: Matrix
+    round_usd: Matrix
+    voucher_usd: Matrix
     meeting: Matrix
 
 
 @dataclass(frozen=True, slots=True)
 class OfferBoard:
-    """The offers of one month: one entry an offer, and groups × offers where groups differ.
+    """The offers of one month: those of any run, in the same places for all.
 
+    What an offer is has one entry an offer; its terms are runs × offers, and runs × groups × offers
+    where groups differ. Capacity and odds are zero in a run that lacks the offer.
     ``odds`` is what of an offer's odds is the same for a whole group (cost, waiting, commitment);
     zero hides the offer from the group. ``power_a100`` is useful compute of one chip for the group.
     ``listing`` is the offer's lasting number; ``position`` maps lasting numbers to this month's
-    offers (-1: not on offer). ``group_offers`` (groups × most offers) lists what a group may see,
+    offers (-1: not on offer). ``group_offers`` (runs × groups × most offers) lists what a group may see,
     each offer once. ``commitment_months`` above one binds who books; purchases have none.
     """
 
@@ -61,19 +63,30 @@ class OfferBoard:
     chip: Index
     stack: Index
     is_purchase: NDArray[np.bool_]
-    price_usd: Vector
-    door_units: Vector
+    price_usd: Matrix
+    door_units: Matrix
     commitment_months: Index
-    capacity_units: Vector
+    capacity_units: Matrix
     odds: Matrix
     power_a100: Matrix
     group_offers: Index
     group_offer_count: Index
 
 
+def offers_in_view(odds: Matrix) -> tuple[Index, Index]:
+    """The offers whose odds are not zero, in the board's order, and how many: runs × groups (× most)."""
+    seen = odds > 0.0
+    counts = np.count_nonzero(seen, axis=2)
+    run, group, offer = np.nonzero(seen)
+    first = np.cumsum(counts).reshape(counts.shape) - counts
+    lists = np.zeros((*counts.shape, max(1, int(counts.max(initial=0)))), np.int64)
+    lists[run, group, np.arange(len(run)) - first[run, group]] = offer
+    return lists, counts.astype(np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class ChipTable:
-    """Own chips: useful compute, and monthly cost of power and of running, groups × chips."""
+    """Own chips: useful compute, and monthly cost of power and of running, runs × groups × chips."""
 
     power_a100: Matrix
     energy_usd: Matrix
@@ -82,42 +95,42 @@ class ChipTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
-    """Scalars of the choice, of ties and of learning; see model/inputs/parameters/startups.py."""
+class Habits[Value]:
+    """Numbers of the choice, of ties and of learning, one a run; see model/inputs/parameters/startups.py."""
 
-    tie_odds: float
-    stranger_stack_odds: float
-    strong: float
-    acquainted: float
-    tie_growth: float
-    tie_fade: float
-    search_rate: float
-    referral_share: float
-    forget_rate: float
-    knowledge_loss: float
-    scrap_rate: float
-    stack_learning: float
+    tie_odds: Value
+    stranger_stack_odds: Value
+    strong: Value
+    acquainted: Value
+    tie_growth: Value
+    tie_fade: Value
+    search_rate: Value
+    referral_share: Value
+    forget_rate: Value
+    knowledge_loss: Value
+    scrap_rate: Value
+    stack_learning: Value
 
 
 @dataclass(frozen=True, slots=True)
-class Streams:
-    """The month's part of the key of each stream of draws."""
+class Streams[Key]:
+    """The month's part of the key of each stream of draws, one a run."""
 
-    taste_first: np.uint64
-    taste_second: np.uint64
-    taste_third: np.uint64
-    search: np.uint64
-    search_whom: np.uint64
-    forget: np.uint64
+    taste_first: Key
+    taste_second: Key
+    taste_third: Key
+    search: Key
+    search_whom: Key
+    forget: Key
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The start-ups' month after trade, by group unless said otherwise.
+    """The start-ups' month after trade, runs × groups unless said otherwise.
 
-    ``bound_units`` (offers) is what stays under contract next month. ``scrapped_milli`` and
-    ``orphaned_milli`` are groups × chips. ``histogram_firms`` and ``histogram_a100`` are firms and
-    compute by bin of compute a firm.
+    ``bound_units`` (runs × offers) is what stays under contract next month. ``scrapped_milli`` and
+    ``orphaned_milli`` are runs × groups × chips. ``histogram_firms`` and ``histogram_a100`` are firms
+    and compute by bin of compute a firm, runs × bins.
     """
 
     bound_units: Vector

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 import mesa
+import numpy as np
 
 from agents.startups.columns import NO_ONE, OWN_SLOTS, Columns
 from agents.startups.rules import (
@@ -44,8 +45,8 @@ class Buyer(mesa.Agent):
         self.revenue_usd = float(columns.revenue_usd[row])
         self.trained_a100_months = float(columns.trained_a100_months[row])
         self.stack_share: list[float] = columns.stack_share[row].tolist()
-        known = int(columns.known[row])
-        self.known = {supplier for supplier in range(64) if known >> supplier & 1}
+        bits = np.unpackbits(columns.known[row].view(np.uint8), bitorder="little")
+        self.known = set(np.flatnonzero(bits).tolist())
         ties = zip(columns.tie_supplier[row].tolist(), columns.tie_strength[row].tolist(), strict=True)
         self.ties = {supplier: strength for supplier, strength in ties if supplier != NO_ONE}
         lots = zip(columns.own_chip[row].tolist(), columns.own_milli[row].tolist(), strict=True)
@@ -133,7 +134,7 @@ class Buyer(mesa.Agent):
             return False
         return self.contract is None or offer.commitment_months <= SHORT_COMMITMENT_MONTHS
 
-    def _odds(self, offer: Offer, group: Group, habits: Habits) -> float:
+    def _odds(self, offer: Offer, group: Group, habits: Habits[float]) -> float:
         lot_a100 = max(group.power_a100[offer.position] * offer.door_units, 1e-12)
         odds = group.odds[offer.position] * min(self.gap_a100 / lot_a100, 1.0)
         stranger = habits.stranger_stack_odds
@@ -141,7 +142,7 @@ class Buyer(mesa.Agent):
         strength = self.ties.get(offer.supplier)
         return odds if strength is None else odds * (1.0 + habits.tie_odds * strength)
 
-    def trust_in(self, offer: Offer, habits: Habits) -> int:
+    def trust_in(self, offer: Offer, habits: Habits[float]) -> int:
         """Class of service under shortage."""
         strength = self.ties.get(offer.supplier, 0.0)
         if strength >= habits.strong:

@@ -10,7 +10,7 @@ from agents.startups.columns import RANKS, Blocks, Columns
 from agents.startups.tables import ChipTable, GroupMonth, Habits, OfferBoard, Streams
 from experiments.benchmark.plain_startup import Startup
 from experiments.benchmark.plain_sums import Sums
-from experiments.benchmark.plain_tables import month_tables
+from experiments.benchmark.plain_tables import Keys, Vector, month_tables
 
 
 class PlainMarket(mesa.Model):
@@ -20,7 +20,7 @@ class PlainMarket(mesa.Model):
 def build(columns: Columns, blocks: Blocks) -> PlainMarket:
     """One agent for each living row, in row order."""
     model = PlainMarket(rng=1)
-    bounds = zip(blocks.group_start, blocks.group_end, strict=True)
+    bounds = zip(blocks.group_start[0].tolist(), blocks.group_end[0].tolist(), strict=True)
     for group, (start, end) in enumerate(bounds):
         for row in range(start, end):
             if columns.alive[row] == 1:
@@ -34,8 +34,8 @@ def month(
     groups: GroupMonth,
     board: OfferBoard,
     chips: ChipTable,
-    habits: Habits,
-    streams: Streams,
+    habits: Habits[Vector],
+    streams: Streams[Keys],
 ) -> Sums:
     """One month of all agents: choose, three rounds of clearing, settle."""
     tables = month_tables(number, groups, board, chips, habits, streams)

@@ -110,7 +110,7 @@ class Startup(Buyer):
             if number < len(unused):
                 self.known.remove(unused[number])
 
-    def _scrap(self, habits: Habits, sums: GroupSums) -> None:
+    def _scrap(self, habits: Habits[float], sums: GroupSums) -> None:
         for chip, milli in list(self.own_milli.items()):
             gone = math.floor(milli * habits.scrap_rate)
             sums.scrapped_milli[chip] += gone

@@ -1,11 +1,17 @@
 """The month's tables as plain Python objects, which loops over agents read fastest."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from agents.startups.partials import TRUST_CLASSES
 from agents.startups.tables import ChipTable, GroupMonth, Habits, OfferBoard, Streams
+
+type Vector = NDArray[np.float64]
+type Keys = NDArray[np.uint64]
 
 MASK = 0xFFFFFFFFFFFFFFFF
 
@@ -88,7 +94,7 @@ class Month:
     offers: list[Offer]
     by_listing: dict[int, Offer]
     stack_of_chip: list[int]
-    habits: Habits
+    habits: Habits[float]
     tastes: list[int]
     search: int
     search_whom: int
@@ -100,8 +106,8 @@ def month_tables(
     groups: GroupMonth,
     board: OfferBoard,
     chips: ChipTable,
-    habits: Habits,
-    streams: Streams,
+    habits: Habits[Vector],
+    streams: Streams[Keys],
 ) -> Month:
     """Turn the month's arrays into objects and lists, once for all agents."""
     offers = _offers(board)
@@ -111,11 +117,11 @@ def month_tables(
         offers=offers,
         by_listing={offer.listing: offer for offer in offers},
         stack_of_chip=chips.stack.tolist(),
-        habits=habits,
-        tastes=[int(key) for key in (streams.taste_first, streams.taste_second, streams.taste_third)],
-        search=int(streams.search),
-        search_whom=int(streams.search_whom),
-        forget=int(streams.forget),
+        habits=Habits(**{field.name: float(getattr(habits, field.name)[0]) for field in fields(habits)}),
+        tastes=[int(key[0]) for key in (streams.taste_first, streams.taste_second, streams.taste_third)],
+        search=int(streams.search[0]),
+        search_whom=int(streams.search_whom[0]),
+        forget=int(streams.forget[0]),
     )
 
 
@@ -126,11 +132,11 @@ def _offers(board: OfferBoard) -> list[Offer]:
         board.chip,
         board.stack,
         board.is_purchase,
-        board.price_usd,
-        board.door_units,
-        board.commitment_months,
-        board.capacity_units,
-        board.door_units * board.price_usd,
+        board.price_usd[0],
+        board.door_units[0],
+        board.commitment_months[0],
+        board.capacity_units[0],
+        board.door_units[0] * board.price_usd[0],
     )
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return [Offer(position, *row) for position, row in enumerate(rows)]
@@ -161,10 +167,10 @@ def _groups(groups: GroupMonth, board: OfferBoard, chips: ChipTable, offers: lis
         chips.energy_usd,
         chips.running_usd,
     )
-    lists: list[list[Any]] = [column.tolist() for column in columns]
-    counts = board.group_offer_count.tolist()
+    lists: list[list[Any]] = [column[0].tolist() for column in columns]
+    counts = board.group_offer_count[0].tolist()
     views = [
         [offers[position] for position in view[:count]]
-        for view, count in zip(board.group_offers.tolist(), counts, strict=True)
+        for view, count in zip(board.group_offers[0].tolist(), counts, strict=True)
     ]
     return [Group(*row) for row in zip(*lists, views, strict=True)]

@@ -4,7 +4,8 @@ Benchmarks and tests of the start-ups' kernel run on it without the rest of the 
 are of the right order only and stand for nothing.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +14,18 @@ from agents.startups.columns import (
     NO_ONE,
     OWN_SLOTS,
     TIE_SLOTS,
+    WORD_BITS,
     Blocks,
     Columns,
     empty_columns,
     lay_out,
 )
-from agents.startups.tables import ChipTable, GroupMonth, Habits, OfferBoard, Streams
+from agents.startups.tables import ChipTable, GroupMonth, Habits, OfferBoard, Streams, offers_in_view
 from model.state.randomness import Purpose, stream
 
-HABITS = Habits(
+type Vector = NDArray[np.float64]
+
+HABITS: Habits[float] = Habits(
     tie_odds=3.0,
     stranger_stack_odds=0.17,
     strong=0.5,
@@ -67,7 +71,7 @@ class Synthetic:
     groups: GroupMonth
     chips: ChipTable
     catalogue: OfferBoard
-    habits: Habits
+    habits: Habits[Vector]
 
     def board(self, month: int) -> OfferBoard:
         """The month's offers: a tenth of the catalogue is missing, prices and capacity move."""
@@ -75,7 +79,7 @@ class Synthetic:
         listed = np.flatnonzero(rng.random(self.shape.offers) < 0.9)
         return _listed(self.catalogue, listed, rng)
 
-    def streams(self, month: int) -> Streams:
+    def streams(self, month: int) -> Streams[NDArray[np.uint64]]:
         """The month's keys of draws."""
         purposes = (
             Purpose.TASTE_FIRST,
@@ -85,7 +89,7 @@ class Synthetic:
             Purpose.SEARCH_WHOM,
             Purpose.FORGET,
         )
-        return Streams(*(stream(self.seed, purpose, month) for purpose in purposes))
+        return Streams(*(np.array([stream(self.seed, purpose, month)]) for purpose in purposes))
 
 
 def synthetic(shape: Shape, seed: int = 1) -> Synthetic:
@@ -102,8 +106,14 @@ def synthetic(shape: Shape, seed: int = 1) -> Synthetic:
         groups=_groups(rng, shape),
         chips=_chip_table(rng, shape, catalogue),
         catalogue=catalogue,
-        habits=HABITS,
+        habits=habits_of_one_run(),
     )
+
+
+def habits_of_one_run(**changes: float) -> Habits[Vector]:
+    """``HABITS`` with some changes as arrays of one run."""
+    values = {field.name: getattr(HABITS, field.name) for field in fields(HABITS)} | changes
+    return Habits(**{name: np.array([value]) for name, value in values.items()})
 
 
 def _rows_by_group(rng: np.random.Generator, shape: Shape) -> list[int]:
@@ -117,7 +127,7 @@ def _rows_by_group(rng: np.random.Generator, shape: Shape) -> list[int]:
 
 def _columns(rng: np.random.Generator, shape: Shape, blocks: Blocks) -> Columns:
     rows = shape.rows
-    columns = empty_columns(rows, shape.stacks)
+    columns = empty_columns(rows, shape.stacks, shape.suppliers)
     columns.key[:] = rng.integers(0, 2**63, rows, dtype=np.uint64)
     columns.alive[:] = rng.random(rows) >= shape.dead_share
     columns.size[:] = rng.lognormal(-0.5, 1.0, rows)
@@ -139,16 +149,21 @@ def _columns(rng: np.random.Generator, shape: Shape, blocks: Blocks) -> Columns:
 def _acquaint(rng: np.random.Generator, shape: Shape, columns: Columns) -> None:
     rows = shape.rows
     for _ in range(shape.known_suppliers):
-        met = rng.integers(0, shape.suppliers, rows, dtype=np.uint64)
-        columns.known |= np.uint64(1) << met
+        _introduce(columns, rng.integers(0, shape.suppliers, rows, dtype=np.uint64))
     first = rng.integers(0, shape.suppliers, rows)
     for slot in range(TIE_SLOTS):
         supplier = (first + slot * (shape.suppliers // TIE_SLOTS)) % shape.suppliers
         tied = rng.random(rows) < 0.4
         columns.tie_supplier[:, slot] = np.where(tied, supplier, NO_ONE)
         columns.tie_strength[:, slot] = np.where(tied, rng.random(rows), 0.0)
-        bit = np.uint64(1) << supplier.astype(np.uint64)
-        columns.known |= np.where(tied, bit, np.uint64(0))
+        _introduce(columns, supplier, tied)
+
+
+def _introduce(columns: Columns, supplier: NDArray[Any], to: NDArray[np.bool_] | bool = True) -> None:
+    """Each row knows a supplier, where it is told so."""
+    word, bit = np.divmod(supplier.astype(np.uint64), np.uint64(WORD_BITS))
+    flags = np.where(to, np.uint64(1) << bit, np.uint64(0))
+    columns.known[np.arange(columns.rows), word] |= flags
 
 
 def _clear_dead(columns: Columns) -> None:
@@ -163,10 +178,8 @@ def _groups(rng: np.random.Generator, shape: Shape) -> GroupMonth:
     def spread(low: float, high: float) -> NDArray[np.float64]:
         return rng.uniform(low, high, shape.groups)
 
-    meeting = np.ones((shape.groups, 64))
     odds = rng.dirichlet(np.ones(shape.suppliers), shape.groups)
-    meeting[:, : shape.suppliers] = np.cumsum(odds, axis=1)
-    return GroupMonth(
+    groups = GroupMonth(
         weight=np.where(np.arange(shape.groups) % 4 == 1, 1.0, spread(0.1, 3.0)),
         spend_rate=spread(0.04, 0.08),
         rent_share=spread(0.2, 0.7),
@@ -183,8 +196,9 @@ def _groups(rng: np.random.Generator, shape: Shape) -> GroupMonth:
         funding_per_size_usd=spread(0.0, 5e4),
         round_usd=np.where(rng.random(shape.groups) < 0.1, 1e6, 0.0),
         voucher_usd=np.where(rng.random(shape.groups) < 0.3, 5e3, 0.0),
-        meeting=meeting,
+        meeting=np.cumsum(odds, axis=1),
     )
+    return of_one_run(groups)
 
 
 def _catalogue(rng: np.random.Generator, shape: Shape) -> OfferBoard:
@@ -199,21 +213,23 @@ def _catalogue(rng: np.random.Generator, shape: Shape) -> OfferBoard:
     wanted = shape.rows * 30.0 / max(1, offers)
     odds = rng.lognormal(0.0, 1.0, (groups, offers))
     odds *= rng.random((groups, offers)) < shape.seen_share
-    return OfferBoard(
-        listing=np.arange(offers),
-        position=np.arange(offers),
-        supplier=rng.integers(0, shape.suppliers, offers),
-        chip=chip,
-        stack=chip % shape.stacks,
-        is_purchase=purchase,
-        price_usd=np.where(purchase, chip_price, rent),
-        door_units=np.array([0.0, 1.0, 1.0, 8.0])[rng.integers(0, 4, offers)],
-        commitment_months=np.where(purchase, 0, term),
-        capacity_units=wanted / shape.tightness * rng.lognormal(-0.5, 1.0, offers),
-        odds=odds,
-        power_a100=quality * rng.uniform(0.7, 1.3, (groups, 1)),
-        group_offers=np.zeros((groups, 0), np.int64),
-        group_offer_count=np.zeros(groups, np.int64),
+    return of_one_run(
+        OfferBoard(
+            listing=np.arange(offers),
+            position=np.arange(offers),
+            supplier=rng.integers(0, shape.suppliers, offers),
+            chip=chip,
+            stack=chip % shape.stacks,
+            is_purchase=purchase,
+            price_usd=np.where(purchase, chip_price, rent),
+            door_units=np.array([0.0, 1.0, 1.0, 8.0])[rng.integers(0, 4, offers)],
+            commitment_months=np.where(purchase, 0, term),
+            capacity_units=wanted / shape.tightness * rng.lognormal(-0.5, 1.0, offers),
+            odds=odds,
+            power_a100=quality * rng.uniform(0.7, 1.3, (groups, 1)),
+            group_offers=np.zeros((groups, 0), np.int64),
+            group_offer_count=np.zeros(groups, np.int64),
+        )
     )
 
 
@@ -228,31 +244,41 @@ def _listed(every: OfferBoard, listed: NDArray[np.int64], rng: np.random.Generat
         chip=every.chip[listed],
         stack=every.stack[listed],
         is_purchase=every.is_purchase[listed],
-        price_usd=every.price_usd[listed] * rng.uniform(0.9, 1.1, len(listed)),
-        door_units=every.door_units[listed],
-        commitment_months=every.commitment_months[listed],
-        capacity_units=every.capacity_units[listed] * rng.uniform(0.3, 1.7, len(listed)),
-        odds=np.ascontiguousarray(every.odds[:, listed]),
-        power_a100=np.ascontiguousarray(every.power_a100[:, listed]),
+        price_usd=every.price_usd[:, listed] * rng.uniform(0.9, 1.1, len(listed)),
+        door_units=every.door_units[:, listed],
+        commitment_months=every.commitment_months[:, listed],
+        capacity_units=every.capacity_units[:, listed] * rng.uniform(0.3, 1.7, len(listed)),
+        odds=np.ascontiguousarray(every.odds[:, :, listed]),
+        power_a100=np.ascontiguousarray(every.power_a100[:, :, listed]),
     )
     return with_views(board)
 
 
 def with_views(board: OfferBoard) -> OfferBoard:
     """The board with ``group_offers`` filled from its odds, in the board's order."""
-    seen = board.odds > 0.0
-    count = seen.sum(axis=1)
-    views = np.zeros((len(seen), max(1, int(count.max(initial=0)))), np.int64)
-    for group, row in enumerate(seen):
-        views[group, : count[group]] = np.flatnonzero(row)
-    return replace(board, group_offers=views, group_offer_count=count)
+    offers, count = offers_in_view(board.odds)
+    return replace(board, group_offers=offers, group_offer_count=count)
 
 
 def _chip_table(rng: np.random.Generator, shape: Shape, every: OfferBoard) -> ChipTable:
     groups, chips = shape.groups, shape.chips
-    return ChipTable(
-        power_a100=rng.lognormal(0.0, 0.5, (groups, chips)),
-        energy_usd=rng.uniform(20.0, 80.0, (groups, chips)),
-        running_usd=rng.uniform(80.0, 200.0, (groups, chips)),
-        stack=np.arange(chips) % shape.stacks,
+    return of_one_run(
+        ChipTable(
+            power_a100=rng.lognormal(0.0, 0.5, (groups, chips)),
+            energy_usd=rng.uniform(20.0, 80.0, (groups, chips)),
+            running_usd=rng.uniform(80.0, 200.0, (groups, chips)),
+            stack=np.arange(chips) % shape.stacks,
+        )
     )
+
+
+SHARED = ("listing", "position", "supplier", "chip", "stack", "is_purchase")
+"""What of a table is the same in all runs."""
+
+
+def of_one_run[Table](table: Table) -> Table:
+    """A table of one run with the axis of runs in front."""
+    content: Any = table
+    values = {field.name: np.asarray(getattr(table, field.name)) for field in fields(content)}
+    changed: Table = replace(content, **{n: v if n in SHARED else v[None] for n, v in values.items()})
+    return changed

@@ -27,6 +27,7 @@ SOURCES = (
     "agents/startups/kernel_order.py",
     "agents/startups/kernel_settle.py",
     "agents/startups/kernel_ties.py",
+    "agents/startups/packing.py",
     "agents/startups/partials.py",
     "agents/startups/rules.py",
     "agents/startups/tables.py",

@@ -45,10 +45,11 @@ def coarse(table: Any) -> Any:
 
 def market_of(name: str) -> Synthetic:
     """A fresh market of a named shape."""
-    market: Synthetic = coarse(synthetic(SHAPES[name], seed=1))
+    drawn = synthetic(SHAPES[name], seed=1)
+    market: Synthetic = replace(coarse(drawn), habits=drawn.habits)
     if name in BLOCK_ROWS:
-        rows = (market.blocks.group_end - market.blocks.group_start).tolist()
-        return replace(market, blocks=lay_out(rows, BLOCK_ROWS[name]))
+        rows = market.blocks.rows_of_group.tolist()
+        return replace(market, blocks=lay_out(rows, block_rows=BLOCK_ROWS[name]))
     return market
 
 

@@ -8,10 +8,10 @@ import numpy as np
 from agents.startups import kernel
 from agents.startups.columns import Blocks, Columns, empty_columns, lay_out
 from agents.startups.partials import ChoosePartials, SettlePartials
-from agents.startups.tables import ChipTable, GroupMonth, OfferBoard, Streams
-from experiments.benchmark.synthetic import HABITS, Shape, Synthetic, synthetic
+from agents.startups.tables import ChipTable, GroupMonth, OfferBoard, Outcome
+from experiments.benchmark.synthetic import Shape, Synthetic, habits_of_one_run, of_one_run, synthetic
+from model.startup_tables import StartupTrade
 
-STREAMS = Streams(*(np.uint64(number) for number in range(101, 107)))
 SHAPES = {
     "ordinary": Shape(240, groups=7, offers=40, suppliers=12),
     "two words of seats": Shape(160, groups=5, offers=160, suppliers=60, seen_share=0.9),
@@ -30,8 +30,24 @@ class Lived:
 
     before: Columns
     board: OfferBoard
+    blocks: Blocks
     chosen: ChoosePartials
     settled: SettlePartials
+
+    @property
+    def booked(self) -> StartupTrade:
+        """What the first run's groups booked."""
+        return first_run(self.chosen.bookings(self.blocks))
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the first run's groups."""
+        return first_run(self.settled.outcome(self.blocks))
+
+
+def first_run(table: object) -> object:
+    """The first run's part of a table."""
+    return replace(table, **{field.name: getattr(table, field.name)[0] for field in fields(table)})
 
 
 def own_copy(market: Synthetic) -> Synthetic:
@@ -47,13 +63,13 @@ def live(market: Synthetic, month: int, board: OfferBoard | None = None) -> Live
     tables = (market.groups, board, market.chips, market.habits, streams)
     chosen = kernel.choose(market.columns, market.blocks, month, *tables)
     settled = kernel.settle(market.columns, market.blocks, *tables)
-    return Lived(before, board, chosen, settled)
+    return Lived(before, board, market.blocks, chosen, settled)
 
 
 def row_weight(market: Synthetic) -> np.ndarray:
     """Firms each row stands for."""
     blocks = market.blocks
-    return np.repeat(market.groups.weight, blocks.group_end - blocks.group_start)
+    return np.repeat(market.groups.weight[0], blocks.rows_of_group)
 
 
 def differing(one: object, other: object) -> list[str]:
@@ -68,12 +84,10 @@ def differing(one: object, other: object) -> list[str]:
 def without_offers(board: OfferBoard) -> OfferBoard:
     """A board of the same market on a month when nothing is on offer."""
     by_offer = ("listing", "supplier", "chip", "stack", "is_purchase", "price_usd", "door_units")
-    by_offer += ("commitment_months", "capacity_units")
+    by_offer += ("commitment_months", "capacity_units", "odds", "power_a100")
     return replace(
         board,
-        **{name: getattr(board, name)[:0] for name in by_offer},
-        odds=board.odds[:, :0],
-        power_a100=board.power_a100[:, :0],
+        **{name: getattr(board, name)[..., :0] for name in by_offer},
         position=np.full(len(board.position), -1),
         group_offer_count=np.zeros_like(board.group_offer_count),
     )
@@ -86,7 +100,7 @@ def random_market(shape: str, seed: int) -> Synthetic:
 
 def few_firms(rows: int, **values: object) -> Columns:
     """Living firms of size one that know supplier 0 and have a million USD."""
-    columns = empty_columns(rows, 1)
+    columns = empty_columns(rows, 1, 64)
     columns.key[:] = np.arange(1, rows + 1) * 6
     for name, value in {
         "alive": 1,
@@ -105,7 +119,7 @@ def one_group(**values: float) -> GroupMonth:
     flat = {field.name: 0.0 for field in fields(GroupMonth)}
     flat |= {"weight": 1.0, "spend_rate": 1.0, "rent_share": 1.0, "training_want_a100": 100.0, **values}
     columns = {name: np.array([value]) for name, value in flat.items()}
-    return GroupMonth(**{**columns, "meeting": np.ones((1, 64))})
+    return of_one_run(GroupMonth(**{**columns, "meeting": np.ones((1, 64))}))
 
 
 def offers(*each: dict[str, float]) -> OfferBoard:
@@ -121,12 +135,14 @@ def offers(*each: dict[str, float]) -> OfferBoard:
     rows = [{**usual, **changes} for changes in each]
     column = {name: np.array([row[name] for row in rows]) for name in usual}
     numbers = np.arange(len(rows))
-    return OfferBoard(
-        **{**column, "odds": column["odds"][None, :], "power_a100": column["power_a100"][None, :]},
-        listing=numbers,
-        position=numbers,
-        group_offers=numbers[None, :],
-        group_offer_count=np.array([len(rows)]),
+    return of_one_run(
+        OfferBoard(
+            **{**column, "odds": column["odds"][None, :], "power_a100": column["power_a100"][None, :]},
+            listing=numbers,
+            position=numbers,
+            group_offers=numbers[None, :],
+            group_offer_count=np.array([len(rows)]),
+        )
     )
 
 
@@ -140,7 +156,7 @@ def by_hand(columns: Columns, groups: GroupMonth | None = None) -> Synthetic:
         columns=columns,
         blocks=blocks,
         groups=groups or one_group(),
-        chips=ChipTable(np.ones((1, 1)), none, none, np.zeros(1, np.int64)),
+        chips=of_one_run(ChipTable(np.ones((1, 1)), none, none, np.zeros(1, np.int64))),
         catalogue=offers({}),
-        habits=replace(HABITS, scrap_rate=0.0),
+        habits=habits_of_one_run(scrap_rate=0.0),
     )

@@ -63,19 +63,17 @@ def test_a_slot_of_own_chips_fills_up_and_never_overflows():
     market.columns.own_milli[market.columns.own_milli > 0] = 2**31 - 500
     market.columns.cash_usd[:] *= 1e6
     market = replace(market, groups=replace(market.groups, training_want_a100=market.groups.weight * 1e7))
-    bought = sum(
-        live(market, month).chosen.bookings(market.blocks).purchased_milli.sum() for month in range(3)
-    )
+    bought = sum(live(market, month).booked.purchased_milli.sum() for month in range(3))
     assert bought > 0
     assert market.columns.own_milli.min() >= 0
 
 
 def test_the_layout_of_blocks_moves_sums_by_rounding_only():
     market = random_market("ordinary", 7)
-    rows = market.blocks.group_end - market.blocks.group_start
+    rows = market.blocks.rows_of_group
     finer = replace(own_copy(market), blocks=lay_out([int(count) for count in rows], block_rows=16))
     coarse, fine = live(market, 0), live(finer, 0)
-    one, other = coarse.settled.outcome(market.blocks), fine.settled.outcome(finer.blocks)
+    one, other = coarse.outcome, fine.outcome
     np.testing.assert_allclose(one.cash_usd, other.cash_usd, rtol=1e-12)
     np.testing.assert_array_equal(one.scrapped_milli, other.scrapped_milli)
 
@@ -83,7 +81,9 @@ def test_the_layout_of_blocks_moves_sums_by_rounding_only():
 def test_tables_in_another_memory_layout_give_the_same_bits():
     market = random_market("ordinary", 8)
     board = market.board(0)
-    strided = replace(board, odds=np.asfortranarray(board.odds), price_usd=np.repeat(board.price_usd, 2)[::2])
+    strided = replace(
+        board, odds=np.asfortranarray(board.odds), price_usd=np.repeat(board.price_usd, 2, axis=1)[:, ::2]
+    )
     one, other = own_copy(market), own_copy(market)
     live(one, 0, board)
     live(other, 0, strided)

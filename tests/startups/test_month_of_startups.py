@@ -15,7 +15,7 @@ def test_no_money_appears_or_vanishes(shape):
     weight = row_weight(market)
     for month in range(3):
         lived = live(market, month)
-        bookings, outcome = lived.chosen.bookings(market.blocks), lived.settled.outcome(market.blocks)
+        bookings, outcome = lived.booked, lived.outcome
         inflow = (
             (weight * lived.before.cash_usd).sum() + outcome.revenue_usd.sum() + outcome.funding_usd.sum()
         )
@@ -32,7 +32,7 @@ def test_every_thousandth_of_a_chip_is_accounted_for(shape):
     market = random_market(shape, 2)
     for month in range(3):
         lived = live(market, month)
-        bookings, outcome = lived.chosen.bookings(market.blocks), lived.settled.outcome(market.blocks)
+        bookings, outcome = lived.booked, lived.outcome
         gone = outcome.scrapped_milli.sum() + outcome.orphaned_milli.sum()
         before = int(lived.before.own_milli.sum(dtype=np.int64)) + int(bookings.purchased_milli.sum())
         assert before - int(gone) == int(market.columns.own_milli.sum(dtype=np.int64))
@@ -43,17 +43,17 @@ def test_no_offer_sells_more_than_it_has(shape):
     market = random_market(shape, 3)
     for month in range(3):
         lived = live(market, month)
-        sold = lived.chosen.bookings(market.blocks).units.sum(axis=0)
-        assert np.all(sold <= lived.board.capacity_units * (1.0 + 1e-12))
+        sold = lived.booked.units.sum(axis=0)
+        assert np.all(sold <= lived.board.capacity_units[0] * (1.0 + 1e-12))
 
 
 def test_a_scarce_market_sells_out_what_many_ask_for():
-    lived = live(market := random_market("scarce", 3), 0)
-    bookings = lived.chosen.bookings(market.blocks)
-    rented = ~lived.board.is_purchase & (bookings.first_choice_units > lived.board.capacity_units)
+    lived = live(random_market("scarce", 3), 0)
+    bookings = lived.booked
+    rented = ~lived.board.is_purchase & (bookings.first_choice_units > lived.board.capacity_units[0])
     assert rented.any()
     np.testing.assert_allclose(
-        bookings.units.sum(axis=0)[rented], lived.board.capacity_units[rented], rtol=1e-9
+        bookings.units.sum(axis=0)[rented], lived.board.capacity_units[0][rented], rtol=1e-9
     )
 
 
@@ -65,23 +65,21 @@ def test_booked_units_are_the_sum_over_rows():
         has = columns.offer[:, rank] != NO_OFFER
         units = row_weight(market) * columns.got_units[:, rank]
         np.add.at(by_offer, columns.offer[has, rank], units[has])
-    np.testing.assert_allclose(
-        lived.chosen.bookings(market.blocks).units.sum(axis=0), by_offer, rtol=1e-6, atol=1e-9
-    )
+    np.testing.assert_allclose(lived.booked.units.sum(axis=0), by_offer, rtol=1e-6, atol=1e-9)
 
 
 def test_nobody_orders_what_they_do_not_know_or_may_not_see():
     market = random_market("groups barred from all", 5)
     lived = live(market, 0)
-    group = np.repeat(np.arange(market.shape.groups), market.blocks.group_end - market.blocks.group_start)
+    group = np.repeat(np.arange(market.shape.groups), market.blocks.rows_of_group)
     ordered = 0
     for rank in range(market.columns.offer.shape[1]):
         has = market.columns.offer[:, rank] != NO_OFFER
         offer = market.columns.offer[has, rank]
         ordered += len(offer)
-        assert np.all(lived.board.odds[group[has], offer] > 0.0)
+        assert np.all(lived.board.odds[0, group[has], offer] > 0.0)
         supplier = lived.board.supplier[offer].astype(np.uint64)
-        assert np.all(lived.before.known[has] >> supplier & np.uint64(1) == 1)
+        assert np.all(lived.before.known[has, 0] >> supplier & np.uint64(1) == 1)
     assert ordered > 0
 
 
@@ -102,7 +100,7 @@ def test_dead_rows_do_nothing():
     for name in ("cash_usd", "trained_a100_months", "stack_share", "known", "tie_supplier", "tie_strength"):
         np.testing.assert_array_equal(getattr(market.columns, name), getattr(lived.before, name))
     assert np.all(market.columns.offer == NO_OFFER)
-    bookings, outcome = lived.chosen.bookings(market.blocks), lived.settled.outcome(market.blocks)
+    bookings, outcome = lived.booked, lived.outcome
     assert bookings.units.sum() == bookings.amount_usd.sum() == 0.0
     assert outcome.firms_alive.sum() == outcome.revenue_usd.sum() == outcome.attention.sum() == 0.0
 
@@ -120,7 +118,7 @@ def with_row_inserted(columns: Columns, at: int, like: int) -> Columns:
 def test_one_more_row_leaves_the_draws_of_all_others_as_they_were():
     market = random_market("plenty", 8)
     more = own_copy(market)
-    rows = [int(count) for count in market.blocks.group_end - market.blocks.group_start]
+    rows = [int(count) for count in market.blocks.rows_of_group]
     like = int(np.flatnonzero(market.columns.alive[: rows[0]])[0])
     rows[0] += 1
     more.columns.__init__(  # type: ignore[misc]

@@ -78,12 +78,12 @@ def test_a_commitment_binds_at_its_price_for_its_term():
     dearer = offers({"commitment_months": 3, "price_usd": 9_000.0, "capacity_units": 0.0})
     for left in (1, 0):
         lived = live(market, 1, dearer)
-        assert lived.chosen.bookings(market.blocks).contract_usd.sum() == pytest.approx(40_000.0)
+        assert lived.booked.contract_usd.sum() == pytest.approx(40_000.0)
         assert market.columns.contract_months[0] == left
-        bound = lived.settled.outcome(market.blocks).bound_units.sum()
+        bound = lived.outcome.bound_units.sum()
         assert bound == pytest.approx(40.0 if left else 0.0)
     lived = live(market, 3, dearer)
-    assert lived.chosen.bookings(market.blocks).contract_usd.sum() == 0.0
+    assert lived.booked.contract_usd.sum() == 0.0
     assert market.columns.contract_offer[0] == NO_OFFER
 
 
@@ -109,7 +109,7 @@ def test_a_contract_lapses_without_cash_or_without_its_offer(reason):
     else:
         board = replace(board, position=np.array([-1, 0]), listing=np.array([1]))
     lived = live(market, 1, board)
-    assert lived.chosen.bookings(market.blocks).contract_usd.sum() == 0.0
+    assert lived.booked.contract_usd.sum() == 0.0
     assert market.columns.contract_months[0] == 0
     assert market.columns.contract_units[0] == 0.0
 
@@ -119,7 +119,7 @@ def test_chips_are_bought_in_season_and_kept():
     for month in range(6):
         market = by_hand(few_firms(1), one_group(rent_share=0.0, buy_share=0.01))
         lived = live(market, month, offers({"is_purchase": True, "commitment_months": 0}))
-        bought.append(int(lived.chosen.bookings(market.blocks).purchased_milli.sum()))
+        bought.append(int(lived.booked.purchased_milli.sum()))
         assert market.columns.own_milli[0].sum() == bought[-1]
     assert bought == [60_000, 0, 0, 0, 0, 0]
 
@@ -131,23 +131,23 @@ def test_without_a_free_slot_no_chips_of_another_kind_are_bought():
     market = by_hand(columns, one_group(rent_share=0.0, buy_share=0.01))
     chips = replace(
         market.chips,
-        power_a100=np.ones((1, 4)),
-        energy_usd=np.zeros((1, 4)),
-        running_usd=np.zeros((1, 4)),
+        power_a100=np.ones((1, 1, 4)),
+        energy_usd=np.zeros((1, 1, 4)),
+        running_usd=np.zeros((1, 1, 4)),
         stack=np.zeros(4, np.int64),
     )
     lived = live(replace(market, chips=chips), 0, offers({"is_purchase": True, "commitment_months": 0}))
-    assert lived.chosen.bookings(market.blocks).purchased_milli.sum() == 0
+    assert lived.booked.purchased_milli.sum() == 0
 
 
 def test_trade_builds_trust_once_a_month_and_idleness_wears_it_down():
     market = by_hand(tied_firms(0.5))
     live(market, 0, offers({"capacity_units": 10.0}, {"capacity_units": 10.0}))
-    faded = 0.5 * (1.0 - market.habits.tie_fade)
-    grown = faded + market.habits.tie_growth * (1.0 - faded)
+    faded = 0.5 * (1.0 - market.habits.tie_fade[0])
+    grown = faded + market.habits.tie_growth[0] * (1.0 - faded)
     assert market.columns.tie_strength[0, 0] == pytest.approx(grown)
     live(market, 1, offers({"capacity_units": 0.0}))
-    assert market.columns.tie_strength[0, 0] == pytest.approx(grown * (1.0 - market.habits.tie_fade))
+    assert market.columns.tie_strength[0, 0] == pytest.approx(grown * (1.0 - market.habits.tie_fade[0]))
 
 
 def test_a_new_partner_takes_the_slot_of_the_weakest_tie():
@@ -157,7 +157,7 @@ def test_a_new_partner_takes_the_slot_of_the_weakest_tie():
     market = by_hand(columns)
     live(market, 0, offers({}))
     assert market.columns.tie_supplier[0].tolist() == [5, 0, 7]
-    assert market.columns.tie_strength[0, 1] == pytest.approx(market.habits.tie_growth)
+    assert market.columns.tie_strength[0, 1] == pytest.approx(market.habits.tie_growth[0])
 
 
 def test_each_unused_acquaintance_is_forgotten_at_the_stated_rate():
@@ -167,11 +167,13 @@ def test_each_unused_acquaintance_is_forgotten_at_the_stated_rate():
     columns.tie_supplier[:, 0] = 0
     market = by_hand(columns)
     live(
-        replace(market, habits=replace(market.habits, forget_rate=rate, search_rate=0.0)),
+        replace(market, habits=replace(market.habits, forget_rate=np.array([rate]), search_rate=np.zeros(1))),
         0,
         offers({}),
     )
-    still = [float(np.mean(market.columns.known >> np.uint64(bit) & np.uint64(1))) for bit in (0, 4, 5, 6, 7)]
+    still = [
+        float(np.mean(market.columns.known[:, 0] >> np.uint64(bit) & np.uint64(1))) for bit in (0, 4, 5, 6, 7)
+    ]
     assert still[0] == 1.0
     np.testing.assert_allclose(still[1:], 1.0 - rate, atol=0.006)
 
@@ -182,7 +184,7 @@ def test_who_cannot_pay_the_least_staff_closes_and_leaves_cash_and_chips():
     columns.own_chip[:, 0] = 0
     columns.own_milli[:, 0] = 2_000
     market = by_hand(columns, one_group(training_want_a100=0.0, staff_floor_usd=900.0))
-    outcome = live(market, 0, offers({})).settled.outcome(market.blocks)
+    outcome = live(market, 0, offers({})).outcome
     assert market.columns.alive.tolist() == [1, 0]
     assert outcome.firms_died.sum() == 1.0
     assert outcome.liquidation_usd.sum() == pytest.approx(100.0)

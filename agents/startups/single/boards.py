@@ -26,7 +26,7 @@ type Matrix = NDArray[np.float64]
 REFERENCE_USD_PER_A100 = 1_000.0
 
 
-def habits(settings: Scenario, portability: float) -> Habits:
+def habits(settings: Scenario, portability: float) -> Habits[float]:
     """The scalars of choice, ties and learning; portable code costs less to move."""
     ties, startups = settings.network, settings.startups
     return Habits(

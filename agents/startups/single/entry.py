@@ -142,7 +142,7 @@ def give_birth(
     suppliers = model.supplier_names
     for region in np.unique(traits.region[group_of]):
         here = traits.region[group_of] == region
-        columns.known[rows[here]] = acquaintances(
+        columns.known[rows[here], 0] = acquaintances(
             keys[here], chances[region], suppliers, seed, Purpose.ENTRANT_TIES, month
         )
     return cash
@@ -184,7 +184,7 @@ def opening_talent(startups: "Startups", group: int, row: NamedStartupRow) -> fl
 
 def trust(columns: Columns, row: int, bit: int, least: float) -> None:
     """Make a supplier known to a row, and trusted at least so much, in place of the faintest tie."""
-    columns.known[row] |= np.uint64(1 << bit)
+    columns.known[row, 0] |= np.uint64(1 << bit)
     slots = np.flatnonzero(columns.tie_supplier[row] == bit)
     slot = int(slots[0]) if len(slots) else int(columns.tie_strength[row].argmin())
     before = float(columns.tie_strength[row, slot]) if len(slots) else 0.0
@@ -209,4 +209,4 @@ def _tie_named(startups: "Startups", group: int, at: int) -> None:
             columns.tie_supplier[at, slot] = bit
             columns.tie_strength[at, slot] = tie.strength
             slot += 1
-    columns.known[at] = np.uint64(known)
+    columns.known[at, 0] = np.uint64(known)

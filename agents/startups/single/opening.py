@@ -65,8 +65,8 @@ def open_rows(
 ) -> None:
     """Fill the opening rows of every group."""
     for group, rows in enumerate(groups.rows):
-        first = int(blocks.group_start[group])
-        everyone = slice(first, int(blocks.group_end[group]))
+        first = int(blocks.group_start[0, group])
+        everyone = slice(first, int(blocks.group_end[0, group]))
         columns.key[everyone] = keys_of(groups.names[group], everyone.stop - first)
         here = slice(first, first + rows)
         if groups.named[group] or rows == 0:
@@ -126,9 +126,9 @@ def introduce(
 ) -> None:
     """Who knows whom at the start: each supplier by its renown in the region (regions × bits)."""
     for group in range(len(groups.names)):
-        rows = slice(int(blocks.group_start[group]), int(blocks.group_end[group]))
+        rows = slice(int(blocks.group_start[0, group]), int(blocks.group_end[0, group]))
         if not groups.named[group]:
             chances = np.minimum(1.0, known_at_start * renown[groups.region[group]])
-            columns.known[rows] = acquaintances(
+            columns.known[rows, 0] = acquaintances(
                 columns.key[rows], chances, suppliers, seed, Purpose.OPENING_TIES
             )

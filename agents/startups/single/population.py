@@ -1,6 +1,7 @@
 """The start-ups as one Mesa agent: it hands tables to the kernel and the market its answers."""
 
-from typing import TYPE_CHECKING
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
@@ -54,7 +55,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
         born = {row.name: model.calendar.month_of(row.founded) for row in model.rows.named}
         self.traits: Groups = build_groups(model.rows, catalogue, settings.startups.count, born)
         self.blocks = lay_out(opening.rows_with_spare(self.traits, settings.startups.crowding))
-        self.columns: Columns = empty_columns(int(self.blocks.group_end[-1]), len(catalogue.stacks))
+        self.columns: Columns = empty_columns(int(self.blocks.group_end[0, -1]), len(catalogue.stacks), 64)
         self.class_bounds_usd = (
             settings.startups.small_below_usd,
             settings.startups.middle_below_usd,
@@ -68,7 +69,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
             settings.startups.talent_sigma,
             self.class_bounds_usd,
         )
-        self.habits: Habits = boards.habits(settings, 0.0)
+        self.habits: Habits[float] = boards.habits(settings, 0.0)
         self.revenue_level = 1.0
         self.training_level = 1.0
         self.opening_revenue_usd = float(
@@ -82,7 +83,8 @@ class Startups(mesa.Agent["ComputeMarket"]):
         self.recent_trade_usd: Matrix = np.zeros((len(self.traits.names), 64))
         self.month_trade_usd: Matrix = np.zeros((len(self.traits.names), 64))
         self._bound: Vector = np.zeros(0)
-        self._month: tuple[GroupMonth, OfferBoard, ChipTable, Streams] | None = None
+        self._month: tuple[GroupMonth, OfferBoard, ChipTable, Streams[np.uint64]] | None = None
+        self._packed: tuple[Any, ...] = ()
         self.outcome: Outcome | None = None
         self._owners = boards.owners(model)
         self.state: StartupState
@@ -94,7 +96,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
     def _open_sums(self) -> None:
         """Sums over the opening rows that later months take from the kernel."""
         columns, traits = self.columns, self.traits
-        group = np.repeat(np.arange(len(traits.names)), self.blocks.group_end - self.blocks.group_start)
+        group = np.repeat(np.arange(len(traits.names)), self.blocks.rows_of_group)
         count = len(traits.names)
         best = np.zeros(count)
         np.maximum.at(best, group, columns.trained_a100_months.astype(np.float64))
@@ -143,7 +145,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
 
     def rows_of(self, group: int) -> slice:
         """The rows of a group, free ones included."""
-        return slice(int(self.blocks.group_start[group]), int(self.blocks.group_end[group]))
+        return slice(int(self.blocks.group_start[0, group]), int(self.blocks.group_end[0, group]))
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -177,10 +179,9 @@ class Startups(mesa.Agent["ComputeMarket"]):
         board = boards.offer_board(model, self.traits, sight, listings, terms, chips, self._bound)
         streams = month_streams(model.seed, sight.month)
         self._month = (groups, board, chips, streams)
-        partials = kernel.choose(
-            self.columns, self.blocks, sight.month, groups, board, chips, self.habits, streams
-        )
-        bookings = partials.bookings(self.blocks)
+        self._packed = (alone(groups), alone(board), alone(chips), alone(self.habits), alone(streams))
+        partials = kernel.choose(self.columns, self.blocks, sight.month, *self._packed)
+        bookings = first_run(partials.bookings(self.blocks))
         self._note_trade(bookings, board)
         return boards.spread(bookings, board, len(listings.rows))
 
@@ -198,9 +199,9 @@ class Startups(mesa.Agent["ComputeMarket"]):
         """Serve, train, earn, learn, die, be born."""
         if self._month is None:
             raise RuntimeError("the start-ups' use of a month follows their trade")
-        groups, board, chips, streams = self._month
-        partials = kernel.settle(self.columns, self.blocks, groups, board, chips, self.habits, streams)
-        outcome: Outcome = partials.outcome(self.blocks)
+        board = self._month[1]
+        partials = kernel.settle(self.columns, self.blocks, *self._packed)
+        outcome: Outcome = first_run(partials.outcome(self.blocks))
         self.outcome = outcome
         self._bound = np.zeros(len(self.model.listings.rows))
         self._bound[board.listing] = outcome.bound_units
@@ -260,30 +261,45 @@ class Startups(mesa.Agent["ComputeMarket"]):
 
     def nodes(self) -> list[Node]:
         """Start-ups for the network view."""
-        from agents.startups.single.views import nodes
+        from agents.startups.single.pictures import nodes
 
         return nodes(self, FEWEST_GROUPED)
 
     def edges(self) -> list[Edge]:
         """Ties between suppliers and start-ups for the network view."""
-        from agents.startups.single.views import edges
+        from agents.startups.single.pictures import edges
 
         return edges(self, FEWEST_GROUPED)
 
     def final_rows(self) -> Table:
         """One row a start-up, as it stands."""
-        from agents.startups.single.views import final_rows
+        from agents.startups.single.pictures import final_rows
 
         return final_rows(self)
 
     def cast_rows(self) -> list[CastRow]:
         """Lines for the cast list: groups, then named start-ups."""
-        from agents.startups.single.views import cast_rows
+        from agents.startups.single.pictures import cast_rows
 
         return cast_rows(self)
 
 
-def month_streams(seed: int, month: int) -> Streams:
+SHARED = ("listing", "position", "supplier", "chip", "stack", "is_purchase")
+"""What of a table is the same in all runs."""
+
+
+def alone(table: Any) -> Any:
+    """A table of one run with the axis of runs in front."""
+    values = {field.name: np.asarray(getattr(table, field.name)) for field in fields(table)}
+    return replace(table, **{n: v if n in SHARED else v[None] for n, v in values.items()})
+
+
+def first_run(table: Any) -> Any:
+    """The first run's part of a table."""
+    return replace(table, **{field.name: getattr(table, field.name)[0] for field in fields(table)})
+
+
+def month_streams(seed: int, month: int) -> Streams[np.uint64]:
     """The month's part of each stream's key."""
     return Streams(
         taste_first=stream(seed, Purpose.TASTE_FIRST, month),

@@ -21,7 +21,7 @@ type Index = NDArray[np.int64]
 
 def group_of_rows(startups: "Startups") -> Index:
     """Group of every row."""
-    lengths = startups.blocks.group_end - startups.blocks.group_start
+    lengths = startups.blocks.rows_of_group
     return np.repeat(np.arange(len(lengths)), lengths)
 
 
@@ -162,7 +162,7 @@ def cast_rows(startups: "Startups") -> list[CastRow]:
     for group, name in enumerate(traits.names):
         rows = startups.rows_of(group)
         alive = columns.alive[rows] == 1
-        known = columns.known[rows][alive]
+        known = columns.known[rows, 0][alive]
         bits = [int(np.count_nonzero((known >> np.uint64(bit)) & np.uint64(1))) for bit in range(64)]
         if traits.named[group]:
             ties = ", ".join(suppliers[bit] for bit, count in enumerate(bits) if count)

@@ -1,0 +1,162 @@
+"""Tables as named tuples of flat arrays, which is what the machine code reads, and a run's part of them.
+
+numba unboxes a named tuple of arrays in a fraction of the time a class would take. Each tuple must be
+this module's attribute of its own name, or cached machine code could not be loaded.
+"""
+
+import threading
+from collections import namedtuple
+from collections.abc import Callable
+from dataclasses import fields
+from operator import attrgetter, is_not
+from typing import Any
+
+import numpy as np
+
+from agents.startups.columns import Blocks, Columns
+from agents.startups.compiling import per_row
+from agents.startups.partials import ChoosePartials, SettlePartials
+from agents.startups.tables import ChipTable, GroupMonth, Habits, OfferBoard, Streams
+
+BY_GROUP = ("odds", "power_a100", "group_offers", "group_offer_count")
+"""What of the board is runs × groups × …"""
+
+
+def _names(table: type) -> list[str]:
+    return [field.name for field in fields(table)]
+
+
+def _packed_as(name: str, table: type) -> Any:
+    return namedtuple(name, _names(table), module=__name__)
+
+
+ColumnArrays = _packed_as("ColumnArrays", Columns)
+BlockArrays = _packed_as("BlockArrays", Blocks)
+GroupArrays = _packed_as("GroupArrays", GroupMonth)
+BoardArrays = _packed_as("BoardArrays", OfferBoard)
+ChipArrays = _packed_as("ChipArrays", ChipTable)
+HabitValues = _packed_as("HabitValues", Habits)
+StreamKeys = _packed_as("StreamKeys", Streams)
+ChooseArrays = _packed_as("ChooseArrays", ChoosePartials)
+SettleArrays = _packed_as("SettleArrays", SettlePartials)
+
+
+def _packer(table: type, packed: Any) -> Callable[[Any], Any]:
+    values = attrgetter(*_names(table))
+    return lambda content: packed._make(values(content))
+
+
+pack_columns = _packer(Columns, ColumnArrays)
+pack_choose = _packer(ChoosePartials, ChooseArrays)
+pack_settle = _packer(SettlePartials, SettleArrays)
+_block_values = attrgetter(*_names(Blocks))
+_group_values = attrgetter(*_names(GroupMonth))
+_habits = _packer(Habits, HabitValues)
+_streams = _packer(Streams, StreamKeys)
+
+
+def pack_blocks(blocks: Blocks) -> Any:
+    """Blocks as unsigned numbers: an index that cannot be negative needs no check for wrapping."""
+    return BlockArrays._make([array.view(np.uint64) for array in _block_values(blocks)])
+
+
+def _flat(array: Any) -> Any:
+    """Runs × groups × … as one long list of groups, in C order."""
+    return np.ascontiguousarray(array).reshape(array.shape[0] * array.shape[1], *array.shape[2:])
+
+
+def _pack_groups(groups: GroupMonth) -> Any:
+    return GroupArrays._make([_flat(array) for array in _group_values(groups)])
+
+
+def _pack_board(board: OfferBoard) -> Any:
+    return BoardArrays(
+        **{
+            name: _flat(getattr(board, name))
+            if name in BY_GROUP
+            else np.ascontiguousarray(getattr(board, name))
+            for name in _names(OfferBoard)
+        }
+    )
+
+
+def _pack_chips(chips: ChipTable) -> Any:
+    return ChipArrays(_flat(chips.power_a100), _flat(chips.energy_usd), _flat(chips.running_usd), chips.stack)
+
+
+class _Packed(threading.local):
+    """The month's tables as they were packed last: both halves of a month get the same ones."""
+
+    tables: tuple[Any, ...] = ()
+    arrays: tuple[Any, ...] = ()
+
+
+_packed = _Packed()
+
+
+def pack_tables(*tables: Any) -> tuple[Any, ...]:
+    """Groups, board, chips, habits and streams for the machine code."""
+    if len(_packed.tables) != len(tables) or any(map(is_not, tables, _packed.tables)):
+        groups, board, chips, habits, streams = tables
+        _packed.arrays = (
+            _pack_groups(groups),
+            _pack_board(board),
+            _pack_chips(chips),
+            _habits(habits),
+            _streams(streams),
+        )
+        _packed.tables = tables
+    return _packed.arrays
+
+
+@per_row
+def board_of(run: Any, board: Any) -> Any:
+    """The board with the terms of one run."""
+    return BoardArrays(
+        board.listing,
+        board.position,
+        board.supplier,
+        board.chip,
+        board.stack,
+        board.is_purchase,
+        board.price_usd[run],
+        board.door_units[run],
+        board.commitment_months[run],
+        board.capacity_units[run],
+        board.odds,
+        board.power_a100,
+        board.group_offers,
+        board.group_offer_count,
+    )
+
+
+@per_row
+def habits_of(run: Any, habits: Any) -> Any:
+    """The numbers of one run."""
+    return HabitValues(
+        habits.tie_odds[run],
+        habits.stranger_stack_odds[run],
+        habits.strong[run],
+        habits.acquainted[run],
+        habits.tie_growth[run],
+        habits.tie_fade[run],
+        habits.search_rate[run],
+        habits.referral_share[run],
+        habits.forget_rate[run],
+        habits.knowledge_loss[run],
+        habits.scrap_rate[run],
+        habits.stack_learning[run],
+    )
+
+
+@per_row
+def streams_of(run: Any, streams: Any) -> Any:
+    """The keys of one run."""
+    return StreamKeys(
+        streams.taste_first[run],
+        streams.taste_second[run],
+        streams.taste_third[run],
+        streams.search[run],
+        streams.search_whom[run],
+        streams.forget[run],
+    )
