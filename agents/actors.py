@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from agents.desks import Desks
 from agents.notebook import Notebook
-from agents.startups.single.population import Startups
+from agents.startups.population import Startups
 from model.state.world import World
 
 

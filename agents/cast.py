@@ -137,8 +137,7 @@ def listings_of(model: "ComputeMarket") -> Listings:
             for chip in vendor.chips
             if cloud_regions
         ]
-    sellers = [*model.cast.clouds, *model.cast.resellers, *model.cast.vendors]
-    return list_offers(rows, len(regions), [seller.account for seller in sellers])
+    return list_offers(rows, len(regions))
 
 
 def own_cloud_regions(model: "ComputeMarket", vendor: str) -> tuple[int, ...]:

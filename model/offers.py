@@ -1,6 +1,5 @@
 """Everything a start-up can rent or buy: the lasting list of offers, and one month's terms."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -61,12 +60,13 @@ class Listings:
         return self.numbers.get((supplier, mode), NO_NUMBERS)
 
 
-def list_offers(rows: list[Listing], regions: int, suppliers: Sequence[int]) -> Listings:
-    """Turn listings into columns; ``suppliers`` are all that could ever list something, in order.
+def list_offers(rows: list[Listing], regions: int) -> Listings:
+    """Turn listings, which come in the order of the cast, into columns.
 
     Raises:
         InputProblem: when there are more offers than a start-up's contract can number.
     """
+    suppliers = tuple(dict.fromkeys(row.supplier for row in rows))
     if len(rows) > MOST_LISTINGS:
         raise InputProblem(
             what=f"{len(rows)} offers to start-ups",
@@ -89,7 +89,7 @@ def list_offers(rows: list[Listing], regions: int, suppliers: Sequence[int]) -> 
         mode=np.array([int(row.mode) for row in rows], np.int64),
         is_purchase=np.array([row.mode.is_purchase for row in rows], np.bool_),
         seen_from=seen,
-        suppliers=tuple(suppliers),
+        suppliers=suppliers,
         numbers={key: np.array(found, np.int64) for key, found in numbers.items()},
     )
 

@@ -7,8 +7,9 @@ the whole row, so that they add up exactly to the chip ledger.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +69,10 @@ class Columns:
     def rows(self) -> int:
         """Rows, living or free."""
         return len(self.key)
+
+    def rows_at(self, rows: slice | NDArray[np.int64]) -> Self:
+        """Some of the rows: views of a slice, copies of a list."""
+        return replace(self, **{column.name: getattr(self, column.name)[rows] for column in fields(self)})
 
     @property
     def bytes_per_row(self) -> float:

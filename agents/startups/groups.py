@@ -17,7 +17,7 @@ class Groups:
     """Traits by group; money and needs per firm of size one.
 
     ``arena`` numbers the contests for users: a type in a bloc of regions. ``named`` marks groups
-    of one named start-up.
+    of one named start-up, ``named_size`` is its size (zero for other groups).
     """
 
     names: tuple[str, ...]
@@ -42,6 +42,7 @@ class Groups:
     funded: NDArray[np.bool_]
     reservation_usd: Vector
     born_month: NDArray[np.int64]
+    named_size: Vector
 
     @property
     def weight(self) -> Vector:
@@ -106,6 +107,7 @@ def build_groups(cast: Cast, catalogue: Catalogue, rows: int, start_month_of: di
             [start_month_of.get(named.name, -1) if named else -1 for _, named, *_ in traits],
             np.int64,
         ),
+        named_size=np.array([named.size if named else 0.0 for _, named, *_ in traits]),
     )
 
 

@@ -17,10 +17,7 @@ from agents.startups.kernel_settle import settle_rows
 from agents.startups.packing import pack_blocks, pack_choose, pack_columns, pack_settle, pack_tables
 from agents.startups.partials import ChoosePartials, SettlePartials
 from agents.startups.rules import SEASON_MONTHS
-from agents.startups.tables import ChipTable, GroupMonth, Habits, OfferBoard, Streams
-
-type Vector = NDArray[np.float64]
-type Keys = NDArray[np.uint64]
+from agents.startups.tables import MonthTables
 
 PARALLEL_ROWS = 30_000
 """From this size on, threads gain more than they cost to wake."""
@@ -42,14 +39,10 @@ def choose(
     columns: Columns,
     blocks: Blocks,
     month: int,
-    groups: GroupMonth,
-    board: OfferBoard,
-    chips: ChipTable,
-    habits: Habits[Vector],
-    streams: Streams[Keys],
+    tables: MonthTables,
 ) -> ChoosePartials:
     """Honour contracts, form needs and budgets, order offers, clear them in three rounds, pay."""
-    partials = ChoosePartials.empty(blocks, len(board.listing))
+    partials = ChoosePartials.empty(blocks, len(tables.board.listing))
     spans = _spans(columns, blocks)
     run = choose_parallel if len(spans) > 2 else choose_serial
     with np.errstate(over="ignore"):
@@ -58,7 +51,7 @@ def choose(
             pack_blocks(blocks),
             spans,
             np.uint64(month % SEASON_MONTHS),
-            *pack_tables(groups, board, chips, habits, streams),
+            *pack_tables(tables),
             pack_choose(partials),
         )
     return partials
@@ -67,17 +60,13 @@ def choose(
 def settle(
     columns: Columns,
     blocks: Blocks,
-    groups: GroupMonth,
-    board: OfferBoard,
-    chips: ChipTable,
-    habits: Habits[Vector],
-    streams: Streams[Keys],
+    tables: MonthTables,
 ) -> SettlePartials:
     """Serve and train, earn, pay people and power, raise money, learn, make friends, or die."""
     partials = SettlePartials.empty(
         blocks,
-        len(board.listing),
-        chips.power_a100.shape[2],
+        len(tables.board.listing),
+        tables.chips.power_a100.shape[2],
         columns.stack_share.shape[1],
     )
     spans = _spans(columns, blocks)
@@ -87,7 +76,7 @@ def settle(
             pack_columns(columns),
             pack_blocks(blocks),
             spans,
-            *pack_tables(groups, board, chips, habits, streams),
+            *pack_tables(tables),
             pack_settle(partials),
         )
     return partials

@@ -8,7 +8,7 @@ import threading
 from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import fields
-from operator import attrgetter, is_not
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from agents.startups.columns import Blocks, Columns
 from agents.startups.compiling import per_row
 from agents.startups.partials import ChoosePartials, SettlePartials
-from agents.startups.tables import ChipTable, GroupMonth, Habits, OfferBoard, Streams
+from agents.startups.tables import ChipTable, GroupMonth, Habits, MonthTables, OfferBoard, Streams
 
 BY_GROUP = ("odds", "power_a100", "group_offers", "group_offer_count")
 """What of the board is runs × groups × …"""
@@ -87,23 +87,22 @@ def _pack_chips(chips: ChipTable) -> Any:
 class _Packed(threading.local):
     """The month's tables as they were packed last: both halves of a month get the same ones."""
 
-    tables: tuple[Any, ...] = ()
+    tables: MonthTables | None = None
     arrays: tuple[Any, ...] = ()
 
 
 _packed = _Packed()
 
 
-def pack_tables(*tables: Any) -> tuple[Any, ...]:
+def pack_tables(tables: MonthTables) -> tuple[Any, ...]:
     """Groups, board, chips, habits and streams for the machine code."""
-    if len(_packed.tables) != len(tables) or any(map(is_not, tables, _packed.tables)):
-        groups, board, chips, habits, streams = tables
+    if _packed.tables is not tables:
         _packed.arrays = (
-            _pack_groups(groups),
-            _pack_board(board),
-            _pack_chips(chips),
-            _habits(habits),
-            _streams(streams),
+            _pack_groups(tables.groups),
+            _pack_board(tables.board),
+            _pack_chips(tables.chips),
+            _habits(tables.habits),
+            _streams(tables.streams),
         )
         _packed.tables = tables
     return _packed.arrays
@@ -114,7 +113,7 @@ def board_of(run: Any, board: Any) -> Any:
     """The board with the terms of one run."""
     return BoardArrays(
         board.listing,
-        board.position,
+        board.position[run],
         board.supplier,
         board.chip,
         board.stack,

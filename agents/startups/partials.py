@@ -125,7 +125,7 @@ class SettlePartials:
     def outcome(self, blocks: Blocks) -> Outcome:
         """Add the blocks up; the best-trained row of a group is a maximum."""
         sums = _groups_of(self.sums, blocks)
-        milli = np.add.reduceat(_by_run(self.milli, blocks), blocks.first_of_group, axis=1)
+        milli = _groups_of(self.milli, blocks).astype(np.int64)
         trained = _by_run(self.trained_max_a100_months, blocks)
         overall = maths.total(_by_run(self.overall, blocks), axis=1)
         bins = overall.shape[1] - 2 * BINS

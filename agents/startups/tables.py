@@ -1,6 +1,7 @@
 """What passes between the market and the start-ups of all runs in one month."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,11 @@ class GroupMonth:
     voucher_usd: Matrix
     meeting: Matrix
 
+    def in_full(self, shape: tuple[int, ...]) -> Self:
+        """The table with one entry a run and group, also where all runs or groups share it."""
+        names = [field.name for field in fields(self) if field.name != "meeting"]
+        return replace(self, **{name: np.broadcast_to(getattr(self, name), shape) for name in names})
+
 
 @dataclass(frozen=True, slots=True)
 class OfferBoard:
@@ -52,9 +58,10 @@ class OfferBoard:
     where groups differ. Capacity and odds are zero in a run that lacks the offer.
     ``odds`` is what of an offer's odds is the same for a whole group (cost, waiting, commitment);
     zero hides the offer from the group. ``power_a100`` is useful compute of one chip for the group.
-    ``listing`` is the offer's lasting number; ``position`` maps lasting numbers to this month's
-    offers (-1: not on offer). ``group_offers`` (runs × groups × most offers) lists what a group may see,
-    each offer once. ``commitment_months`` above one binds who books; purchases have none.
+    ``listing`` is the offer's lasting number; ``position`` (runs × listings) maps lasting numbers to
+    this month's offers (-1: not on offer in that run). ``group_offers`` (runs × groups × most offers)
+    lists what a group may see, each offer once. ``commitment_months`` above one binds who books;
+    purchases have none.
     """
 
     listing: Index
@@ -122,6 +129,17 @@ class Streams[Key]:
     search: Key
     search_whom: Key
     forget: Key
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTables:
+    """All that the kernel reads of a month, made once for both halves."""
+
+    groups: GroupMonth
+    board: OfferBoard
+    chips: ChipTable
+    habits: Habits[Vector]
+    streams: Streams[NDArray[np.uint64]]
 
 
 @dataclass(frozen=True, slots=True)

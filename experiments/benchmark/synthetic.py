@@ -234,8 +234,8 @@ def _catalogue(rng: np.random.Generator, shape: Shape) -> OfferBoard:
 
 
 def _listed(every: OfferBoard, listed: NDArray[np.int64], rng: np.random.Generator) -> OfferBoard:
-    position = np.full(len(every.listing), -1)
-    position[listed] = np.arange(len(listed))
+    position = np.full((1, len(every.listing)), -1)
+    position[0, listed] = np.arange(len(listed))
     board = replace(
         every,
         listing=listed,
@@ -272,7 +272,7 @@ def _chip_table(rng: np.random.Generator, shape: Shape, every: OfferBoard) -> Ch
     )
 
 
-SHARED = ("listing", "position", "supplier", "chip", "stack", "is_purchase")
+SHARED = ("listing", "supplier", "chip", "stack", "is_purchase")
 """What of a table is the same in all runs."""
 
 

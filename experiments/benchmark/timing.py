@@ -7,6 +7,7 @@ from statistics import median
 from time import perf_counter
 
 from agents.startups import kernel
+from agents.startups.tables import MonthTables
 from experiments.benchmark import plain_mesa
 from experiments.benchmark.synthetic import Shape, Synthetic, synthetic
 
@@ -94,12 +95,12 @@ def time_compiled(rows: int, plain_ns: float | None) -> Timing:
 
 def _live_month(market: Synthetic, month: int) -> Callable[[], None]:
     board, streams = market.board(month), market.streams(month)
-    tables = (market.groups, board, market.chips, market.habits, streams)
+    tables = MonthTables(market.groups, board, market.chips, market.habits, streams)
 
     def live() -> None:
-        chosen = kernel.choose(market.columns, market.blocks, month, *tables)
+        chosen = kernel.choose(market.columns, market.blocks, month, tables)
         chosen.bookings(market.blocks)
-        kernel.settle(market.columns, market.blocks, *tables).outcome(market.blocks)
+        kernel.settle(market.columns, market.blocks, tables).outcome(market.blocks)
 
     return live
 

@@ -43,8 +43,7 @@ def listings_of(setup: Setup, scenarios: Sequence[Scenario]) -> Listings:
         rows += [Listing(account, chip, Mode.DIRECT, direct) for chip in chips]
         rented = tuple(sorted({r for s in scenarios for r in own_cloud_regions(setup, s, account)}))
         rows += [Listing(account, chip, Mode.VENDOR_CLOUD, rented) for chip in chips if rented]
-    sellers = np.concatenate([setup.firms.clouds, setup.firms.resellers, setup.firms.vendors])
-    return list_offers(rows, len(everywhere), sellers.tolist())
+    return list_offers(rows, len(everywhere))
 
 
 def direct_regions(setup: Setup, vendor: int) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from agents.startups import kernel
+from agents.startups.tables import MonthTables
 from experiments.benchmark import plain_mesa
 from experiments.benchmark.plain_sums import GROUP_SUMS
 from experiments.benchmark.report import print_table, write_json
@@ -21,8 +22,9 @@ def test_plain_mesa_gives_the_sums_of_the_kernel():
         model = plain_mesa.build(market.columns, market.blocks)
         tables = (market.groups, market.board(month), market.chips, market.habits, market.streams(month))
         sums = plain_mesa.month(model, month, *tables)
-        bookings = kernel.choose(market.columns, market.blocks, month, *tables).bookings(market.blocks)
-        outcome = kernel.settle(market.columns, market.blocks, *tables).outcome(market.blocks)
+        tables = MonthTables(*tables)
+        bookings = kernel.choose(market.columns, market.blocks, month, tables).bookings(market.blocks)
+        outcome = kernel.settle(market.columns, market.blocks, tables).outcome(market.blocks)
         assert bookings.units.sum() > 0.0
         for name in GROUP_SUMS:
             expected = getattr(bookings if hasattr(bookings, name) else outcome, name)[0]

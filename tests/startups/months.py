@@ -8,7 +8,7 @@ import numpy as np
 from agents.startups import kernel
 from agents.startups.columns import Blocks, Columns, empty_columns, lay_out
 from agents.startups.partials import ChoosePartials, SettlePartials
-from agents.startups.tables import ChipTable, GroupMonth, OfferBoard, Outcome
+from agents.startups.tables import ChipTable, GroupMonth, MonthTables, OfferBoard, Outcome
 from experiments.benchmark.synthetic import Shape, Synthetic, habits_of_one_run, of_one_run, synthetic
 from model.startup_tables import StartupTrade
 
@@ -60,9 +60,9 @@ def live(market: Synthetic, month: int, board: OfferBoard | None = None) -> Live
     board = board or market.board(month)
     before = deepcopy(market.columns)
     streams = market.streams(month)
-    tables = (market.groups, board, market.chips, market.habits, streams)
-    chosen = kernel.choose(market.columns, market.blocks, month, *tables)
-    settled = kernel.settle(market.columns, market.blocks, *tables)
+    tables = MonthTables(market.groups, board, market.chips, market.habits, streams)
+    chosen = kernel.choose(market.columns, market.blocks, month, tables)
+    settled = kernel.settle(market.columns, market.blocks, tables)
     return Lived(before, board, market.blocks, chosen, settled)
 
 
@@ -88,7 +88,7 @@ def without_offers(board: OfferBoard) -> OfferBoard:
     return replace(
         board,
         **{name: getattr(board, name)[..., :0] for name in by_offer},
-        position=np.full(len(board.position), -1),
+        position=np.full(board.position.shape, -1),
         group_offer_count=np.zeros_like(board.group_offer_count),
     )
 

@@ -107,7 +107,7 @@ def test_a_contract_lapses_without_cash_or_without_its_offer(reason):
     if reason == "no cash":
         market.columns.cash_usd[0] = 10.0
     else:
-        board = replace(board, position=np.array([-1, 0]), listing=np.array([1]))
+        board = replace(board, position=np.array([[-1, 0]]), listing=np.array([1]))
     lived = live(market, 1, board)
     assert lived.booked.contract_usd.sum() == 0.0
     assert market.columns.contract_months[0] == 0

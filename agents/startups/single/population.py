@@ -17,6 +17,7 @@ from agents.startups.tables import (
     ChipTable,
     GroupMonth,
     Habits,
+    MonthTables,
     OfferBoard,
     Outcome,
     Streams,
@@ -84,7 +85,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
         self.month_trade_usd: Matrix = np.zeros((len(self.traits.names), 64))
         self._bound: Vector = np.zeros(0)
         self._month: tuple[GroupMonth, OfferBoard, ChipTable, Streams[np.uint64]] | None = None
-        self._packed: tuple[Any, ...] = ()
+        self._packed: MonthTables
         self.outcome: Outcome | None = None
         self._owners = boards.owners(model)
         self.state: StartupState
@@ -179,8 +180,10 @@ class Startups(mesa.Agent["ComputeMarket"]):
         board = boards.offer_board(model, self.traits, sight, listings, terms, chips, self._bound)
         streams = month_streams(model.seed, sight.month)
         self._month = (groups, board, chips, streams)
-        self._packed = (alone(groups), alone(board), alone(chips), alone(self.habits), alone(streams))
-        partials = kernel.choose(self.columns, self.blocks, sight.month, *self._packed)
+        self._packed = MonthTables(
+            alone(groups), alone(board), alone(chips), alone(self.habits), alone(streams)
+        )
+        partials = kernel.choose(self.columns, self.blocks, sight.month, self._packed)
         bookings = first_run(partials.bookings(self.blocks))
         self._note_trade(bookings, board)
         return boards.spread(bookings, board, len(listings.rows))
@@ -200,7 +203,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
         if self._month is None:
             raise RuntimeError("the start-ups' use of a month follows their trade")
         board = self._month[1]
-        partials = kernel.settle(self.columns, self.blocks, *self._packed)
+        partials = kernel.settle(self.columns, self.blocks, self._packed)
         outcome: Outcome = first_run(partials.outcome(self.blocks))
         self.outcome = outcome
         self._bound = np.zeros(len(self.model.listings.rows))
@@ -284,7 +287,7 @@ class Startups(mesa.Agent["ComputeMarket"]):
         return cast_rows(self)
 
 
-SHARED = ("listing", "position", "supplier", "chip", "stack", "is_purchase")
+SHARED = ("listing", "supplier", "chip", "stack", "is_purchase")
 """What of a table is the same in all runs."""
 
 
