@@ -43,7 +43,7 @@ def test_a_processor_without_wide_registers_gives_the_same_bits():
 
 def test_every_world_of_the_list_is_kept_and_no_other():
     kept = {path.stem for path in folder.FOLDER.glob("*.csv")} - {folder.CHECKSUMS.stem}
-    assert kept == set(WORLDS)
+    assert kept == set(WORLDS), "uv run -m tests.references WORLD --update keeps new worlds, drops old ones"
     assert not [name for name in WORLDS if folder.read(name) is None]
 
 
