@@ -1,9 +1,10 @@
 """Who acts: the world together with the strategies in force and the start-ups' rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agents.desks import Desks
 from agents.notebook import Notebook
+from agents.schedule import Schedules
 from agents.startups.population import Startups
 from model.state.world import World
 
@@ -17,10 +18,23 @@ class Actors:
     """
 
     world: World
-    foundries: Desks
-    vendors: Desks
-    clouds: Desks
-    resellers: Desks
-    programmes: Desks
+    schedules: Schedules
     startups: Startups
     notebook: Notebook
+    foundries: Desks = field(init=False)
+    vendors: Desks = field(init=False)
+    clouds: Desks = field(init=False)
+    resellers: Desks = field(init=False)
+    programmes: Desks = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.follow_schedules()
+
+    def follow_schedules(self) -> None:
+        """Put into force what firms follow this month."""
+        month, schedules = self.world.month, self.schedules
+        self.foundries = schedules.foundries.desks(month)
+        self.vendors = schedules.vendors.desks(month)
+        self.clouds = schedules.clouds.desks(month)
+        self.resellers = schedules.resellers.desks(month)
+        self.programmes = schedules.programmes.desks(month)

@@ -2,18 +2,20 @@
 
 A strategy's method takes a view and returns an array. In a view everything has the axes runs × firms ×
 chips (or what else the last axis is); what has no chip has a last axis of one. Strategies are written with
-``np.where``, ``np.minimum`` and the like, so that the same lines decide for one firm or for all.
+``np.where``, ``np.minimum`` and the like, so that the same lines decide for one firm or for all. One that
+is written with ``if`` and ``min`` on plain numbers is asked firm by firm and run by run, which is slower.
 """
 
 import dataclasses
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.cells import Cells, cell_of
 from agents.strategies.base import Strategy
-from model.state.numbers import Section
 
 type Flags = NDArray[np.bool_]
 type Answer = NDArray[Any]
@@ -22,12 +24,20 @@ NOT_CODE = ("_", "why_", "model_", "name", "meaning")
 """How those attributes of a strategy begin that decide nothing."""
 
 
+class SlowStrategy(UserWarning):
+    """A strategy can decide for one firm of one run at a time alone."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Desk:
-    """The cells (runs × firms) with one way to decide; numbers that differ between them are columns."""
+    """Cells (runs × firms) with one way to decide; numbers that differ between them are columns.
+
+    A lone cell is ``seen`` twice: an array of one number would pass for a number, and one of two does not.
+    """
 
     strategy: Any
-    cells: Flags
+    cells: Cells
+    seen: Cells
     has_all: bool
 
 
@@ -37,6 +47,7 @@ class Desks:
     def __init__(self, strategies: Sequence[Sequence[Any]]) -> None:
         self.shape = (len(strategies), len(strategies[0]) if strategies else 0)
         self.strategies = strategies
+        self._one_by_one: set[type[Strategy]] = set()
         code = {kind: code_of(kind) for kind in {type(strategy) for row in strategies for strategy in row}}
         by_code: dict[tuple[object, ...], Flags] = {}
         for run, row in enumerate(strategies):
@@ -49,25 +60,51 @@ class Desks:
         has_all = bool(cells.all())
         members = [self.strategies[run][firm] for run, firm in np.argwhere(cells).tolist()]
         shape = (*self.shape, 1) if has_all else (len(members), 1)
-        return Desk(joined(members, shape), cells, has_all)
+        runs, firms = cells.nonzero()
+        places = Cells(runs, firms)
+        seen = places if len(runs) > 1 else Cells(np.repeat(runs, 2), np.repeat(firms, 2))
+        return Desk(joined(members, shape), places, seen, has_all)
 
-    def ask(self, question: str, view: Any, *more: Any) -> Answer:
+    def ask(self, question: str, view: Any) -> Answer:
         """One decision of every firm in every run; what it returns has the axes runs × firms × …"""
         out: Answer | None = None
         for desk in self.desks:
-            seen = view if desk.has_all else cells_of(view, desk.cells)
-            answer = np.asarray(getattr(desk.strategy, question)(seen, *more))
+            answer = self._answer(desk, question, view)
             if desk.has_all:
-                return np.broadcast_to(answer, (*self.shape, *answer.shape[2:]))
-            answer = np.broadcast_to(answer, (int(np.count_nonzero(desk.cells)), *answer.shape[1:]))
+                return answer.reshape(*self.shape, answer.shape[-1])
             if out is None:
-                out = np.zeros((*self.shape, *answer.shape[1:]), answer.dtype)
-            elif out.shape[2:] != answer.shape[1:]:
-                wider = np.broadcast_shapes(out.shape[2:], answer.shape[1:])
+                out = np.zeros((*self.shape, answer.shape[-1]), answer.dtype)
+            elif out.shape[-1] != answer.shape[-1]:
+                wider = np.broadcast_shapes(out.shape[-1:], answer.shape[-1:])
                 out = np.broadcast_to(out, (*self.shape, *wider)).copy()
-            out[desk.cells] = answer
-        assert out is not None, "a role without firms decides nothing"
-        return out
+            out[desk.cells.runs, desk.cells.firms] = answer
+        return np.zeros((*self.shape, 1)) if out is None else out
+
+    def _answer(self, desk: Desk, question: str, view: Any) -> Answer:
+        """One desk's decision, cells × …"""
+        kind = type(desk.strategy)
+        if kind not in self._one_by_one:
+            try:
+                return self._together(desk, question, view)
+            except (ValueError, TypeError, IndexError) as error:
+                # What arrays say when they are taken for numbers, as by ``if``, ``min`` or ``float``.
+                self._one_by_one.add(kind)
+                told = f"{kind.__name__}.{question} cannot decide for all firms at once ({error})"
+                warnings.warn(f"{told}: it is asked one by one, which is slower", SlowStrategy, stacklevel=3)
+        answers = [
+            np.atleast_1d(getattr(self.strategies[run][firm], question)(cell_of(view, run, firm)))
+            for run, firm in zip(desk.cells.runs.tolist(), desk.cells.firms.tolist(), strict=True)
+        ]
+        return np.stack(np.broadcast_arrays(*answers))
+
+    def _together(self, desk: Desk, question: str, view: Any) -> Answer:
+        """All cells of a desk in one call."""
+        count = len(desk.cells.runs)
+        whole = desk.has_all and count > 1
+        cells = self.shape if whole else (len(desk.seen.runs),)
+        answer = np.asarray(getattr(desk.strategy, question)(view if whole else desk.seen.of(view)))
+        answer = np.broadcast_to(answer, np.broadcast_shapes(answer.shape, (*cells, 1)))
+        return answer.reshape(-1, answer.shape[-1])[:count]
 
     def trait(self, name: str) -> NDArray[Any]:
         """A number or word of every firm's strategy: runs × firms."""
@@ -95,17 +132,3 @@ def joined(members: Sequence[Any], shape: tuple[int, ...]) -> Any:
         for name, column in values.items()
     }
     return type(first).model_construct(**columns)
-
-
-def cells_of(view: Any, cells: Flags) -> Any:
-    """The same view of some cells alone: their rows one under the other, in the order of run and firm."""
-    changed: dict[str, Any] = {}
-    for field in dataclasses.fields(view):
-        value = getattr(view, field.name)
-        if isinstance(value, np.ndarray) and value.ndim == 3:
-            changed[field.name] = np.broadcast_to(value, (*cells.shape, value.shape[2]))[cells]
-        elif isinstance(value, Section):
-            changed[field.name] = value.at(cells.nonzero()[0]).column()
-        elif dataclasses.is_dataclass(value):
-            changed[field.name] = cells_of(value, cells)
-    return dataclasses.replace(view, **changed)

@@ -1,15 +1,13 @@
 """Dated policies announce themselves as Mesa events, ahead of the month they belong to."""
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from model.market import ComputeMarket
+from model.inputs.scenario import Scenario
 
 
 class Announcer:
     """Tells that a policy starts or ends; Mesa holds event callbacks weakly, so it is an object."""
 
-    def __init__(self, log: list[str], text: str) -> None:
+    def __init__(self, log: list[str], month: int, text: str) -> None:
+        self.month = month
         self._log = log
         self._text = text
 
@@ -18,14 +16,12 @@ class Announcer:
         self._log.append(self._text)
 
 
-def announce_policies(market: "ComputeMarket") -> list[Announcer]:
-    """Schedule every start and end; the caller keeps the announcers alive."""
+def announcements(scenario: Scenario, log: list[str]) -> list[Announcer]:
+    """Every start and end of a policy within the run; the caller keeps the announcers alive."""
     announcers = []
-    for name, policy in market.settings.policies.items():
+    for name, policy in scenario.policies.items():
         for label, day in (("starts", policy.start), ("ends", policy.end)):
-            month = market.calendar.month_of(day) if day is not None else -1
+            month = scenario.calendar.month_of(day) if day is not None else -1
             if month >= 0:
-                announcer = Announcer(market.events, f"{day}: {name} {label}")
-                announcers.append(announcer)
-                market.schedule_event(announcer.announce, at=month + 0.5)
+                announcers.append(Announcer(log, month, f"{day}: {name} {label}"))
     return announcers

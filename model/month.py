@@ -1,75 +1,276 @@
 """The phases of one month, in order. Read this first.
 
-Each phase takes the tables that earlier ones made and hands on a new one; nothing edits a table
-upstream. Only the ledgers move money and chips.
+Each phase takes the world as earlier phases left it and writes its own fields, for all runs at once. Money
+and chips are moved by the ledgers alone, which belong to no phase, and what is counted for the metrics
+(``counters``) by everybody. ``reads`` and ``writes`` name fields of the world, or whole tables of it;
+``uv run -m experiments phases`` prints them with the time that each phase takes.
 """
 
-from typing import TYPE_CHECKING
-
-from model import capital, hardware, rental, use
-from model.meeting import meet
-from model.sight import Sight
-
-if TYPE_CHECKING:
-    from model.market import ComputeMarket
-
-
-def run_month(market: "ComputeMarket") -> None:
-    """Policies, deliveries, needs, quotes, offers, orders, trades, use, money, silicon, wafers."""
-    cast, month = market.cast, market.month
-    market.orders.start_month()
-
-    rules = cast.regulator.rules_of(month)
-    market.rules = rules
-    market.licences_used[:] = 0.0
-    arrivals = hardware.take_deliveries(market, rules)
-    for vendor in cast.vendors:
-        vendor.ship(rules, arrivals)
-    for cloud in cast.clouds:
-        cloud.grow_needs(rules)
-    capital.fund_clouds(market)
-
-    hardware.note_shipments(market)
-    sight = hardware.look(market, rules)
-    market.sight = sight
-    for cloud in cast.clouds:
-        cloud.quote(sight)
-    for reseller in reversed(cast.resellers):
-        reseller.source(sight)
-    cast.channel.quote(sight)
-    hardware.trade_spot(market, sight)
-
-    terms = rental.post_offers(market, sight)
-    cast.climate.split_funding(rules)
-    trade = cast.startups.trade(sight, market.listings, terms)
-    rental.settle(market, sight, terms, trade)
-    for cloud in cast.clouds:
-        cloud.note_demand(sight, trade)
-    cast.channel.note_demand(trade)
-
-    outcome = cast.startups.use(sight)
-    use.settle_startups(market, sight, outcome)
-    use.burn_power(market, sight)
-    use.pay_running_costs(market)
-    capital.invest(market, outcome)
-
-    order(market, sight)
-    use.retire(market)
-    meet(market)
-    market.fitness.learn(use.deployed(market), market.settings.learning, rules.learning_factor)
+from agents import mining, running_costs
+from agents.actors import Actors
+from agents.climate import decide as climate
+from agents.clouds import order as cloud_orders
+from agents.clouds import quote, rent_out, spot
+from agents.foundries import decide as foundries
+from agents.programmes import decide as programmes
+from agents.resellers import decide as channel
+from agents.resellers import offer, source
+from agents.startups import month as startups
+from agents.vendors import offers, plan, ship
+from model.markets import (
+    capital,
+    capital_flows,
+    deliveries,
+    power,
+    regulation,
+    rental,
+    snapshot,
+    street,
+    tie_formation,
+)
+from model.phase import Phase, on_startups, on_world
 
 
-def order(market: "ComputeMarket", sight: Sight) -> None:
-    """Programmes move on; clouds and resellers order chips, vendors wafers, foundries start them."""
-    cast = market.cast
-    for programme in cast.programmes:
-        programme.advance(sight)
-    for cloud in cast.clouds:
-        cloud.order_chips(sight)
-    market.budget_growth = capital.mean_budget_growth(market)
-    cast.channel.order_chips(sight)
-    for vendor in cast.vendors:
-        vendor.order_wafers(sight)
-        vendor.review_prices()
-    for foundry in cast.foundries:
-        foundry.start_wafers(sight.rules)
+def start_month(actors: Actors) -> None:
+    """Open orders grow a month older; whoever changes strategy does so now."""
+    actors.world.orders.start_month()
+    actors.follow_schedules()
+
+
+def post_offers(actors: Actors) -> None:
+    """Everybody who sells or rents to start-ups puts terms on the board."""
+    actors.world.clear_terms()
+    offers.offer_vendors(actors)
+    rent_out.offer_clouds(actors)
+    offer.offer_channel(actors)
+
+
+def fund_startups(actors: Actors) -> None:
+    """Venture money and named rounds reach start-ups; who invests becomes known and trusted."""
+    stakes = capital_flows.invest(actors.world)
+    actors.startups.form_equity_ties(stakes.run, stakes.group, stakes.investor)
+
+
+BOOKED = ("orders.open_units", "orders.age_months", "orders.placed_units", "orders.cancelled_units")
+
+PHASES: tuple[Phase, ...] = (
+    Phase(
+        "start month",
+        start_month,
+        ("orders.open_units",),
+        ("orders.age_months", "orders.placed_units", "orders.cancelled_units", "orders.filled_units"),
+    ),
+    Phase("state rules", on_world(regulation.state_rules), (), ("rules", "licences_used")),
+    Phase(
+        "take deliveries",
+        on_world(deliveries.take_deliveries),
+        ("rules", "ties", "prices.list_usd"),
+        (
+            "arrived_units",
+            "credit_usd",
+            "wafers.line_units",
+            "wafers.built_wafers",
+            "wafers.extra_wafers",
+            "counters.received_units",
+            "counters.own_made_units",
+        ),
+    ),
+    Phase(
+        "ship",
+        ship.ship,
+        ("arrived_units", "credit_usd", "rules", "snapshot", "clouds", "ties", "fitness", "trade"),
+        (
+            "orders.open_units",
+            "orders.filled_units",
+            "prices.on_sale",
+            "vendors.direct_units",
+            "vendors.fleet_used_units",
+            "vendors.hosted_share",
+            "licences_used",
+            "counters.received_units",
+            "counters.shipped_units",
+        ),
+    ),
+    Phase("grow own needs", on_world(quote.grow_needs), ("rules",), ("clouds.first_party_a100",)),
+    Phase("fund clouds", on_world(capital.fund_clouds), ("clouds.budget_usd",), ()),
+    Phase("note shipments", on_world(deliveries.note_shipments), ("orders",), ("prices.shipped_units",)),
+    Phase(
+        "look around",
+        on_world(snapshot.look),
+        ("rules", "prices", "fitness", "orders", "budget_growth", "vendor_cloud_share"),
+        ("snapshot",),
+    ),
+    Phase(
+        "quote rents",
+        quote.quote_rents,
+        ("snapshot", "bound_units", "clouds"),
+        (
+            "clouds.rent_usd_per_hour",
+            "clouds.repricing_draw",
+            "clouds.first_party_units",
+            "clouds.bound_units",
+        ),
+    ),
+    Phase(
+        "trade grey",
+        source.source,
+        ("snapshot", "ties", "resellers"),
+        ("resellers.spot_sold_units", "counters.received_units", "counters.seized_units"),
+    ),
+    Phase(
+        "quote asks",
+        channel.quote_asks,
+        ("snapshot", "resellers"),
+        (
+            "resellers.ask_usd",
+            "resellers.expected_rise",
+            "resellers.offered_units",
+            "resellers.spot_sold_units",
+            "resellers.rejected_units",
+        ),
+    ),
+    Phase(
+        "buy at once",
+        spot.buy_spot,
+        ("snapshot", "ties", "clouds", "resellers", "wafers", "orders"),
+        (
+            "clouds.spot_units",
+            "resellers.offered_units",
+            "resellers.spot_sold_units",
+            "counters.received_units",
+            "counters.premium_usd",
+        ),
+    ),
+    Phase(
+        "trade with miners",
+        mining.trade_miners,
+        ("snapshot", "prices", "resellers"),
+        (
+            "resellers.offered_units",
+            "resellers.spot_sold_units",
+            "resellers.rejected_units",
+            "counters.received_units",
+        ),
+    ),
+    Phase("street prices", on_world(street.street_prices), ("resellers", "snapshot"), ("prices.street_usd",)),
+    Phase(
+        "post offers",
+        post_offers,
+        ("snapshot", "clouds", "vendors", "resellers", "bound_units"),
+        ("terms",),
+    ),
+    Phase("split funding", on_world(climate.split_funding), ("rules", "outcome"), ("funding",)),
+    Phase(
+        "start-ups trade",
+        on_startups(startups.trade),
+        ("snapshot", "terms", "funding", "bound_units"),
+        ("trade",),
+    ),
+    Phase(
+        "settle trade",
+        on_world(rental.settle_trade),
+        ("trade", "terms", "snapshot"),
+        (
+            "vendor_cloud_share",
+            "trade_totals",
+            "counters.received_units",
+            "counters.rented_by_class",
+            "counters.premium_usd",
+        ),
+    ),
+    Phase(
+        "note cloud demand",
+        rent_out.note_cloud_demand,
+        ("trade", "snapshot", "owner", "startup_unmet_a100"),
+        ("clouds.used_units", "clouds.rental_a100", "clouds.unmet_a100", "clouds.ally_unmet_a100"),
+    ),
+    Phase(
+        "note channel demand",
+        channel.note_channel_demand,
+        ("trade", "resellers"),
+        ("resellers.sold_units", "resellers.shortfall", "resellers.expected_units"),
+    ),
+    Phase(
+        "start-ups use",
+        on_startups(startups.use),
+        ("trade", "snapshot", "funding"),
+        ("outcome", "startup_state", "bound_units", "startup_unmet_a100"),
+    ),
+    Phase(
+        "settle start-ups",
+        on_world(capital_flows.settle_startups),
+        ("outcome", "rules", "prices.street_usd"),
+        (),
+    ),
+    Phase(
+        "burn power",
+        on_world(power.burn_power),
+        ("clouds.used_units", "vendors", "outcome", "rules"),
+        ("counters.energy_kwh",),
+    ),
+    Phase("pay running costs", running_costs.pay_running_costs, ("resellers", "vendors", "rules"), ()),
+    Phase("fund start-ups", fund_startups, ("outcome", "funding"), ("owner",)),
+    Phase(
+        "advance programmes",
+        programmes.advance_programmes,
+        ("snapshot", "clouds"),
+        ("programmes", "fitness.maturity", "clouds.can_make_units", "clouds.rented_out_share"),
+    ),
+    Phase(
+        "order chips",
+        cloud_orders.order_chips,
+        ("snapshot", "fitness", "ties", "clouds", "wafers"),
+        (
+            *BOOKED,
+            "wafers.queue_units",
+            "clouds.budget_usd",
+            "clouds.wanted_usd",
+            "clouds.budget_growth",
+            "clouds.fill_rate",
+            "clouds.timely_share",
+            "clouds.own_ordered_units",
+            "counters.tiers.cloud",
+        ),
+    ),
+    Phase("note budgets", on_world(capital.note_budget_growth), ("clouds",), ("budget_growth",)),
+    Phase(
+        "resellers order",
+        channel.order_chips,
+        ("snapshot", "ties", "resellers"),
+        (
+            *BOOKED,
+            "resellers.fill_rate",
+            "resellers.expected_units",
+            "counters.tiers.channel",
+        ),
+    ),
+    Phase(
+        "plan supply",
+        plan.plan_supply,
+        ("orders", "trade", "wafers", "prices", "rules"),
+        (
+            "vendors.demand_units",
+            "vendors.outlook_level",
+            "vendors.outlook_trend",
+            "prices.list_usd",
+            "wafers.queue_units",
+            "counters.tiers.vendor",
+        ),
+    ),
+    Phase(
+        "start wafers",
+        foundries.start_wafers,
+        ("wafers", "ties", "rules"),
+        (
+            "foundries",
+            "wafers.queue_units",
+            "wafers.line_units",
+            "wafers.most_started",
+            "wafers.shortfall_wafers",
+            "wafers.built_wafers",
+        ),
+    ),
+    Phase("retire chips", on_world(power.retire), (), ("clouds.used_units",)),
+    Phase("form ties", on_world(tie_formation.form_ties), ("ties",), ("ties.strength",)),
+    Phase("learn", on_world(power.learn), ("rules",), ("fitness.training", "fitness.inference")),
+)

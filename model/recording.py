@@ -1,4 +1,4 @@
-"""What a run leaves behind: tidy columns of metrics, trades, and the last state of everyone."""
+"""What runs leave behind: columns of metrics, trades, and the last state of everyone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.inputs.scenario import Scenario
-from model.ledger import Payments
+from model.state.kinds import KINDS
+from model.state.money import Journal
 
 type Table = dict[str, Sequence[Any] | NDArray[Any]]
+type Vector = NDArray[np.float64]
+type Flags = NDArray[np.bool_]
+type Index = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,61 +32,153 @@ class RunRecord:
     residual_chips: int
 
 
+@dataclass(frozen=True, slots=True)
+class RowName:
+    """Names one row of the metrics."""
+
+    metric: str
+    who: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Names of some rows of a metric: every item of each who, the other way round, or pair by pair."""
+
+    metric: str
+    unit: str
+    who: Sequence[str]
+    item: Sequence[str]
+    item_first: bool
+    pairs: bool
+
+    def rows(self) -> list[tuple[RowName, str]]:
+        """Name and unit of every row."""
+        if self.pairs:
+            named = list(zip(self.who, self.item, strict=True))
+        elif self.item_first:
+            named = [(who, item) for item in self.item for who in self.who]
+        else:
+            named = [(who, item) for who in self.who for item in self.item]
+        return [(RowName(self.metric, who, item), self.unit) for who, item in named]
+
+
 class MonthOfMetrics:
-    """One month's metric rows as columns."""
+    """One month's metric rows of all runs, absent ones included: the same rows every month."""
 
     def __init__(self) -> None:
-        self.metric: list[str] = []
-        self.who: list[str] = []
-        self.item: list[str] = []
-        self.value: list[float] = []
-        self.unit: list[str] = []
+        self.blocks: list[Block] = []
+        self._values: list[Vector] = []
+        self._present: list[Flags] = []
 
-    def add(self, metric: str, unit: str, who: list[str], item: list[str], value: list[float]) -> None:
-        """Add the rows of one metric."""
-        self.metric.extend([metric] * len(who))
-        self.who.extend(who)
-        self.item.extend(item)
-        self.value.extend(value)
-        self.unit.extend([unit] * len(who))
+    def add(self, block: Block, value: Vector, present: Flags) -> None:
+        """Add rows: their names, values and whether the month speaks of them (runs × rows)."""
+        self.blocks.append(block)
+        self._values.append(value)
+        self._present.append(present)
+
+    @property
+    def value(self) -> Vector:
+        """Values of all rows, runs × rows."""
+        return np.concatenate(self._values, axis=1)
+
+    @property
+    def present(self) -> Flags:
+        """Which of them the month speaks of."""
+        return np.concatenate(self._present, axis=1)
+
+    def names(self) -> list[tuple[RowName, str]]:
+        """Name and unit of every row."""
+        return [row for block in self.blocks for row in block.rows()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """What a month said: of run ``r``, rows ``number[start[r]:start[r + 1]]`` and their values."""
+
+    month: int
+    date: date
+    start: Index
+    number: NDArray[np.int32]
+    value: Vector
 
 
 class Recorder:
-    """Collects metric rows month by month."""
+    """Collects metrics month by month; names are spelt out once, when a table is asked for."""
 
     def __init__(self) -> None:
-        self.month: list[int] = []
-        self.date: list[date] = []
-        self.columns = MonthOfMetrics()
+        self.months: list[_Month] = []
+        self.names: list[tuple[RowName, str]] = []
 
     def add(self, month: int, day: date, rows: MonthOfMetrics) -> None:
-        """Keep a month's rows."""
-        count = len(rows.metric)
-        self.month.extend([month] * count)
-        self.date.extend([day] * count)
-        for name in ("metric", "who", "item", "value", "unit"):
-            getattr(self.columns, name).extend(getattr(rows, name))
+        """Keep what a month speaks of."""
+        if not self.names:
+            self.names = rows.names()
+        present, value = rows.present, rows.value
+        count = present.shape[1]
+        cell = np.flatnonzero(present)
+        start = np.searchsorted(cell, np.arange(len(present) + 1) * count)
+        number = (cell % count).astype(np.int32)
+        self.months.append(_Month(month, day, start, number, value.ravel()[cell]))
 
-    def table(self) -> Table:
-        """Metric rows as columns."""
-        return {"month": self.month, "date": self.date, **vars(self.columns)}
+    def table(self, run: int = 0, since: int = 0) -> Table:
+        """Metric rows of a run as columns, from a month on (counted in recorded months)."""
+        kept = self.months[since:]
+        parts = [(m, slice(int(m.start[run]), int(m.start[run + 1]))) for m in kept]
+        numbers = np.concatenate([m.number[rows] for m, rows in parts]) if parts else np.zeros(0, np.int32)
+        names = self._columns()
+        counts = [rows.stop - rows.start for _, rows in parts]
+        return {
+            "month": np.repeat(np.array([m.month for m in kept], np.int64), counts),
+            "date": np.repeat(np.array([m.date for m in kept], object), counts),
+            "metric": names[0][numbers],
+            "who": names[1][numbers],
+            "item": names[2][numbers],
+            "value": np.concatenate([m.value[rows] for m, rows in parts]) if parts else np.zeros(0),
+            "unit": names[3][numbers],
+        }
+
+    def series(self, run: int, wanted: Sequence[bool] | Flags) -> Vector:
+        """Months × wanted rows (flags over ``names``) of a run; not a number where a month is silent."""
+        chosen = np.flatnonzero(wanted)
+        place = np.full(len(self.names), -1, np.int64)
+        place[chosen] = np.arange(len(chosen))
+        table = np.full((len(self.months), len(chosen)), np.nan)
+        for line, month in enumerate(self.months):
+            rows = slice(int(month.start[run]), int(month.start[run + 1]))
+            column = place[month.number[rows]]
+            table[line, column[column >= 0]] = month.value[rows][column >= 0]
+        return table
+
+    def last(self, name: RowName) -> float:
+        """The last month's value of one row of a lone run; not a number if it says nothing of it."""
+        wanted = [known == name for known, _ in self.names]
+        return float(self.series(0, wanted)[-1, 0]) if any(wanted) else float("nan")
+
+    def _columns(self) -> list[NDArray[Any]]:
+        rows = [(name.metric, name.who, name.item, unit) for name, unit in self.names]
+        return (
+            [np.array(column, object) for column in zip(*rows, strict=True)]
+            if rows
+            else [np.zeros(0, object)] * 4
+        )
 
 
-def trade_table(months: list[list[Payments]], accounts: tuple[str, ...], items: tuple[str, ...]) -> Table:
-    """Every payment of the run, in order of month and kind; ``items`` names chips, -1 is none."""
-    names = np.array(accounts)
-    labels = np.array([*items, ""])
-    batches = [(month, batch) for month, group in enumerate(months) for batch in group]
-    if not batches:
+def trade_table(months: Sequence[Journal], accounts: tuple[str, ...], items: tuple[str, ...]) -> Table:
+    """Every payment of one run, in order of month and kind; ``items`` names chips, -1 is none."""
+    names, labels = np.array(accounts), np.array([*items, ""])
+    kinds = np.array([str(kind) for kind in KINDS])
+    columns = ("month", "payer", "payee", "kind", "item", "quantity", "amount")
+    if not any(len(month.run) for month in months):
         empty: list[Any] = []
-        columns = ("month", "payer", "payee", "kind", "item", "quantity", "amount")
         return dict.fromkeys(columns, empty)
+    counts = [len(month.run) for month in months]
     return {
-        "month": np.concatenate([np.full(len(batch.payer), month) for month, batch in batches]),
-        "payer": names[np.concatenate([batch.payer for _, batch in batches])],
-        "payee": names[np.concatenate([batch.payee for _, batch in batches])],
-        "kind": np.concatenate([np.full(len(batch.payer), str(batch.kind)) for _, batch in batches]),
-        "item": labels[np.concatenate([batch.item for _, batch in batches])],
-        "quantity": np.concatenate([batch.quantity for _, batch in batches]),
-        "amount": np.concatenate([batch.amount_usd for _, batch in batches]),
+        "month": np.repeat(np.arange(len(months)), counts),
+        "payer": names[np.concatenate([month.payer for month in months])],
+        "payee": names[np.concatenate([month.payee for month in months])],
+        "kind": kinds[np.concatenate([month.kind for month in months])],
+        "item": labels[np.concatenate([month.item for month in months])],
+        "quantity": np.concatenate([month.quantity for month in months]),
+        "amount": np.concatenate([month.amount_usd for month in months]),
     }

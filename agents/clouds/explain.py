@@ -1,19 +1,18 @@
 """Why a cloud set its rents, spent its money and ordered its chips as it did this month."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.actors import Actors
-from agents.clouds.capacity import Need
+from agents.cells import cell_of
 from agents.clouds.order import OrderPage
 from agents.clouds.quote import QuotePage
-from agents.strategies.cloud.base import CloudStrategy, CloudView
-from model.firm_roles import Decision
+from agents.strategies.cloud.base import CloudStrategy
 from model.inputs.figures import count, months, percent
+from model.state.decisions import Decision
 
 type Vector = NDArray[np.float64]
 
@@ -38,9 +37,9 @@ def explain(actors: Actors, firm_place: int) -> list[Decision]:
     quote, order = actors.notebook.read(QuotePage), actors.notebook.read(OrderPage)
     decisions: list[Decision] = []
     if quote is not None and clouds.rents_out[firm_place]:
-        decisions.append(_rents(_alone(quote, actors, firm_place), strategy))
+        decisions.append(_rents(cell_of(quote, 0, firm_place), strategy))
     if order is not None:
-        alone = _alone(order, actors, firm_place)
+        alone = cell_of(order, 0, firm_place)
         account = world.setup.firms.clouds[firm_place]
         done = Done(
             names=world.setup.catalogue.chip_names,
@@ -50,21 +49,6 @@ def explain(actors: Actors, firm_place: int) -> list[Decision]:
         )
         decisions += [_gap(alone), _budget(alone, strategy, done), *_orders(alone, done), *_spot(alone, done)]
     return decisions
-
-
-def _alone(page: Any, actors: Actors, place: int) -> Any:
-    """The part of a page or view that concerns one cloud of the first run: plain numbers and vectors."""
-    changed: dict[str, Any] = {}
-    for field in fields(page):
-        value = getattr(page, field.name)
-        if field.name == "rules":
-            changed[field.name] = actors.world.scenarios[0].cloud
-        elif isinstance(value, np.ndarray):
-            part = value[0, min(place, value.shape[1] - 1)]
-            changed[field.name] = part.item() if part.size == 1 else part
-        elif isinstance(value, (CloudView, Need)):
-            changed[field.name] = _alone(value, actors, place)
-    return replace(page, **changed)
 
 
 def _rents(page: QuotePage, strategy: CloudStrategy) -> Decision:
@@ -77,15 +61,15 @@ def _rents(page: QuotePage, strategy: CloudStrategy) -> Decision:
 
 
 def _gap(page: OrderPage) -> Decision:
-    need: Any = page.need
-    ally = f", an allied lab {count(need.ally_a100)}" if need.ally_a100 else ""
+    need, gap = page.need, float(page.need.gap_a100)
+    ally = f", an allied lab {count(float(need.ally_a100))}" if need.ally_a100 else ""
     why = (
-        f"own need {count(need.own_a100)}, tenants {count(need.tenants_a100)}{ally} "
-        f"in {months(need.ahead_months)}, at a use of {percent(need.target_use)}, "
-        f"less {count(need.capacity_a100)} held and on order"
+        f"own need {count(float(need.own_a100))}, tenants {count(float(need.tenants_a100))}{ally} "
+        f"in {months(float(need.ahead_months))}, at a use of {percent(float(need.target_use))}, "
+        f"less {count(float(need.capacity_a100))} held and on order"
     )
-    what = "capacity short of the plan" if need.gap_a100 >= 0 else "capacity beyond the plan"
-    return Decision(what, abs(need.gap_a100), "A100s", why)
+    what = "capacity short of the plan" if gap >= 0 else "capacity beyond the plan"
+    return Decision(what, abs(gap), "A100s", why)
 
 
 def _budget(page: OrderPage, strategy: CloudStrategy, done: Done) -> Decision:

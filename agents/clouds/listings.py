@@ -1,11 +1,13 @@
 """Which listings on the board are clouds' rents."""
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.offers import Mode
+from model.state.offers import Listings, Mode
+from model.state.setup import Setup
 from model.state.world import World
 
 type Index = NDArray[np.int64]
@@ -28,9 +30,13 @@ class RentalListings:
 
 def rental_listings(world: World, mode: Mode) -> RentalListings:
     """Clouds' listings of one mode."""
-    listings, clouds = world.listings, world.setup.firms.clouds
+    return _of_mode(world.listings, world.setup, mode)
+
+
+@functools.lru_cache(maxsize=8)
+def _of_mode(listings: Listings, setup: Setup, mode: Mode) -> RentalListings:
     numbers = np.flatnonzero(listings.mode == mode)
-    place = np.searchsorted(clouds, listings.supplier[numbers])
+    place = np.searchsorted(setup.firms.clouds, listings.supplier[numbers])
     order = np.argsort(place, kind="stable")
     number, place = numbers[order], place[order]
     rank = np.arange(len(place)) - np.searchsorted(place, place)

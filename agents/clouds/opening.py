@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.clouds.capacity import capacity_a100, compute_of_chips, held_units, ratio, target_use
-from agents.ordering import temper_of
+from agents.ordering import propensity_of
 from model.inputs.cast import CloudRow
 from model.state.kinds import MILLI
 from model.state.maths import power, total
@@ -38,8 +38,8 @@ def open_clouds(world: World) -> None:
     clouds.budget_usd[...] = clouds.opening_budget_usd
     clouds.wanted_usd[...] = clouds.opening_budget_usd
     keys = np.array([key_of(row.name) for row in rows], np.uint64)
-    draws = [uniforms(seed, Purpose.ORDER_TEMPER, keys) for seed in world.seeds]
-    clouds.order_inflation[...] = temper_of(np.stack(draws))
+    draws = [uniforms(seed, Purpose.ORDER_INFLATION, keys) for seed in world.seeds]
+    clouds.order_inflation[...] = propensity_of(np.stack(draws))
     for place, row in enumerate(rows):
         _open_cloud(world, place, row)
     clouds.rental_a100[...] = _a100(world, [row.opening_rental_units for row in rows])

@@ -10,8 +10,8 @@ from agents.clouds.capacity import compute_of_chips, held_units, own_growth, rat
 from agents.clouds.listings import rental_listings
 from agents.clouds.view import cloud_view
 from agents.strategies.cloud.base import CloudView
-from model.offers import Mode
 from model.state.maths import power, total
+from model.state.offers import Mode
 from model.state.randomness import Purpose, key_of, mix, stream, to_unit
 from model.state.world import World
 

@@ -5,11 +5,10 @@ from numpy.typing import NDArray
 
 from agents.actors import Actors
 from agents.clouds.capacity import held_units, utilisation
-from agents.clouds.listings import RentalListings, rental_listings
+from agents.clouds.listings import rental_listings
 from model.inputs.calendar import HOURS_PER_MONTH
-from model.offers import Mode
-from model.startup_tables import StartupTrade
 from model.state.maths import total
+from model.state.offers import Mode
 from model.state.world import World
 
 type Vector = NDArray[np.float64]
@@ -48,8 +47,10 @@ def note_cloud_demand(actors: Actors) -> None:
     asked: Vector = np.zeros_like(clouds.unmet_a100)
     for mode in (Mode.ON_DEMAND, Mode.RESERVED):
         own = rental_listings(world, mode)
-        new, short_a100 = _new_and_short(trade, own, compute)
-        rented[:, own.cloud, own.chip] += new + total(trade.contract_units[:, :, own.number], axis=1)
+        new = world.trade_totals.new_units[:, own.number]
+        short = np.maximum(trade.first_choice_units[:, own.number] - new, 0.0)
+        short_a100 = short * compute[:, own.chip]
+        rented[:, own.cloud, own.chip] += new + world.trade_totals.running_units[:, own.number]
         by_rank = np.zeros((*asked.shape, own.most))
         by_rank[:, own.cloud, own.rank] = short_a100
         asked = asked + total(by_rank)
@@ -59,13 +60,6 @@ def note_cloud_demand(actors: Actors) -> None:
     clouds.rental_a100 += weight * (served + asked - clouds.rental_a100)
     clouds.used_units[...] = np.minimum(clouds.first_party_units + rented, held_units(world))
     clouds.ally_unmet_a100[...] = _unmet_of_allies(world)
-
-
-def _new_and_short(trade: StartupTrade, own: RentalListings, compute: Vector) -> tuple[Vector, Vector]:
-    """Units newly rented, and A100s of what was the first choice and could not be had: runs × listings."""
-    new = total(trade.units[:, :, own.number], axis=1)
-    short = np.maximum(trade.first_choice_units[:, own.number] - new, 0.0)
-    return new, short * compute[:, own.chip]
 
 
 def _unmet_of_allies(world: World) -> Vector:

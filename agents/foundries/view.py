@@ -50,7 +50,7 @@ def view_of(world: World, capacity: Vector) -> FoundryView:
     own_node = world.foundries.node_foundry == np.arange(len(accounts))[:, None]
     return FoundryView(
         startable_units=np.where(made_here(world), startable[:, None], 0.0),
-        weight=power(limits.stranger_weight + tie, limits.loyalty_weight),
+        weight=power(limits.untied_weight + tie, limits.loyalty_weight),
         node=wafers.node[None, None],
         node_wafers=np.where(own_node, capacity[:, None], 0.0),
         package_wafers=world.rules.packaging_wafers[:, :, None],

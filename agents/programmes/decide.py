@@ -1,12 +1,12 @@
-"""A programme's month: people are paid, chips move on, software ripens, owners hear what is possible."""
+"""A programme's month: people are paid, chips move on, software matures, owners hear what is possible."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.actors import Actors
-from agents.programmes.durations import luck, names_of, stage_months, streams
+from agents.programmes.durations import chance, names_of, stage_months, streams
 from agents.programmes.explain import Advanced
-from agents.programmes.maturity import by_programme, has_any, offer_to_owners, ripen, spread_maturity
+from agents.programmes.maturity import by_programme, has_any, mature, offer_to_owners, spread_maturity
 from model.inputs.accounts import Outside
 from model.state.kinds import Kind
 from model.state.maths import power
@@ -25,7 +25,7 @@ def advance_programmes(actors: Actors) -> None:
     saving = savings(world)
     respun = _move(world, saving)
     _pay(world, wanted, respun)
-    ripen(world)
+    mature(world)
     spread_maturity(world)
     offer_to_owners(actors)
     if actors.notebook.is_open:
@@ -78,7 +78,7 @@ def savings(world: World) -> Vector:
     price = np.maximum(seen.list_usd, 1.0)[:, None]
     best = np.where(seen.on_sale[:, None], compute / price, 0.0).max(axis=-1, initial=0.0)
     ripe = np.maximum(table.maturity[:, table.programme], rules.least_maturity)
-    gain = np.minimum(ripe / np.maximum(world.fitness.maturity[:, table.chip], 0.05), rules.most_ripening)
+    gain = np.minimum(ripe / np.maximum(world.fitness.maturity[:, table.chip], 0.05), rules.most_maturing)
     own = compute[:, table.programme, table.chip] * gain
     own = own / np.maximum(world.setup.catalogue.cost_to_make_usd[table.chip], 1.0)
     worth = own > 0
@@ -137,7 +137,7 @@ def _respin(world: World, respun: Flags) -> None:
     table.respins[run, generation] += 1
     table.news[run, generation] = News.RESPIN
     months = world.numbers("programme", 0).respin_months[run]
-    table.months_left[run, generation] = months * luck(world, run, generation, table.stage[run, generation])
+    table.months_left[run, generation] = months * chance(world, run, generation, table.stage[run, generation])
 
 
 def _next_stage(world: World, due: Flags) -> None:

@@ -1,4 +1,4 @@
-"""How long stages of a chip take, and the luck in them: keyed draws, the same whatever else happens."""
+"""How long stages of a chip take, and the chance in them: keyed draws, the same whatever else happens."""
 
 import functools
 
@@ -28,21 +28,21 @@ def streams(world: World, purpose: Purpose, month: int = 0) -> KeyArray:
 
 
 @functools.lru_cache(maxsize=64)
-def luck_keys(names: tuple[str, ...]) -> KeyArray:
+def draw_keys(names: tuple[str, ...]) -> KeyArray:
     """Keys of the two draws behind every stage's duration: generations × stages × 2."""
     stages = [stage.name.lower() for stage in Stage if stage >= 0]
     keys = [[[key_of(f"{name}/{stage}/{part}") for part in range(2)] for stage in stages] for name in names]
-    return np.array(keys, np.uint64)
+    return np.array(keys, np.uint64).reshape(len(names), len(stages), 2)
 
 
-def luck(world: World, run: Counts, generation: Counts, stage: Counts) -> Vector:
+def chance(world: World, run: Counts, generation: Counts, stage: Counts) -> Vector:
     """Log-normal, one a row: stages run late on average, more for risky programmes."""
-    keys = luck_keys(names_of(world))[generation, stage]
+    keys = draw_keys(names_of(world))[generation, stage]
     draws = to_unit(mix(keys ^ streams(world, Purpose.STAGE_DURATION)[run][:, None]))
     normal = np.sqrt(-2.0 * log(np.maximum(draws[:, 0], 1e-12))) * cos(2 * np.pi * draws[:, 1])
-    rules = world.numbers("programme", 0).at(run)
+    rules = world.numbers("programme", 0)
     risk = 2.0 * world.programmes.risk[generation]
-    factor: Vector = exp(rules.late_bias * risk + rules.duration_sigma * risk * normal)
+    factor: Vector = exp(rules.late_bias[run] * risk + rules.duration_sigma[run] * risk * normal)
     return factor
 
 
@@ -67,7 +67,7 @@ def months_ahead(world: World) -> Vector:
 
 
 def stage_months(world: World, run: Counts, generation: Counts) -> Vector:
-    """Months of the stage that chips enter, one a row: its part of the time left, times luck."""
+    """Months of the stage that chips enter, one a row: its part of the time left, times chance."""
     table, month = world.programmes, world.month
     stage, planned = table.stage[run, generation], table.planned_month[generation]
     own, ahead = own_months(world)[run, stage], months_ahead(world)
@@ -75,6 +75,6 @@ def stage_months(world: World, run: Counts, generation: Counts) -> Vector:
     share = np.where(
         table.respins[run, generation] == 0, own * np.minimum(1.0, left / ahead[run, stage]), own
     )
-    months = share * luck(world, run, generation, stage)
+    months = share * chance(world, run, generation, stage)
     waiting = np.maximum(planned - ahead[run, Stage.DESIGN] - 1.0, 0.0)
     return np.where(stage == Stage.PLAN, waiting, np.where(stage == Stage.VOLUME, 0.0, months))

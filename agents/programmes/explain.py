@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.actors import Actors
-from model.firm_roles import Decision
 from model.inputs.figures import count, money, months, percent
+from model.state.decisions import Decision
 from model.state.stages import News, Stage
 from model.state.world import World
 

@@ -30,14 +30,14 @@ def has_any(world: World, flags: Flags) -> Flags:
     return found
 
 
-def ripen(world: World) -> None:
+def mature(world: World) -> None:
     """Software maturity grows logistically with staff and with chips in use."""
     table, rules = world.programmes, world.numbers("programme", 1)
     holder = world.setup.firms.clouds[table.owner][table.programme]
     in_use = by_programme(world, world.chips.held[:, holder, table.chip] / MILLI)
     use = np.minimum(1.0, log10(1.0 + in_use) / rules.full_use_tenfolds)
     staff = power(table.staff / rules.reference_staff, rules.staff_exponent)
-    taught = rules.unused_ripening + (1.0 - rules.unused_ripening) * use
+    taught = rules.unused_maturing + (1.0 - rules.unused_maturing) * use
     speed = rules.maturity_speed * staff * taught * has_any(world, table.stage != Stage.CANCELLED)
     table.maturity += speed * table.maturity * (1.0 - table.maturity)
 

@@ -50,3 +50,14 @@ def _fill_line(world: World) -> None:
     for ahead in range(int(wafers.cycle_months.max(initial=0))):
         in_line = ahead < wafers.cycle_months[table.chip]
         wafers.line_units[:, ahead, table.chip] += np.where(in_line, monthly, 0)
+
+
+def opening_notes(world: World, programme: int) -> list[str]:
+    """Owner, staff and stages, for the cast list of a lone run."""
+    table, row = world.programmes, world.setup.cast.programme[programme]
+    mine = np.flatnonzero(table.programme == programme).tolist()
+    stages = [
+        f"{part.chip} in {Stage(int(table.stage[0, place])).name.lower()}"
+        for part, place in zip(row.generation, mine, strict=True)
+    ]
+    return [f"of {row.owner}, {row.staff:.0f} people, {', '.join(stages)}"]

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from agents.startups.opening import streams_of
 from agents.startups.population import Startups
-from agents.startups.tables import ChipTable, GroupMonth, Habits, Streams
+from agents.startups.tables import Behaviour, ChipTable, GroupMonth, Streams
 from model.state import maths
 from model.state.randomness import Purpose
 from model.state.world import World
@@ -14,13 +14,13 @@ type Vector = NDArray[np.float64]
 type Matrix = NDArray[np.float64]
 
 
-def habits(world: World) -> Habits[Vector]:
+def behaviour(world: World) -> Behaviour[Vector]:
     """Numbers of choice, ties and learning, one a run; portable code costs less to move."""
     choice, ties, rates = (world.numbers(section, 0) for section in ("choice", "network", "startups"))
     stays = 1.0 - world.snapshot.rules.portability
-    return Habits(
+    return Behaviour(
         tie_odds=choice.tie_odds,
-        stranger_stack_odds=maths.exp(-choice.switching_penalty * stays),
+        foreign_stack_odds=maths.exp(-choice.switching_penalty * stays),
         strong=ties.strong,
         acquainted=ties.acquainted,
         tie_growth=ties.growth,

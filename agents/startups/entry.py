@@ -102,8 +102,8 @@ def give_birth(startups: Startups, world: World, births: Births) -> Vector:
         return to_unit(mix(keys ^ streams_of(world.seeds, purpose, world.month)[births.run]))
 
     sigma = traits.size_sigma[births.group]
-    luck = normal(draws(Purpose.ENTRANT_SIZE))
-    sizes: Vector = np.minimum(maths.exp(sigma * luck - sigma * sigma / 2), LARGEST_ENTRANT)
+    chance = normal(draws(Purpose.ENTRANT_SIZE))
+    sizes: Vector = np.minimum(maths.exp(sigma * chance - sigma * sigma / 2), LARGEST_ENTRANT)
     cash = _cash_at_birth(startups, world, births, sizes)
     columns.key[rows] = keys
     columns.alive[rows] = 1

@@ -11,22 +11,22 @@ from numba import prange
 from agents.startups import rules
 from agents.startups.columns import NO_OFFER, NO_ONE, OWN_SLOTS, RANKS, WORD_BITS
 from agents.startups.compiling import per_block, per_row
-from agents.startups.kernel_clear import BUY, GAP, PURSE, RENT, clear, take_block, want
+from agents.startups.kernel_clear import BUY, GAP, RENT, SPENDING, clear, take_block, want
 from agents.startups.kernel_order import (
     NIBBLE_VALUES,
     NIBBLES,
     SEAT,
     TIE,
     clear_ties,
-    make_strangers,
+    cut_ties,
     offers_in_reach,
     order_offers,
     seat_offers,
     set_ties,
 )
-from agents.startups.packing import board_of, habits_of, streams_of
+from agents.startups.packing import behaviour_of, board_of, streams_of
 from agents.startups.partials import CONTRACT_UNITS, CONTRACT_USD, TRUST_CLASSES
-from model.ledger import MILLI
+from model.state.kinds import MILLI
 
 NOT_HELD = -1
 SEASON_MONTHS = np.uint64(rules.SEASON_MONTHS)
@@ -44,7 +44,7 @@ def choose_rows(
     groups: Any,
     board: Any,
     chips: Any,
-    habits: Any,
+    behaviour: Any,
     streams: Any,
     partials: Any,
 ) -> None:
@@ -54,7 +54,7 @@ def choose_rows(
     """
     offers, most_seats = len(board.listing), board.group_offers.shape[1]
     runs, words = len(board.capacity_units), columns.known.shape[1]
-    purse = np.empty((len(columns.key), PURSE))
+    budget = np.empty((len(columns.key), SPENDING))
     demand = np.zeros((len(blocks.start), offers, TRUST_CLASSES))
     asked = np.zeros((len(blocks.start), (offers + 63) // 64), np.uint64)
     fill = np.zeros((runs, offers, TRUST_CLASSES))
@@ -73,9 +73,9 @@ def choose_rows(
                 groups,
                 board,
                 chips,
-                habits,
+                behaviour,
                 streams,
-                purse,
+                budget,
                 partials,
                 seats,
                 seats_of,
@@ -90,7 +90,7 @@ def choose_rows(
             clear(rank, run, blocks, demand, asked, left[run], fill[run], partials.first_choice_units[run])
         for span in prange(len(spans) - 1):
             for block in range(spans[span], spans[span + 1]):
-                take_block(block, rank, columns, blocks, groups, board, purse, fill, demand, asked, partials)
+                take_block(block, rank, columns, blocks, groups, board, budget, fill, demand, asked, partials)
 
 
 @per_block
@@ -102,9 +102,9 @@ def _open_block(
     groups: Any,
     board: Any,
     chips: Any,
-    habits: Any,
+    behaviour: Any,
     streams: Any,
-    purse: Any,
+    budget: Any,
     partials: Any,
     seats: Any,
     seats_of: Any,
@@ -117,25 +117,25 @@ def _open_block(
     if blocks.start[block] == blocks.end[block]:
         return
     run, group = blocks.run[block], blocks.group[block]
-    board, habits, streams = board_of(run, board), habits_of(run, habits), streams_of(run, streams)
+    board, behaviour, streams = board_of(run, board), behaviour_of(run, behaviour), streams_of(run, streams)
     seat_offers(group, board, seats, seats_of)
-    make_strangers(ties, habits)
+    cut_ties(ties, behaviour)
     for row in range(blocks.start[block], blocks.end[block]):
         if columns.alive[row] == 0:
-            _lay_to_rest(row, columns, purse)
+            _lay_to_rest(row, columns, budget)
             continue
-        _honour_contract(block, group, row, columns, groups, board, purse, partials)
-        _need_and_budget(group, row, columns, season, groups, chips, purse)
-        set_ties(row, columns, habits, ties)
-        found = offers_in_reach(row, columns, habits, purse, seats, seats_of, ties, passed, candidates)
-        order_offers(row, columns, habits, streams, found, seats, ties, passed, candidates)
-        clear_ties(row, columns, habits, ties)
+        _honour_contract(block, group, row, columns, groups, board, budget, partials)
+        _need_and_budget(group, row, columns, season, groups, chips, budget)
+        set_ties(row, columns, behaviour, ties)
+        found = offers_in_reach(row, columns, behaviour, budget, seats, seats_of, ties, passed, candidates)
+        order_offers(row, columns, behaviour, streams, found, seats, ties, passed, candidates)
+        clear_ties(row, columns, behaviour, ties)
         if found != 0:
-            want(block, group, row, 0, columns, groups, board, purse, demand, asked)
+            want(block, group, row, 0, columns, groups, board, budget, demand, asked)
 
 
 @per_row
-def _lay_to_rest(row: Any, columns: Any, purse: Any) -> None:
+def _lay_to_rest(row: Any, columns: Any, budget: Any) -> None:
     columns.contract_months[row] = 0
     columns.contract_units[row] = 0.0
     columns.contract_offer[row] = NO_OFFER
@@ -144,8 +144,8 @@ def _lay_to_rest(row: Any, columns: Any, purse: Any) -> None:
     columns.potential_revenue_usd[row] = 0.0
     for rank in range(RANKS):
         columns.offer[row, rank] = NO_OFFER
-        columns.trust[row, rank] = rules.STRANGER
-    purse[row, GAP] = 0.0
+        columns.trust[row, rank] = rules.UNTIED
+    budget[row, GAP] = 0.0
 
 
 @per_row
@@ -156,11 +156,11 @@ def _honour_contract(
     columns: Any,
     groups: Any,
     board: Any,
-    purse: Any,
+    budget: Any,
     partials: Any,
 ) -> None:
-    """Leaves the contract's compute in the purse's gap and its cost in the purse's rent."""
-    purse[row, GAP], purse[row, RENT] = 0.0, 0.0
+    """Leaves the contract's compute in the budget's gap and its cost in the budget's rent."""
+    budget[row, GAP], budget[row, RENT] = 0.0, 0.0
     held = NOT_HELD
     units = np.float64(columns.contract_units[row])
     cost = units * np.float64(columns.contract_price_usd[row])
@@ -174,15 +174,15 @@ def _honour_contract(
     weight = groups.weight[group]
     partials.booked[block, CONTRACT_UNITS, held] += weight * units
     partials.booked[block, CONTRACT_USD, held] += weight * cost
-    purse[row, GAP] = units * board.power_a100[group, held]
-    purse[row, RENT] = cost
+    budget[row, GAP] = units * board.power_a100[group, held]
+    budget[row, RENT] = cost
 
 
 @per_row
 def _need_and_budget(
-    group: Any, row: Any, columns: Any, season: Any, groups: Any, chips: Any, purse: Any
+    group: Any, row: Any, columns: Any, season: Any, groups: Any, chips: Any, budget: Any
 ) -> None:
-    contract_power, contract_cost = purse[row, GAP], purse[row, RENT]
+    contract_power, contract_cost = budget[row, GAP], budget[row, RENT]
     size = np.float64(columns.size[row])
     cash = columns.cash_usd[row]
     pull = attention(
@@ -216,6 +216,6 @@ def _need_and_budget(
     columns.gap_a100[row] = gap
     columns.serving_need_a100[row] = serving
     columns.potential_revenue_usd[row] = potential
-    purse[row, GAP] = gap
-    purse[row, RENT] = rent
-    purse[row, BUY] = buy_budget(cash, rent, groups.buy_share[group], in_season)
+    budget[row, GAP] = gap
+    budget[row, RENT] = rent
+    budget[row, BUY] = buy_budget(cash, rent, groups.buy_share[group], in_season)

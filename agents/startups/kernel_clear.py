@@ -1,6 +1,6 @@
 """One round of clearing: what rows want, what is served, what they take and keep.
 
-``purse`` holds, for each row, what the firm still needs and may spend, and the units it wants.
+``budget`` holds, for each row, what the firm still needs and may spend, and the units it wants.
 """
 
 from typing import Any
@@ -18,10 +18,10 @@ from agents.startups.partials import (
     TRUST_CLASSES,
     UNITS_BOOKED,
 )
-from model.ledger import MILLI
+from model.state.kinds import MILLI
 
 GAP, RENT, BUY, UNITS = 0, 1, 2, 3
-PURSE = 4
+SPENDING = 4
 
 wanted_units = per_row(rules.wanted_units)
 
@@ -35,7 +35,7 @@ def want(
     columns: Any,
     groups: Any,
     board: Any,
-    purse: Any,
+    budget: Any,
     demand: Any,
     asked: Any,
 ) -> None:
@@ -46,15 +46,15 @@ def want(
     offer = columns.offer[row, rank]
     purchase = board.is_purchase[offer]
     units = wanted_units(
-        purse[row, GAP],
+        budget[row, GAP],
         board.power_a100[group, offer],
-        purse[row, BUY] if purchase else purse[row, RENT],
+        budget[row, BUY] if purchase else budget[row, RENT],
         board.price_usd[offer],
         board.door_units[offer],
     )
     if purchase and slot_for(columns, row, board.chip[offer]) < 0:
         units = 0.0
-    purse[row, UNITS] = units
+    budget[row, UNITS] = units
     demand[block, offer, columns.trust[row, rank]] += groups.weight[group] * units
     asked[block, offer // 64] |= np.uint64(1) << np.uint64(offer % 64)
 
@@ -113,7 +113,7 @@ def take_block(
     blocks: Any,
     groups: Any,
     board: Any,
-    purse: Any,
+    budget: Any,
     fill: Any,
     demand: Any,
     asked: Any,
@@ -128,11 +128,11 @@ def take_block(
         offer = columns.offer[row, rank]
         if offer == NO_OFFER:
             continue
-        got = purse[row, UNITS] * fill[offer, columns.trust[row, rank]]
+        got = budget[row, UNITS] * fill[offer, columns.trust[row, rank]]
         if got > 0.0:
-            _take(group, row, rank, got, columns, groups, board, purse, booked)
+            _take(group, row, rank, got, columns, groups, board, budget, booked)
         if rank + 1 < RANKS and columns.offer[row, rank + 1] != NO_OFFER:
-            want(block, group, row, rank + 1, columns, groups, board, purse, demand, asked)
+            want(block, group, row, rank + 1, columns, groups, board, budget, demand, asked)
 
 
 @per_row
@@ -144,7 +144,7 @@ def _take(
     columns: Any,
     groups: Any,
     board: Any,
-    purse: Any,
+    budget: Any,
     booked: Any,
 ) -> None:
     """A row pays for what it got, and keeps what it bought."""
@@ -155,8 +155,8 @@ def _take(
         got = milli / MILLI / weight
         booked[PURCHASED_MILLI, offer] += milli
     paid = got * board.price_usd[offer]
-    purse[row, GAP] = np.maximum(purse[row, GAP] - got * board.power_a100[group, offer], 0.0)
-    purse[row, BUY if purchase else RENT] -= paid
+    budget[row, GAP] = np.maximum(budget[row, GAP] - got * board.power_a100[group, offer], 0.0)
+    budget[row, BUY if purchase else RENT] -= paid
     columns.cash_usd[row] -= paid
     columns.got_units[row, rank] = got
     booked[UNITS_BOOKED, offer] += weight * got

@@ -80,10 +80,10 @@ def _combine(values: Any) -> None:
 
 
 @per_row
-def make_strangers(ties: Any, habits: Any) -> None:
+def cut_ties(ties: Any, behaviour: Any) -> None:
     """A table of ties, by supplier, to nobody; its last entry stands for empty slots, and nobody reads it."""
     ties["odds"][:] = 1.0
-    ties["trust"][:] = trust_class(0.0, habits.strong, habits.acquainted)
+    ties["trust"][:] = trust_class(0.0, behaviour.strong, behaviour.acquainted)
 
 
 @per_row
@@ -92,30 +92,30 @@ def _tie_of(row: Any, slot: Any, columns: Any, ties: Any) -> Any:
 
 
 @per_row
-def set_ties(row: Any, columns: Any, habits: Any, ties: Any) -> None:
+def set_ties(row: Any, columns: Any, behaviour: Any, ties: Any) -> None:
     """Note the suppliers a row is tied to: odds and class of service."""
     for slot in range(TIE_SLOTS):
         strength = np.float64(columns.tie_strength[row, slot])
         tie = _tie_of(row, slot, columns, ties)
-        tie["odds"] = tie_factor(strength, habits.tie_odds)
-        tie["trust"] = trust_class(strength, habits.strong, habits.acquainted)
+        tie["odds"] = tie_factor(strength, behaviour.tie_odds)
+        tie["trust"] = trust_class(strength, behaviour.strong, behaviour.acquainted)
 
 
 @per_row
-def clear_ties(row: Any, columns: Any, habits: Any, ties: Any) -> None:
+def clear_ties(row: Any, columns: Any, behaviour: Any, ties: Any) -> None:
     """Make strangers of the row's suppliers again, for the next row."""
     for slot in range(TIE_SLOTS):
         tie = _tie_of(row, slot, columns, ties)
         tie["odds"] = 1.0
-        tie["trust"] = trust_class(0.0, habits.strong, habits.acquainted)
+        tie["trust"] = trust_class(0.0, behaviour.strong, behaviour.acquainted)
 
 
 @per_row
 def offers_in_reach(
     row: Any,
     columns: Any,
-    habits: Any,
-    purse: Any,
+    behaviour: Any,
+    budget: Any,
     seats: Any,
     seats_of: Any,
     ties: Any,
@@ -126,7 +126,7 @@ def offers_in_reach(
 
     ``passed`` gets the sum of odds before each of them, and after the last.
     """
-    gap, rent, buy = purse[row, GAP], purse[row, RENT], purse[row, BUY]
+    gap, rent, buy = budget[row, GAP], budget[row, RENT], budget[row, BUY]
     if not gap > 1e-9:
         return NO_BITS
     free = np.uint8(columns.contract_months[row] == 0)
@@ -139,7 +139,7 @@ def offers_in_reach(
             known &= known - ONE
             seat = seats[at]
             value = seat["odds"] * fit(gap, seat["lot_a100"])
-            value = value * stack_odds(np.float64(stack_share[seat["stack"]]), habits.stranger_stack_odds)
+            value = value * stack_odds(np.float64(stack_share[seat["stack"]]), behaviour.foreign_stack_odds)
             value = value * ties[seat["supplier"]]["odds"]
             allowed = (free | (seat["binds"] ^ 1)) != 0
             affordable = seat["lot_usd"] <= (buy if seat["is_purchase"] != 0 else rent)
@@ -167,7 +167,7 @@ def _seats_known(known: Any, seats_of: Any) -> Any:
 def order_offers(
     row: Any,
     columns: Any,
-    habits: Any,
+    behaviour: Any,
     streams: Any,
     found: Any,
     seats: Any,
@@ -182,7 +182,7 @@ def order_offers(
     """
     for rank in range(RANKS):
         columns.offer[row, rank] = NO_OFFER
-        columns.trust[row, rank] = trust_class(0.0, habits.strong, habits.acquainted)
+        columns.trust[row, rank] = trust_class(0.0, behaviour.strong, behaviour.acquainted)
     if found == 0:
         return
     key, left = columns.key[row], passed[found]

@@ -10,10 +10,10 @@ from agents.startups.columns import NO_OFFER, NO_ONE, OWN_SLOTS, RANKS
 from agents.startups.compiling import per_block, per_row
 from agents.startups.kernel_choose import attention
 from agents.startups.kernel_ties import forget, held_offer, meet, tend_ties
-from agents.startups.packing import board_of, habits_of, streams_of
-from agents.startups.partials import FIRST_SIZE_CLASS, FIRST_STACK, ORPHANED, SCRAPPED, Sum
+from agents.startups.packing import behaviour_of, board_of, streams_of
+from agents.startups.partials import FIRST_SIZE_CLASS, FIRST_STACK, LIQUIDATED, SCRAPPED, Sum
 from agents.startups.tables import BINS
-from model.ledger import MILLI
+from model.state.kinds import MILLI
 
 histogram_bin = per_row(rules.histogram_bin)
 learn = per_row(rules.learn)
@@ -45,7 +45,7 @@ def settle_rows(
     groups: Any,
     board: Any,
     chips: Any,
-    habits: Any,
+    behaviour: Any,
     streams: Any,
     partials: Any,
 ) -> None:
@@ -53,7 +53,9 @@ def settle_rows(
     for span in prange(len(spans) - 1):
         by_stack = np.empty(columns.stack_share.shape[1])
         for block in range(spans[span], spans[span + 1]):
-            _settle_block(block, columns, blocks, groups, board, chips, habits, streams, partials, by_stack)
+            _settle_block(
+                block, columns, blocks, groups, board, chips, behaviour, streams, partials, by_stack
+            )
 
 
 @per_block
@@ -64,13 +66,13 @@ def _settle_block(
     groups: Any,
     board: Any,
     chips: Any,
-    habits: Any,
+    behaviour: Any,
     streams: Any,
     partials: Any,
     by_stack: Any,
 ) -> None:
     run, group, best = blocks.run[block], blocks.group[block], 0.0
-    board, habits, streams = board_of(run, board), habits_of(run, habits), streams_of(run, streams)
+    board, behaviour, streams = board_of(run, board), behaviour_of(run, behaviour), streams_of(run, streams)
     sums, milli, overall = partials.sums[block], partials.milli[block], partials.overall[block]
     for row in range(blocks.start[block], blocks.end[block]):
         if columns.alive[row] == 0:
@@ -78,14 +80,14 @@ def _settle_block(
             columns.compute_a100[row] = 0.0
             continue
         power = _compute_by_stack(group, row, columns, groups, board, chips, by_stack)
-        compute = _use_and_earn(group, row, columns, groups, chips, habits, power, sums)
-        _learn_stacks(row, columns.stack_share, by_stack, power, habits.stack_learning)
-        tend_ties(row, columns, board, habits)
-        meet(group, row, columns, groups.meeting, habits, streams)
-        forget(row, columns, habits, streams)
-        _scrap(row, columns, habits.scrap_rate, milli)
+        compute = _use_and_earn(group, row, columns, groups, chips, behaviour, power, sums)
+        _learn_stacks(row, columns.stack_share, by_stack, power, behaviour.stack_learning)
+        tend_ties(row, columns, board, behaviour)
+        meet(group, row, columns, groups.meeting, behaviour, streams)
+        forget(row, columns, behaviour, streams)
+        _scrap(row, columns, behaviour.scrap_rate, milli)
         if columns.cash_usd[row] < groups.staff_floor_usd[group] * np.float64(columns.size[row]):
-            _bury(row, columns, groups.weight[group], sums, milli)
+            _exit(row, columns, groups.weight[group], sums, milli)
         else:
             _roll_contract(row, columns, board)
             _sum_up(group, row, columns, groups, board, sums, overall)
@@ -127,7 +129,7 @@ def _use_and_earn(
     columns: Any,
     groups: Any,
     chips: Any,
-    habits: Any,
+    behaviour: Any,
     power: Any,
     sums: Any,
 ) -> Any:
@@ -141,7 +143,7 @@ def _use_and_earn(
     revenue = np.float64(columns.potential_revenue_usd[row]) * served
     _settle_money(group, row, columns, groups, chips, revenue, sums)
     trained = np.float64(columns.trained_a100_months[row])
-    columns.trained_a100_months[row] = trained * (1.0 - habits.knowledge_loss) + training
+    columns.trained_a100_months[row] = trained * (1.0 - behaviour.knowledge_loss) + training
     columns.revenue_usd[row] = revenue
     columns.compute_a100[row] = serving + training
     sums[SERVING_A100] += weight * serving
@@ -226,14 +228,14 @@ def _scrap(row: Any, columns: Any, scrap_rate: Any, milli_of: Any) -> None:
 
 
 @per_row
-def _bury(row: Any, columns: Any, weight: Any, sums: Any, milli_of: Any) -> None:
+def _exit(row: Any, columns: Any, weight: Any, sums: Any, milli_of: Any) -> None:
     """Investors get the cash, channels the chips."""
     sums[LIQUIDATION_USD] += weight * columns.cash_usd[row]
     sums[FIRMS_DIED] += weight
     for slot in range(OWN_SLOTS):
         chip = columns.own_chip[row, slot]
         if chip != NO_ONE:
-            milli_of[ORPHANED, chip] += columns.own_milli[row, slot]
+            milli_of[LIQUIDATED, chip] += columns.own_milli[row, slot]
         columns.own_milli[row, slot] = 0
         columns.own_chip[row, slot] = NO_ONE
     columns.alive[row] = 0

@@ -21,7 +21,7 @@ def held_offer(row: Any, columns: Any, board: Any) -> Any:
 
 
 @per_row
-def tend_ties(row: Any, columns: Any, board: Any, habits: Any) -> None:
+def tend_ties(row: Any, columns: Any, board: Any, behaviour: Any) -> None:
     """Trust fades, and grows in a month of trade; a new partner takes the weakest idle slot."""
     supplier, strength = columns.tie_supplier[row], columns.tie_strength[row]
     traded = 0
@@ -35,7 +35,7 @@ def tend_ties(row: Any, columns: Any, board: Any, habits: Any) -> None:
     for slot in range(TIE_SLOTS):
         trades = (traded >> slot) & 1 == 1
         before = np.float64(strength[slot])
-        strength[slot] = grow(before, trades, habits.tie_growth, habits.tie_fade)
+        strength[slot] = grow(before, trades, behaviour.tie_growth, behaviour.tie_fade)
 
 
 @per_row
@@ -58,10 +58,10 @@ def _slot_of_partner(partner: Any, supplier: Any, strength: Any, traded: Any) ->
 
 
 @per_row
-def meet(group: Any, row: Any, columns: Any, meeting: Any, habits: Any, streams: Any) -> None:
+def meet(group: Any, row: Any, columns: Any, meeting: Any, behaviour: Any, streams: Any) -> None:
     """By search or referral a firm meets a supplier now and then, perhaps one it knows."""
     key = columns.key[row]
-    if not to_unit(mix(key ^ streams.search)) < habits.search_rate:
+    if not to_unit(mix(key ^ streams.search)) < behaviour.search_rate:
         return
     draw = to_unit(mix(key ^ streams.search_whom))
     whom = 0
@@ -72,10 +72,10 @@ def meet(group: Any, row: Any, columns: Any, meeting: Any, habits: Any, streams:
 
 
 @per_row
-def forget(row: Any, columns: Any, habits: Any, streams: Any) -> None:
+def forget(row: Any, columns: Any, behaviour: Any, streams: Any) -> None:
     """A firm loses at most one acquaintance without tie, each with the odds of forgetting."""
     draw = to_unit(mix(columns.key[row] ^ streams.forget))
-    number = np.floor(draw / np.maximum(habits.forget_rate, 1e-12))
+    number = np.floor(draw / np.maximum(behaviour.forget_rate, 1e-12))
     for word in range(columns.known.shape[1]):
         unused = columns.known[row, word] & ~_tied(row, word, columns)
         count = ones(unused)

@@ -3,16 +3,15 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.actors import Actors
 from agents.startups import boards, kernel
 from agents.startups.entry import enter
-from agents.startups.offers import door_usd, offer_board, spread
+from agents.startups.offers import by_listing, door_usd, offer_board
 from agents.startups.population import Startups
 from agents.startups.tables import MonthTables, OfferBoard, Outcome
 from agents.startups.visibility import visibility
 from model.inputs.accounts import Outside
-from model.startup_tables import StartupState, StartupTrade, StartupUse
 from model.state.kinds import Kind
+from model.state.startup_tables import StartupState, StartupTrade, StartupUse
 from model.state.world import World
 
 type Matrix = NDArray[np.float64]
@@ -21,9 +20,8 @@ EARLIER_TRADE, THIS_MONTHS_TRADE = 0.7, 0.3
 """Weights of trade where peers are asked for referrals."""
 
 
-def trade(actors: Actors) -> None:
+def trade(startups: Startups, world: World) -> None:
     """Choose, clear, pay."""
-    world, startups = actors.world, actors.startups
     rates, rules = world.numbers("startups", 0), world.snapshot.rules
     startups.revenue_level[...] *= 1.0 + rates.revenue_growth + rules.revenue_growth
     startups.training_level[...] *= 1.0 + rates.training_growth + rules.training_growth
@@ -34,13 +32,13 @@ def trade(actors: Actors) -> None:
         groups=boards.group_month(startups, world),
         board=offer_board(world, startups.traits, chips),
         chips=chips,
-        habits=boards.habits(world),
+        behaviour=boards.behaviour(world),
         streams=boards.month_streams(world),
     )
     chosen = kernel.choose(startups.columns, startups.blocks, world.month, tables)
     bookings = chosen.bookings(startups.blocks)
     note_trade(startups, bookings, tables.board)
-    world.trade = spread(bookings, tables.board.listing, len(world.listings.rows))
+    world.trade = by_listing(bookings, tables.board.listing, len(world.listings.rows))
 
 
 def pay_vouchers(startups: Startups, world: World) -> None:
@@ -69,9 +67,8 @@ def note_trade(startups: Startups, bookings: StartupTrade, board: OfferBoard) ->
     startups.month_trade_usd[...] = by_supplier
 
 
-def use(actors: Actors) -> None:
+def use(startups: Startups, world: World) -> None:
     """Serve, train, earn, learn, die, be born."""
-    world, startups = actors.world, actors.startups
     if startups.tables is None:
         raise RuntimeError("the start-ups' use of a month follows their trade")
     board = startups.tables.board
@@ -94,7 +91,7 @@ def use(actors: Actors) -> None:
         liquidation_usd=outcome.liquidation_usd,
         entry_usd=enter(startups, world, door_usd(board, need)),
         scrapped_milli=outcome.scrapped_milli,
-        orphaned_milli=outcome.orphaned_milli,
+        liquidated_milli=outcome.liquidated_milli,
     )
 
 

@@ -1,12 +1,14 @@
 """The month's offers as start-ups see them, all runs at once: terms, odds, who sees what."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.startups.groups import Groups
 from agents.startups.tables import ChipTable, OfferBoard, offers_in_view
-from model.startup_tables import StartupTrade
 from model.state import maths
+from model.state.startup_tables import StartupTrade
 from model.state.world import World
 
 type Vector = NDArray[np.float64]
@@ -82,24 +84,10 @@ def door_usd(board: OfferBoard, need_a100_months: Vector) -> Matrix:
     return cheapest
 
 
-def spread(bookings: StartupTrade, listing: Index, count: int) -> StartupTrade:
-    """Bookings by lasting listing instead of by the month's offers."""
-
-    def wide[Number: np.generic](values: NDArray[Number]) -> NDArray[Number]:
-        table = np.zeros((*values.shape[:2], count), values.dtype)
-        table[:, :, listing] = values
-        return table
-
+def by_listing(bookings: StartupTrade, listing: Index, count: int) -> StartupTrade:
+    """The month's bookings, told which listings the offers are; sums over groups by every listing."""
     runs, _, classes = bookings.class_units.shape
     first, class_units = np.zeros((runs, count)), np.zeros((runs, count, classes))
     first[:, listing] = bookings.first_choice_units
     class_units[:, listing] = bookings.class_units
-    return StartupTrade(
-        units=wide(bookings.units),
-        amount_usd=wide(bookings.amount_usd),
-        contract_units=wide(bookings.contract_units),
-        contract_usd=wide(bookings.contract_usd),
-        purchased_milli=wide(bookings.purchased_milli),
-        first_choice_units=first,
-        class_units=class_units,
-    )
+    return replace(bookings, listing=listing, first_choice_units=first, class_units=class_units)

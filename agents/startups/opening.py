@@ -1,4 +1,4 @@
-"""The opening state of the start-ups: sizes by strata, luck by key, cash, chips and acquaintances."""
+"""The opening state of the start-ups: sizes by strata, chance by key, cash, chips and acquaintances."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -16,7 +16,7 @@ import numpy as np
 from agents.startups.columns import Blocks, Columns
 from agents.startups.compiling import per_row
 from agents.startups.partials import ChoosePartials, SettlePartials
-from agents.startups.tables import ChipTable, GroupMonth, Habits, MonthTables, OfferBoard, Streams
+from agents.startups.tables import Behaviour, ChipTable, GroupMonth, MonthTables, OfferBoard, Streams
 
 BY_GROUP = ("odds", "power_a100", "group_offers", "group_offer_count")
 """What of the board is runs × groups × …"""
@@ -35,7 +35,7 @@ BlockArrays = _packed_as("BlockArrays", Blocks)
 GroupArrays = _packed_as("GroupArrays", GroupMonth)
 BoardArrays = _packed_as("BoardArrays", OfferBoard)
 ChipArrays = _packed_as("ChipArrays", ChipTable)
-HabitValues = _packed_as("HabitValues", Habits)
+HabitValues = _packed_as("HabitValues", Behaviour)
 StreamKeys = _packed_as("StreamKeys", Streams)
 ChooseArrays = _packed_as("ChooseArrays", ChoosePartials)
 SettleArrays = _packed_as("SettleArrays", SettlePartials)
@@ -51,7 +51,7 @@ pack_choose = _packer(ChoosePartials, ChooseArrays)
 pack_settle = _packer(SettlePartials, SettleArrays)
 _block_values = attrgetter(*_names(Blocks))
 _group_values = attrgetter(*_names(GroupMonth))
-_habits = _packer(Habits, HabitValues)
+_behaviour = _packer(Behaviour, HabitValues)
 _streams = _packer(Streams, StreamKeys)
 
 
@@ -95,13 +95,13 @@ _packed = _Packed()
 
 
 def pack_tables(tables: MonthTables) -> tuple[Any, ...]:
-    """Groups, board, chips, habits and streams for the machine code."""
+    """Groups, board, chips, behaviour and streams for the machine code."""
     if _packed.tables is not tables:
         _packed.arrays = (
             _pack_groups(tables.groups),
             _pack_board(tables.board),
             _pack_chips(tables.chips),
-            _habits(tables.habits),
+            _behaviour(tables.behaviour),
             _streams(tables.streams),
         )
         _packed.tables = tables
@@ -130,21 +130,21 @@ def board_of(run: Any, board: Any) -> Any:
 
 
 @per_row
-def habits_of(run: Any, habits: Any) -> Any:
+def behaviour_of(run: Any, behaviour: Any) -> Any:
     """The numbers of one run."""
     return HabitValues(
-        habits.tie_odds[run],
-        habits.stranger_stack_odds[run],
-        habits.strong[run],
-        habits.acquainted[run],
-        habits.tie_growth[run],
-        habits.tie_fade[run],
-        habits.search_rate[run],
-        habits.referral_share[run],
-        habits.forget_rate[run],
-        habits.knowledge_loss[run],
-        habits.scrap_rate[run],
-        habits.stack_learning[run],
+        behaviour.tie_odds[run],
+        behaviour.foreign_stack_odds[run],
+        behaviour.strong[run],
+        behaviour.acquainted[run],
+        behaviour.tie_growth[run],
+        behaviour.tie_fade[run],
+        behaviour.search_rate[run],
+        behaviour.referral_share[run],
+        behaviour.forget_rate[run],
+        behaviour.knowledge_loss[run],
+        behaviour.scrap_rate[run],
+        behaviour.stack_learning[run],
     )
 
 

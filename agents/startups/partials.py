@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from agents.startups.columns import Blocks
 from agents.startups.tables import BINS, Outcome
-from model.startup_tables import StartupTrade
 from model.state import maths
+from model.state.startup_tables import StartupTrade
 
 type Vector = NDArray[np.float64]
 type Matrix = NDArray[np.float64]
@@ -61,6 +61,7 @@ class ChoosePartials:
         booked = _groups_of(self.booked, blocks)
         classes = maths.total(_by_run(self.booked, blocks)[:, :, FIRST_CLASS:], axis=1)
         return StartupTrade(
+            listing=np.arange(booked.shape[-1]),
             units=booked[:, :, UNITS_BOOKED],
             amount_usd=booked[:, :, AMOUNT_USD],
             contract_units=booked[:, :, CONTRACT_UNITS],
@@ -92,7 +93,7 @@ class Sum(IntEnum):
     LOCK_IN = 15
 
 
-SCRAPPED, ORPHANED = range(2)
+SCRAPPED, LIQUIDATED = range(2)
 FIRST_SIZE_CLASS = len(Sum)
 FIRST_STACK = FIRST_SIZE_CLASS + SIZE_CLASSES
 
@@ -102,7 +103,7 @@ class SettlePartials:
     """What the month brought by block, in few tables, so that few sums add it up.
 
     ``sums`` has the kinds of ``Sum``, then compute by size class and by stack. ``milli`` is blocks ×
-    (scrapped, orphaned) × chips. ``overall`` is what is summed over groups too: units bound by
+    (scrapped, liquidated) × chips. ``overall`` is what is summed over groups too: units bound by
     offer, then firms and compute by bin of compute a firm.
     """
 
@@ -134,7 +135,7 @@ class SettlePartials:
             histogram_firms=overall[:, bins : bins + BINS],
             histogram_a100=overall[:, bins + BINS :],
             scrapped_milli=milli[:, :, SCRAPPED],
-            orphaned_milli=milli[:, :, ORPHANED],
+            liquidated_milli=milli[:, :, LIQUIDATED],
             trained_max_a100_months=np.maximum.reduceat(trained, blocks.first_of_group, axis=1),
             class_a100=sums[:, :, FIRST_SIZE_CLASS:FIRST_STACK],
             stack_a100=sums[:, :, FIRST_STACK:],

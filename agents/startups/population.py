@@ -138,6 +138,8 @@ class Startups:
             cash_usd = maths.total(self.columns.cash_usd[rows]) * float(self.traits.weight[group])
             world.money.open(world.setup.groups[group], world.setup.outside(Outside.INVESTORS), cash_usd)
         self._open_chips(world)
+        generic_usd = np.where(self.traits.named, 0.0, self.traits.firms * self.traits.revenue_usd)
+        world.funding.opening_revenue_usd[...] = maths.total(generic_usd)
         for row in world.setup.cast.ties:
             accounts = world.setup.accounts
             if row.kind == TieKind.OWNS and row.second in accounts.groups and row.first in accounts.firms:
@@ -187,7 +189,7 @@ class Startups:
         self.raise_frontier(outcome.trained_max_a100_months)
         np.maximum(self.frontier, 1e-6, out=self.frontier)
 
-    def befriend(self, run: Index, group: Index, supplier: Index) -> None:
+    def form_equity_ties(self, run: Index, group: Index, supplier: Index) -> None:
         """Equity makes a tie: named start-ups know and trust their investors, row by row."""
         for at, firm in zip(self.blocks.group_start[run, group].tolist(), supplier.tolist(), strict=True):
             if firm in self.suppliers:

@@ -20,7 +20,7 @@ SHORT_COMMITMENT_MONTHS = 3
 
 LEAST_RELATIVE_QUALITY = 0.02
 
-STRONG, ACQUAINTED, STRANGER = 0, 1, 2
+STRONG, ACQUAINTED, UNTIED = 0, 1, 2
 """Order of service under shortage."""
 
 
@@ -50,9 +50,9 @@ def buy_budget(cash: Any, rent: Any, buy_share: Any, in_season: Any) -> Any:
     return season_usd if in_season else 0.0
 
 
-def stack_odds(share: Any, stranger_odds: float) -> Any:
+def stack_odds(share: Any, untied_odds: float) -> Any:
     """How the share of a firm's code that runs on a stack scales the odds of its offers."""
-    return stranger_odds + (1.0 - stranger_odds) * share
+    return untied_odds + (1.0 - untied_odds) * share
 
 
 def tie_factor(strength: Any, tie_odds: float) -> Any:
@@ -72,7 +72,7 @@ def trust_class(strength: Any, strong: float, acquainted: float) -> Any:
     """Class of service under shortage, from trust in the supplier."""
     if strength >= strong:
         return STRONG
-    return ACQUAINTED if strength >= acquainted else STRANGER
+    return ACQUAINTED if strength >= acquainted else UNTIED
 
 
 def smallest_lot(power: Any, door: Any) -> Any:

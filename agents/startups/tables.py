@@ -102,11 +102,11 @@ class ChipTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Habits[Value]:
+class Behaviour[Value]:
     """Numbers of the choice, of ties and of learning, one a run; see model/inputs/parameters/startups.py."""
 
     tie_odds: Value
-    stranger_stack_odds: Value
+    foreign_stack_odds: Value
     strong: Value
     acquainted: Value
     tie_growth: Value
@@ -138,7 +138,7 @@ class MonthTables:
     groups: GroupMonth
     board: OfferBoard
     chips: ChipTable
-    habits: Habits[Vector]
+    behaviour: Behaviour[Vector]
     streams: Streams[NDArray[np.uint64]]
 
 
@@ -147,13 +147,13 @@ class Outcome:
     """The start-ups' month after trade, runs × groups unless said otherwise.
 
     ``bound_units`` (runs × offers) is what stays under contract next month. ``scrapped_milli`` and
-    ``orphaned_milli`` are runs × groups × chips. ``histogram_firms`` and ``histogram_a100`` are firms
+    ``liquidated_milli`` are runs × groups × chips. ``histogram_firms`` and ``histogram_a100`` are firms
     and compute by bin of compute a firm, runs × bins.
     """
 
     bound_units: Vector
     scrapped_milli: NDArray[np.int64]
-    orphaned_milli: NDArray[np.int64]
+    liquidated_milli: NDArray[np.int64]
     revenue_usd: Vector
     staff_usd: Vector
     energy_usd: Vector

@@ -1,14 +1,15 @@
 """Read-only views of one run's start-ups: rows, cast list, network."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.startups.columns import NO_ONE, WORD_BITS, Columns
 from agents.startups.population import Startups
-from model.firm_roles import CastRow
 from model.recording import Table
-from model.roles import Node
 from model.state import maths
+from model.state.decisions import CastRow
 from model.state.kinds import MILLI
 from model.state.ties import CUT_BELOW, Edge
 
@@ -19,6 +20,15 @@ FEWEST_GROUPED = 300
 """Above this many rows the network shows start-ups grouped by type and region."""
 SIZES = np.array(["small", "middle", "large"])
 TIE = "supplies"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A start-up, or a group of them, in the network view."""
+
+    name: str
+    region: int
+    chips: float
 
 
 def row_names(startups: Startups) -> list[str]:

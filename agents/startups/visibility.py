@@ -19,7 +19,7 @@ def visibility(world: World, seen: NDArray[np.bool_]) -> Matrix:
     offered = maths.total(world.chips.units(suppliers) * compute[:, None, :])
     weight = seen * np.sqrt(offered + 1.0)[:, None, :]
     weight = weight / np.maximum(maths.total(weight, axis=2, keepdims=True), 1e-9)
-    least = world.numbers("network", 2).vendor_renown * seen
+    least = world.numbers("network", 2).vendor_visibility * seen
     is_vendor = np.isin(suppliers, world.setup.firms.vendors)
     weight = np.where(is_vendor, np.maximum(weight, least), weight)
     shares: Matrix = weight / np.maximum(maths.total(weight, axis=2, keepdims=True), 1e-9)

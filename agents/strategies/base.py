@@ -4,8 +4,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from model.allocation import RULES
 from model.inputs.problems import unknown_name
+from model.markets.allocation import RULES
 
 
 class Strategy(BaseModel):
@@ -22,9 +22,9 @@ class Strategy(BaseModel):
 
 def _known_rule(name: str) -> str:
     if name not in RULES:
-        raise unknown_name("rationing rule", name, "model/allocation", RULES)
+        raise unknown_name("rationing rule", name, "model/markets/allocation", RULES)
     return name
 
 
 Rationing = Annotated[str, AfterValidator(_known_rule)]
-"""The name of a rule in ``model/allocation``."""
+"""The name of a rule in ``model/markets/allocation``."""

@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.actors import Actors
+from agents.cells import cell_of
 from agents.strategies.vendor.base import VendorStrategy, VendorView
 from agents.vendors.lines import lines_of
 from agents.vendors.plan import Review, WaferPlan
 from agents.vendors.ship import Shipping
-from model.firm_roles import Decision
 from model.inputs.figures import count, months, percent
 from model.inputs.parameters import VendorRules
+from model.state.decisions import Decision
 
 type Vector = NDArray[np.float64]
 type Index = NDArray[np.int64]
@@ -47,38 +48,23 @@ def explain(actors: Actors, firm_place: int) -> list[Decision]:
     review, plan = actors.notebook.read(Review), actors.notebook.read(WaferPlan)
     shipping = actors.notebook.read(Shipping)
     if review is not None:
-        view = alone(review.view, firm_place, chips, rules)
+        view = alone(review.view, firm_place, chips)
         decisions += _prices(view, review.after_usd[0, chips], strategy, line)
     if plan is not None:
         decisions += _wafers(_columns(plan, chips), rules, line)
     if shipping is not None:
-        before, after = (alone(view, firm_place, chips, rules) for view in (shipping.before, shipping.after))
+        before, after = (alone(view, firm_place, chips) for view in (shipping.before, shipping.after))
         decisions += _deliveries(after, shipping.direct_units[0, chips], strategy, line)
         decisions += _fleet(before, shipping.fleet_change[0, chips], strategy, line)
     return decisions
 
 
-def alone(view: VendorView, vendor: int, chips: Index, rules: VendorRules) -> VendorView:
+def alone(view: VendorView, vendor: int, chips: Index) -> VendorView:
     """What one vendor of the first run sees: vectors over its own chips."""
-    changed: dict[str, Any] = {"rules": rules, "buyers": _rows(view.buyers, vendor)}
-    for name, row in _cells(view, vendor).items():
-        changed[name] = row[chips] if len(row) > 1 else float(row[0])
-    return replace(view, **changed)
-
-
-def _rows[Table: Any](table: Table, vendor: int) -> Table:
-    rows: Table = replace(table, **_cells(table, vendor))
-    return rows
-
-
-def _cells(table: Any, vendor: int) -> dict[str, NDArray[Any]]:
-    """A vendor's part of each array of a view, in the first run."""
-    arrays = {field.name: getattr(table, field.name) for field in fields(table)}
-    return {
-        name: value[0, min(vendor, value.shape[1] - 1)]
-        for name, value in arrays.items()
-        if isinstance(value, np.ndarray)
-    }
+    whole = cell_of(view, 0, vendor)
+    parts: dict[str, Any] = {field.name: getattr(whole, field.name) for field in fields(whole)}
+    own: dict[str, Any] = {name: part[chips] for name, part in parts.items() if isinstance(part, np.ndarray)}
+    return replace(whole, **own)
 
 
 def _columns(plan: WaferPlan, chips: Index) -> WaferPlan:

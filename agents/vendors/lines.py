@@ -92,8 +92,8 @@ def lines_of(setup: Setup) -> ProductLines:
         made=made,
         vendor=vendor,
         maker=np.where(made, chips.maker, 0),
-        fleet=np.where(made, setup.firms.fleets[vendor], 0),
-        is_own=np.array([chips.vendor == number for number in vendors]).reshape(len(of), count),
+        fleet=_fleets(setup, made),
+        is_own=chips.vendor == np.arange(len(of))[:, None],
         home=chips.home,
         made_at_home=np.array(made_at_home, np.bool_),
         base=base,
@@ -106,6 +106,13 @@ def lines_of(setup: Setup) -> ProductLines:
         cut=_relatives(cut),
         rounds=_rounds(of, [[*more, *own] for more, own in zip(late, cut, strict=True)]),
     )
+
+
+def _fleets(setup: Setup, made: Flags) -> Index:
+    """Account of the own cloud of each chip's maker."""
+    fleets = np.zeros(len(made), np.int64)
+    fleets[made] = setup.firms.fleets[setup.chips.vendor[made]]
+    return fleets
 
 
 def _within_line(vendor: Index, other: Index) -> Index:

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from agents.actors import Actors
 from model.markets.hosting import fleet_units
-from model.offers import Mode
+from model.state.offers import Mode
 from model.state.world import World
 
 OWN_CLOUD_WAIT_MONTHS = 0.1

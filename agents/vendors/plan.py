@@ -12,9 +12,9 @@ from agents.strategies.vendor.base import VendorView
 from agents.vendors.line_up import family_sum, makable, planned_part
 from agents.vendors.lines import lines_of
 from agents.vendors.view import view_of
-from model.offers import Mode
 from model.state.kinds import MILLI
 from model.state.maths import total
+from model.state.offers import Mode
 from model.state.world import World
 
 type Vector = NDArray[np.float64]
@@ -54,6 +54,8 @@ class Review:
 def plan_supply(actors: Actors) -> None:
     """Forecast orders, join the foundries' queues, seed chips about to launch; then set list prices."""
     world = actors.world
+    if not lines_of(world.setup).of:
+        return
     _forecast(world)
     view = view_of(world, np.zeros_like(world.vendors.outlook_level))
     factor = lines_of(world.setup).own_answer(actors.vendors.ask("supply_factor", view))
@@ -82,7 +84,7 @@ def _direct_demand(world: World) -> Vector:
     trade, listings = world.trade, world.listings
     numbers = np.flatnonzero(listings.mode == Mode.DIRECT)
     if trade is not None and len(numbers):
-        bought = trade.purchased_milli[:, :, numbers].sum(axis=1, dtype=np.int64) / MILLI
+        bought = world.trade_totals.bought_milli[:, numbers] / MILLI
         seen = np.minimum(trade.first_choice_units[:, numbers], SEEN_OVER_BOUGHT * bought)
         np.add.at(demand.T, listings.chip[numbers], np.maximum(bought, seen).T)
     return demand

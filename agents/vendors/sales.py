@@ -56,24 +56,29 @@ def sell(
     ``lawful`` is runs × those chips × firms, ``available`` (for orders) runs × those chips; ``weights`` (of
     buyers) runs × vendors × firms, ``rules`` (names of rationing rules) runs × vendors.
     """
-    lines, orders = lines_of(world.setup), world.orders
+    lines, orders, firms = lines_of(world.setup), world.orders, world.setup.firms.count
     offer = shelf(world, chips, lawful, available)
+    bid_usd = np.broadcast_to(world.prices.list_usd[:, chips, None], offer.wanted.shape)
+    licensed = licences.counted(world)
+    needs_licence = licensed.any(axis=(0, 2)).tolist()
     for place in np.flatnonzero(offer.wanted.any(axis=(0, 2))).tolist():
         chip = int(chips[place])
         vendor = int(lines.vendor[chip])
-        cash = np.maximum(world.money.balance_usd[:, : world.setup.firms.count] + world.credit_usd, 0.0)
+        cash = np.maximum(world.money.balance_usd[:, :firms] + world.credit_usd, 0.0)
         affordable = (cash / offer.cash_usd[:, place]).astype(np.int64)
-        wanted = licences.within(world, chip, np.minimum(offer.wanted[:, place], affordable))
-        price = world.prices.list_usd[:, chip]
+        wanted = np.minimum(offer.wanted[:, place], affordable)
+        if needs_licence[chip]:
+            wanted = licences.within(world, licensed[:, chip], wanted)
         request = Request(
             wanted=wanted,
             available=available[:, place],
             weight=weights[:, vendor],
-            bid_usd=np.broadcast_to(price[:, None], wanted.shape),
+            bid_usd=bid_usd[:, place],
             waited_months=orders.age_months[:, :, chip],
         )
         given = share_out(request, rules[:, vendor])
-        licences.use(world, chip, given)
+        if needs_licence[chip]:
+            licences.use(world, licensed[:, chip], given)
         _book(world, chip, given, offer.network_usd[:, place])
         orders.fill(chip, given)
         world.counters.shipped_units[:, chip] += given.sum(axis=1, dtype=np.int64)
@@ -82,12 +87,11 @@ def sell(
 def _book(world: World, chip: int, given: Units, network_usd: Vector) -> None:
     """Chips to the buyers, money to the vendor and the state, what the network cost to its suppliers."""
     lines = lines_of(world.setup)
-    seller = lines.maker[chip]
+    seller = int(lines.maker[chip])
     price = world.prices.list_usd[:, chip]
     run, buyer = np.nonzero(given)
     units = given[run, buyer]
-    sellers, chips = np.full_like(buyer, seller), np.full_like(buyer, chip)
-    deliver(world, run, sellers, buyer, chips, units, price[run], network_usd[run, buyer])
+    deliver(world, run, seller, buyer, np.full_like(buyer, chip), units, price[run], network_usd[run, buyer])
     if world.rules.tariff.any() or world.rules.subsidy_share[:, chip].any():
         pay_state(world, run, seller, buyer, chip, units * price[run])
     cost = total(given * network_usd) * world.vendors.network_cost_share[lines.vendor[chip]]

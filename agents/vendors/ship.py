@@ -40,6 +40,8 @@ def ship(actors: Actors) -> None:
     """Serve the backlog, feed or shrink the own clouds, set direct stock aside."""
     world = actors.world
     lines, direct = lines_of(world.setup), world.vendors.direct_units
+    if not lines.of:
+        return
     update_on_sale(world)
     world.vendors.fleet_used_units[...] = used_of_own_cloud(world)
     has_business = _has_business(world)

@@ -80,7 +80,7 @@ def _chip(row: Row, foundry_of_node: Mapping[str, str], names: Collection[str]) 
         maker=row.text("maker"),
         kind=row.member("kind", ChipKind),
         launch=row.day("launch"),
-        foundry=row.name("foundry", set(foundry_of_node.values())),
+        foundry=row.name("foundry", dict.fromkeys(foundry_of_node.values())),
         node=row.name("node", foundry_of_node),
         stack=row.member("stack", Stack),
         predecessor=row.optional_name("predecessor", names),

@@ -1,15 +1,10 @@
 """Checks that every name a scenario uses exists: chips, regions, firms, foundries, nodes, ties."""
 
-from typing import TYPE_CHECKING
-
 from pydantic import BaseModel
 
 from model.inputs.cast import Cast
 from model.inputs.catalogue import Catalogue
 from model.inputs.problems import InputProblem, unknown_name
-
-if TYPE_CHECKING:
-    from model.inputs.scenario import Scenario
 
 POLICY_FIELDS = {
     "chips": "chip",
@@ -40,36 +35,6 @@ CAST_FIELDS = {
     "opening_rental_units": "chip",
 }
 """Fields of the cast's rows that hold names, or tables by name, and of what."""
-
-
-def check_names(scenario: "Scenario", where: str) -> None:
-    """Refuse the first name that does not exist.
-
-    Raises:
-        InputProblem: naming the key, what is allowed and the nearest match.
-    """
-    # Changed ties are checked by the key under which they are written, so the cast is built without.
-    cast = scenario.cast_with({}, where)
-    allowed = known_names(cast, scenario.catalogue_at(where))
-    for firm in scenario.strategies:
-        if firm not in allowed["firm"]:
-            raise unknown_name("firm", firm, f"{where}, strategies", allowed["firm"])
-    for name, policy in scenario.policies.items():
-        check_fields(policy, POLICY_FIELDS, f"{where}, policies.{name}", allowed)
-    for row in (*cast.vendor, *cast.cloud, *cast.reseller, *cast.grey_trader, *cast.named, *cast.type):
-        check_fields(row, CAST_FIELDS, f"{where}, firms.{row.name}", allowed)
-    for programme in cast.programme:
-        for part in (programme, *programme.generation):
-            check_fields(part, CAST_FIELDS, f"{where}, firms.{programme.name}", allowed)
-    for chip in scenario.added.get("chip", ()):
-        makers = [row.name for row in (*cast.vendor, *cast.programme)]
-        maker = scenario.catalogue.chip(chip["name"]).maker
-        if maker not in makers:
-            raise unknown_name("maker", maker, f"{where}, chip.{chip['name']}", makers)
-    for pair in scenario.added.get("tie", ()):
-        check_tie(f"{pair['from']} -> {pair['to']}", 0.0, f"{where}, tie", allowed)
-    for tie, strength in scenario.ties.items():
-        check_tie(tie, strength, f"{where}, ties", allowed)
 
 
 def check_fields(holder: BaseModel, kinds: dict[str, str], where: str, allowed: dict[str, list[str]]) -> None:

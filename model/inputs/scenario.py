@@ -22,7 +22,7 @@ from model.inputs.calendar import Calendar
 from model.inputs.cast import Cast, build_cast, raw_cast
 from model.inputs.catalogue import Catalogue, changed_catalogue, load_catalogue
 from model.inputs.entries import CATALOGUE_TABLES, revised
-from model.inputs.names import check_names
+from model.inputs.names import CAST_FIELDS, POLICY_FIELDS, check_fields, check_tie, known_names
 from model.inputs.policies import POLICIES, Policy
 from model.inputs.problems import InputProblem, unknown_name
 from model.inputs.scenario_files import (
@@ -77,6 +77,7 @@ class Scenario(BaseModel):
     choice: parameters.Choice = parameters.Choice()
     network: parameters.Ties = parameters.Ties()
     channel: parameters.Channel = parameters.Channel()
+    miners: parameters.Miners = parameters.Miners()
     vendor: parameters.VendorRules = parameters.VendorRules()
     foundry: parameters.FoundryRules = parameters.FoundryRules()
     cloud: parameters.CloudRules = parameters.CloudRules()
@@ -171,7 +172,7 @@ def _build(content: dict[str, Any], where: str) -> Scenario:
     except ValidationError as error:
         raise first_problem(error, where, Scenario) from error
     _check_dates(scenario, where, max(scenario.months, horizon))
-    check_names(scenario, where)
+    _check_names(scenario, where)
     return _within_run(scenario)
 
 
@@ -212,6 +213,36 @@ def _policy(name: str, spec: Any, where: str, known: list[str]) -> Policy:
         return POLICIES[kind].model_validate(spec)
     except ValidationError as error:
         raise first_problem(error, at, POLICIES[kind]) from error
+
+
+def _check_names(scenario: Scenario, where: str) -> None:
+    """Refuse the first name that does not exist.
+
+    Raises:
+        InputProblem: naming the key, what is allowed and the nearest match.
+    """
+    # Changed ties are checked by the key under which they are written, so the cast is built without.
+    cast = scenario.cast_with({}, where)
+    allowed = known_names(cast, scenario.catalogue_at(where))
+    for firm in scenario.strategies:
+        if firm not in allowed["firm"]:
+            raise unknown_name("firm", firm, f"{where}, strategies", allowed["firm"])
+    for name, policy in scenario.policies.items():
+        check_fields(policy, POLICY_FIELDS, f"{where}, policies.{name}", allowed)
+    for row in (*cast.vendor, *cast.cloud, *cast.reseller, *cast.grey_trader, *cast.named, *cast.type):
+        check_fields(row, CAST_FIELDS, f"{where}, firms.{row.name}", allowed)
+    for programme in cast.programme:
+        for part in (programme, *programme.generation):
+            check_fields(part, CAST_FIELDS, f"{where}, firms.{programme.name}", allowed)
+    for chip in scenario.added.get("chip", ()):
+        makers = [row.name for row in (*cast.vendor, *cast.programme)]
+        maker = scenario.catalogue.chip(chip["name"]).maker
+        if maker not in makers:
+            raise unknown_name("maker", maker, f"{where}, chip.{chip['name']}", makers)
+    for pair in scenario.added.get("tie", ()):
+        check_tie(f"{pair['from']} -> {pair['to']}", 0.0, f"{where}, tie", allowed)
+    for tie, strength in scenario.ties.items():
+        check_tie(tie, strength, f"{where}, ties", allowed)
 
 
 def _check_dates(scenario: Scenario, where: str, horizon: int) -> None:

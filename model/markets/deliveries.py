@@ -13,8 +13,11 @@ type Vector = NDArray[np.float64]
 
 
 def take_deliveries(world: World) -> None:
-    """Take what is due out of the line, void orders that may not be served, lend on stock, pay for wafers."""
-    world.arrived_units[...] = world.wafers.arrive(world.month)
+    """Take what is due out of the line, void orders that may not be served, lend on stock, pay for wafers.
+
+    A foundry that is no part of the cast delivers nothing.
+    """
+    world.arrived_units[...] = np.where(world.setup.chips.foundry >= 0, world.wafers.arrive(world.month), 0)
     void_unlawful_orders(world)
     members = world.setup.firms.resellers
     world.credit_usd[:, members] = credit_usd(world)
@@ -41,7 +44,8 @@ def unit_price_usd(world: World) -> Vector:
     """Wafer and packaging price of one good chip, by chip: the same in all runs."""
     catalogue, foundry = world.setup.catalogue, world.setup.chips.foundry
     wafer = world.wafers.wafer_usd / catalogue.good_dies_per_wafer
-    packages, fee = catalogue.packages_per_interposer_wafer, world.foundries.packaging_fee_usd[foundry]
+    fees = np.append(world.foundries.packaging_fee_usd, 0.0)  # the last: of foundries not in the cast (-1)
+    packages, fee = catalogue.packages_per_interposer_wafer, fees[foundry]
     return wafer + np.where(packages > 0, fee / np.where(packages > 0, packages, 1.0), 0.0)
 
 

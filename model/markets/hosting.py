@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from model.offers import Mode
 from model.state.kinds import MILLI, Kind
 from model.state.maths import total
+from model.state.offers import Mode
 from model.state.world import World
 
 type Vector = NDArray[np.float64]
@@ -14,6 +14,8 @@ type Vector = NDArray[np.float64]
 def fleet_units(world: World) -> Vector:
     """Chips of their makers' own clouds, runs × chips."""
     vendor = world.setup.chips.vendor
+    if not len(world.setup.firms.fleets):
+        return np.zeros((world.runs, len(vendor)))
     fleet = world.setup.firms.fleets[vendor]
     held = world.chips.held[:, fleet, np.arange(len(vendor))] / MILLI
     return np.where(vendor >= 0, held, 0.0)
@@ -21,6 +23,8 @@ def fleet_units(world: World) -> Vector:
 
 def hosted(world: World, fleet: Vector) -> Vector:
     """What of a fleet (runs × chips) stands where, by each vendor's hosts: runs × clouds × chips."""
+    if not len(world.setup.firms.fleets):
+        return np.zeros((world.runs, len(world.setup.firms.clouds), fleet.shape[1]))
     share = world.vendors.hosted_share[:, world.setup.chips.vendor].transpose(0, 2, 1)
     part: Vector = share * fleet[:, None]
     return part
@@ -29,11 +33,8 @@ def hosted(world: World, fleet: Vector) -> Vector:
 def used_of_own_cloud(world: World) -> Vector:
     """Chips of their makers' own clouds that customers used in the last month traded: runs × chips."""
     used = np.zeros_like(world.vendors.fleet_used_units)
-    trade, listings = world.trade, world.listings
-    numbers = np.flatnonzero(listings.mode == Mode.VENDOR_CLOUD)
-    if trade is not None and len(numbers):
-        units = trade.units[:, :, numbers] + trade.contract_units[:, :, numbers]
-        np.add.at(used.T, listings.chip[numbers], total(units, axis=1).T)
+    numbers = np.flatnonzero(world.listings.mode == Mode.VENDOR_CLOUD)
+    np.add.at(used.T, world.listings.chip[numbers], world.trade_totals.units[:, numbers].T)
     return used
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from model.inputs.policies.vendor_cloud import VendorCloud
 from model.inputs.problems import InputProblem
 from model.inputs.scenario import Scenario
-from model.offers import Listing, Listings, Mode, list_offers
+from model.state.offers import Listing, Listings, Mode, list_offers
 from model.state.setup import Setup
 
 type Flags = NDArray[np.bool_]

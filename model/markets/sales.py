@@ -14,7 +14,7 @@ type Counts = NDArray[np.int64]
 def deliver(
     world: World,
     run: Counts,
-    seller: Counts,
+    seller: Counts | int,
     buyer: Counts,
     chip: Counts,
     units: Counts,
@@ -23,7 +23,8 @@ def deliver(
 ) -> None:
     """Book sales between firms, row by row, in the order given.
 
-    A row is a run, two accounts, a chip, whole units, and USD a unit for the chip and the network with it.
+    A row is a run, two accounts, a chip, whole units, and USD a unit for the chip and the network with it;
+    one seller may stand for all rows.
 
     Raises:
         Unbalanced: when a seller hands over more than it holds.

@@ -1,40 +1,50 @@
 """Metrics: one function each, with name, unit and meaning, in a registry.
 
-A metric reads the market's books after the month has been closed and yields rows (who, item,
-value). A new one is a decorated function in one of these files.
+A metric reads the books after the month has been closed and returns a grid of values: of all runs, who
+and item. A new one is a decorated function in one of these files.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from model.inputs.accounts import accounts_of
 from model.inputs.cast import Cast
 from model.inputs.catalogue import Catalogue
 from model.metrics import energy, money, prices, programmes, shares, startups, units
 from model.metrics.books import Books
-from model.metrics.registry import METRICS, Known, Metric, Names, Rows, names_in
-from model.recording import MonthOfMetrics, Table
-from model.state import maths
+from model.metrics.registry import METRICS, Grid, Known, Metric, Names, names_in
+from model.recording import Block, MonthOfMetrics, Table
+from model.state.kinds import MILLI
+from model.state.maths import total
+from model.state.world import World
 
-if TYPE_CHECKING:
-    from model.market import ComputeMarket
+type Vector = NDArray[np.float64]
+type Flags = NDArray[np.bool_]
 
 
-def measure(market: "ComputeMarket") -> MonthOfMetrics:
-    """Every metric's rows of the month."""
-    books = Books(market)
+def measure(world: World) -> MonthOfMetrics:
+    """Every metric's rows of the month, of all runs."""
+    books = Books(world)
     month = MonthOfMetrics()
     for name, entry in METRICS.items():
         found = entry.read(books)
-        if isinstance(found, Rows):
-            month.add(name, entry.unit, found.who, found.item, found.value)
-        else:
-            who, item, value = [], [], []
-            for one in found:
-                who.append(one.who)
-                item.append(one.item)
-                value.append(float(one.value))
-            month.add(name, entry.unit, who, item, value)
+        for grid in (found,) if isinstance(found, Grid) else found:
+            month.add(Block(name, entry.unit, grid.who, grid.item, grid.item_first, grid.pairs), *_flat(grid))
     return month
+
+
+def _flat(grid: Grid) -> tuple[Vector, Flags]:
+    """Values of a grid as runs × rows, and which of them are there."""
+    value, present = grid.value, grid.present
+    if present is None:
+        present = np.ones(value.shape, np.bool_)
+    elif present.shape != value.shape:
+        present = np.broadcast_to(present, value.shape)
+    if grid.item_first:
+        value, present = value.swapaxes(1, 2), present.swapaxes(1, 2)
+    return value.reshape(len(value), -1), present.reshape(len(value), -1)
 
 
 def known_names(cast: Cast, catalogue: Catalogue) -> Known:
@@ -52,32 +62,30 @@ def known_names(cast: Cast, catalogue: Catalogue) -> Known:
     }
 
 
-def firm_rows(market: "ComputeMarket") -> Table:
-    """One row a strategic firm, as it stands at the end."""
-    rows = market.rows.firm_rows()
-    accounts = [market.accounts.firm(row.name) for _, row in rows]
-    strategy = {line.name: line.strategy for firm in market.cast.firms for line in firm.cast_rows()}
-    names = market.catalogue.chip_names
-    held = [market.chips.units(account) for account in accounts]
+def firm_rows(world: World, run: int, strategies: Sequence[str]) -> Table:
+    """One row a strategic firm of a run, as it stands at the end; ``strategies`` are their names."""
+    rows = world.setup.cast.firm_rows()
+    names = world.setup.catalogue.chip_names
+    held = world.chips.held[run, : len(rows)] / MILLI
     return {
         "name": [row.name for _, row in rows],
         "role": [str(role) for role, _ in rows],
         "region": [row.region for _, row in rows],
-        "strategy": [strategy[row.name] for _, row in rows],
-        "cash_usd": [float(market.money.balance_usd[account]) for account in accounts],
-        "chips": [float(maths.total(units)) for units in held],
+        "strategy": list(strategies),
+        "cash_usd": world.money.balance_usd[run, : len(rows)].tolist(),
+        "chips": total(held).tolist(),
         "main_chip": [names[int(units.argmax())] if units.any() else "" for units in held],
-        "open_orders": [int(maths.total(market.orders.open_units[account])) for account in accounts],
+        "open_orders": world.orders.open_units[run].sum(axis=1, dtype=np.int64).tolist(),
     }
 
 
 __all__ = [
     "METRICS",
     "Books",
+    "Grid",
     "Known",
     "Metric",
     "Names",
-    "Rows",
     "energy",
     "firm_rows",
     "known_names",

@@ -1,73 +1,85 @@
-"""The market's books of one month, with the sums that several metrics share."""
+"""The books of one month, of all runs: the sums that several metrics share."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.ledger import MILLI, Kind
-from model.metrics.registry import Rows
-from model.state import maths
-
-if TYPE_CHECKING:
-    from model.market import ComputeMarket
+from model.state.kinds import KIND_NUMBER, KINDS, MILLI, Kind
+from model.state.maths import total
+from model.state.startup_tables import StartupState, StartupTrade
+from model.state.world import World
 
 type Vector = NDArray[np.float64]
 
 
 class Books:
-    """The market's books of one month, with the sums that several metrics share."""
+    """What happened in a month; arrays have the runs first, then accounts (or regions) and chips.
 
-    def __init__(self, market: "ComputeMarket") -> None:
-        self.market = market
-        self.names = market.accounts.names
-        self.firms = market.accounts.firms
-        self.groups = market.accounts.groups
-        self.chips = market.catalogue.chip_names
-        self.regions = market.catalogue.region_names
-        self.startups = market.cast.startups
-        count = len(self.names)
-        self.received: dict[Kind, Vector] = {kind: np.zeros(count) for kind in Kind}
-        self.paid: dict[Kind, Vector] = {kind: np.zeros(count) for kind in Kind}
-        self.sold_units = np.zeros((count, len(self.chips)))
-        for batch in market.tally.payments:
-            self.received[batch.kind] = np.bincount(batch.payee, batch.amount_usd, count)
-            self.paid[batch.kind] = np.bincount(batch.payer, batch.amount_usd, count)
-            if batch.kind == Kind.CHIPS:
-                np.add.at(self.sold_units, (batch.payee, batch.item), batch.quantity)
-        self.power = market.power()
-        self.quoted = market.cast.channel.quoted()
+    ``received`` and ``paid`` are USD by kind (runs × accounts), ``sold_units`` what an account sold,
+    ``held`` all holdings in chips, ``installed`` chips of users by region with vendors' own clouds last.
+    """
+
+    def __init__(self, world: World) -> None:
+        assert world.journal is not None, "books are read once the month is closed"
+        assert world.trade is not None
+        assert world.startup_state is not None
+        setup = world.setup
+        self.world = world
+        self.runs = world.runs
+        self.names = setup.accounts.names
+        self.firms = setup.accounts.firms
+        self.groups = setup.accounts.groups
+        self.fleets = setup.accounts.fleets
+        self.chips = setup.catalogue.chip_names
+        self.regions = setup.catalogue.region_names
+        self.journal = world.journal
+        self.trade: StartupTrade = world.trade
+        self.startups: StartupState = world.startup_state
+        self.compute = world.fitness.compute()
+        self.held: Vector = world.chips.held / MILLI
+        self._read_journal()
         self.installed = self._installed()
-        self.fleets = {vendor.name: market.chips.units(vendor.fleet) for vendor in market.cast.vendors}
-        self.held: NDArray[np.float64] = market.chips.held / MILLI
 
-    def _installed(self) -> NDArray[np.float64]:
-        """Installed chips of users, regions × chips; the last line is vendors' own clouds."""
-        market = self.market
-        held = market.chips.held / MILLI
-        table = np.zeros((len(self.regions) + 1, len(self.chips)))
-        for cloud in market.cast.clouds:
-            table[cloud.region] += held[cloud.account]
-        first = market.accounts.first_group
-        groups = held[first : first + len(self.groups)]
-        np.add.at(table, market.cast.startups.group_region, groups)
-        table[-1] = maths.total(held[market.accounts.first_fleet : market.accounts.miners], axis=0)
+    def _read_journal(self) -> None:
+        journal, accounts, chips = self.journal, len(self.names), len(self.chips)
+        kinds = len(KINDS)
+        place = (journal.run * kinds + journal.kind) * accounts
+        shape = (self.runs, kinds, accounts)
+        size = self.runs * kinds * accounts
+        into = np.bincount(place + journal.payee, journal.amount_usd, size).reshape(shape)
+        out = np.bincount(place + journal.payer, journal.amount_usd, size).reshape(shape)
+        self.received = {kind: into[:, number] for number, kind in enumerate(KINDS)}
+        self.paid = {kind: out[:, number] for number, kind in enumerate(KINDS)}
+        sales = journal.kind == KIND_NUMBER[Kind.CHIPS]
+        cell = (journal.run[sales] * accounts + journal.payee[sales]) * chips + journal.item[sales]
+        units = np.bincount(cell, journal.quantity[sales], self.runs * accounts * chips)
+        self.sold_units: Vector = units.reshape(self.runs, accounts, chips)
+
+    def _installed(self) -> Vector:
+        setup = self.world.setup
+        table = np.zeros((self.runs, len(self.regions) + 1, len(self.chips)))
+        runs = np.arange(self.runs)[:, None]
+        np.add.at(table, (runs, setup.firms.cloud_region), self.held[:, setup.firms.clouds])
+        np.add.at(table, (runs, setup.group_region), self.held[:, setup.groups])
+        table[:, -1] = total(self.held[:, setup.firms.fleets], axis=1)
         return table
 
-    def of(self, name: str) -> int:
-        """Account number of a firm."""
-        return self.market.accounts.firm(name)
+    def names_of(self, accounts: NDArray[np.int64]) -> Sequence[str]:
+        """Names of some accounts."""
+        return [self.names[account] for account in accounts.tolist()]
 
+    @property
+    def makers(self) -> Sequence[str]:
+        """The maker's name of every chip; nobody's is empty."""
+        return tuple(
+            self.firms[maker] if maker >= 0 else "" for maker in self.world.setup.chips.maker.tolist()
+        )
 
-def table_rows(names: Sequence[str], items: Sequence[str], values: Vector, accounts: Sequence[int]) -> Rows:
-    """Rows of the entries above zero of a table: one line an account, one column a chip."""
-    line, column = values.nonzero()
-    return Rows(
-        [names[accounts[index]] for index in line.tolist()],
-        [items[index] for index in column.tolist()],
-        values[line, column].tolist(),
-    )
+    def of_kinds(self, kinds: Sequence[Kind], sums: dict[Kind, Vector]) -> Vector:
+        """Received or paid under several kinds together, runs × accounts."""
+        together: Vector = total(np.stack([sums[kind] for kind in kinds], axis=-1))
+        return together
 
 
 INCOME = (
@@ -78,6 +90,5 @@ INCOME = (
     (Kind.SOFTWARE, "software"),
     (Kind.WAFERS, "wafers"),
 )
-
 
 FINANCING = (Kind.FUNDING, Kind.EQUITY, Kind.PARENT, Kind.LIQUIDATION)

@@ -1,11 +1,11 @@
 """Energy: electricity and its cost."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-from model.ledger import Kind
 from model.metrics.books import Books
-from model.metrics.registry import Names, Value, metric
-from model.state import maths
+from model.metrics.registry import Grid, Names, by_who, metric, of_all
+from model.state.kinds import Kind
+from model.state.maths import total
 
 
 @metric(
@@ -13,14 +13,15 @@ from model.state import maths
     "electricity for chips, servers and cooling",
     who=(Names.FIRMS, "start-ups", "all"),
 )
-def energy_mwh(books: Books) -> Iterator[Value]:
-    """Energy by firm, start-ups by region, and all."""
-    kwh = books.market.tally.energy_kwh
-    for cloud in books.market.cast.clouds:
-        yield Value(cloud.name, "", kwh[cloud.account] / 1000)
-    first = books.market.accounts.first_group
-    yield Value("start-ups", "", float(maths.total(kwh[first : first + len(books.groups)])) / 1000)
-    yield Value("all", "", float(maths.total(kwh)) / 1000)
+def energy_mwh(books: Books) -> Sequence[Grid]:
+    """Energy by firm, start-ups together, and all."""
+    setup, kwh = books.world.setup, books.world.counters.energy_kwh
+    clouds = setup.firms.clouds
+    return [
+        by_who(books.names_of(clouds), kwh[:, clouds] / 1000),
+        of_all(total(kwh[:, setup.groups]) / 1000, "start-ups"),
+        of_all(total(kwh) / 1000),
+    ]
 
 
 @metric(
@@ -28,11 +29,12 @@ def energy_mwh(books: Books) -> Iterator[Value]:
     "what electricity cost, carbon tax included",
     who=(Names.FIRMS, "start-ups", "all"),
 )
-def energy_cost_usd(books: Books) -> Iterator[Value]:
+def energy_cost_usd(books: Books) -> Sequence[Grid]:
     """Power bills."""
-    paid = books.paid[Kind.ENERGY] + books.paid[Kind.CARBON]
-    for cloud in books.market.cast.clouds:
-        yield Value(cloud.name, "", paid[cloud.account])
-    first = books.market.accounts.first_group
-    yield Value("start-ups", "", float(maths.total(paid[first : first + len(books.groups)])))
-    yield Value("all", "", float(maths.total(paid)))
+    setup, paid = books.world.setup, books.paid[Kind.ENERGY] + books.paid[Kind.CARBON]
+    clouds = setup.firms.clouds
+    return [
+        by_who(books.names_of(clouds), paid[:, clouds]),
+        of_all(total(paid[:, setup.groups]), "start-ups"),
+        of_all(total(paid)),
+    ]

@@ -1,12 +1,18 @@
 """Money: sales, margins, cash, capital spending, who keeps what."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-from model.firm_roles import VendorRole
-from model.ledger import Kind
+import numpy as np
+from numpy.typing import NDArray
+
 from model.metrics.books import FINANCING, INCOME, Books
-from model.metrics.registry import Names, Rows, Value, metric
-from model.state import maths
+from model.metrics.registry import Grid, Names, above_zero, by_who, metric, of_all
+from model.state.kinds import Kind
+from model.state.maths import dot, total
+
+type Vector = NDArray[np.float64]
+
+BUSINESS = tuple(kind for kind in Kind if kind not in FINANCING)
 
 
 @metric(
@@ -15,18 +21,16 @@ from model.state import maths
     who=(Names.FIRMS, Names.GROUPS),
     item=(*(item for _, item in INCOME), "users"),
 )
-def revenue_usd(books: Books) -> Iterator[Value]:
+def revenue_usd(books: Books) -> Sequence[Grid]:
     """Receipts of firms by kind."""
-    for kind, item in INCOME:
-        received = books.received[kind]
-        for account, name in enumerate(books.firms):
-            if received[account] > 0:
-                yield Value(name, item, received[account])
-    sales = books.received[Kind.SALES]
-    for number, group in enumerate(books.groups):
-        amount = sales[books.market.accounts.first_group + number]
-        if amount > 0:
-            yield Value(group, "users", amount)
+    firms = np.arange(len(books.firms))
+    received = np.stack([books.received[kind][:, firms] for kind, _ in INCOME], axis=-1)
+    items = [item for _, item in INCOME]
+    sales = books.received[Kind.SALES][:, books.world.setup.groups]
+    return [
+        Grid(books.firms, items, received, received > 0, item_first=True),
+        above_zero(books.groups, ("users",), sales[..., None]),
+    ]
 
 
 @metric(
@@ -34,21 +38,21 @@ def revenue_usd(books: Books) -> Iterator[Value]:
     "a vendor's 1 - cost of goods over sales: chips made, network parts, fees to hosts",
     who=(Names.FIRMS,),
 )
-def gross_margin(books: Books) -> Iterator[Value]:
+def gross_margin(books: Books) -> Grid:
     """Gross margin of vendors."""
-    income = maths.total([books.received[kind] for kind, _ in INCOME], axis=0)
-    for vendor in books.market.cast.vendors:
-        sales = income[vendor.account]
-        if sales > 0:
-            yield Value(vendor.name, "", 1.0 - goods_cost_usd(books, vendor) / sales)
+    vendors = books.world.setup.firms.vendors
+    sales = books.of_kinds([kind for kind, _ in INCOME], books.received)[:, vendors]
+    margin = 1.0 - goods_cost_usd(books) / np.where(sales > 0, sales, 1.0)
+    return by_who(books.names_of(vendors), margin, present=sales > 0)
 
 
-def goods_cost_usd(books: Books, vendor: VendorRole) -> float:
-    """Cost of what a vendor sold this month: chips at cost to make, network parts, hosts' fees."""
-    account = vendor.account
-    sold = float(maths.dot(books.sold_units[account], books.market.catalogue.cost_to_make_usd))
-    network = books.received[Kind.NETWORK][account] * vendor.row.network_cost_share
-    return sold + float(network) + float(books.paid[Kind.HOSTING][account])
+def goods_cost_usd(books: Books) -> Vector:
+    """Cost of what vendors sold this month, runs × vendors: chips made, network parts, hosts' fees."""
+    world, vendors = books.world, books.world.setup.firms.vendors
+    sold = dot(books.sold_units[:, vendors], world.setup.catalogue.cost_to_make_usd)
+    network = books.received[Kind.NETWORK][:, vendors] * world.vendors.network_cost_share
+    cost: Vector = sold + network + books.paid[Kind.HOSTING][:, vendors]
+    return cost
 
 
 @metric(
@@ -56,22 +60,18 @@ def goods_cost_usd(books: Books, vendor: VendorRole) -> float:
     "money at hand at the end of the month",
     who=(Names.FIRMS, Names.GROUPS),
 )
-def cash_usd(books: Books) -> Rows:
+def cash_usd(books: Books) -> Grid:
     """Balances of firms and of groups of start-ups."""
-    count = books.market.accounts.first_fleet
-    balance = books.market.money.balance_usd[:count].tolist()
-    return Rows(list(books.names[:count]), [""] * count, balance)
+    count = books.world.setup.accounts.first_fleet
+    return by_who(books.names[:count], books.world.money.balance_usd[:, :count])
 
 
 @metric("USD/month", "what a cloud spent on chips, bought and own", who=(Names.FIRMS,))
-def capex_usd(books: Books) -> Iterator[Value]:
+def capex_usd(books: Books) -> Grid:
     """Chips, network and own silicon paid by clouds."""
-    for cloud in books.market.cast.clouds:
-        spent = [
-            books.paid[kind][cloud.account]
-            for kind in (Kind.CHIPS, Kind.NETWORK, Kind.WAFERS, Kind.COMPONENTS)
-        ]
-        yield Value(cloud.name, "", float(maths.total(spent)))
+    clouds = books.world.setup.firms.clouds
+    kinds = (Kind.CHIPS, Kind.NETWORK, Kind.WAFERS, Kind.COMPONENTS)
+    return by_who(books.names_of(clouds), books.of_kinds(kinds, books.paid)[:, clouds])
 
 
 @metric(
@@ -79,23 +79,24 @@ def capex_usd(books: Books) -> Iterator[Value]:
     "chips that a vendor has ordered upstream and not yet received, at cost to make",
     who=(Names.FIRMS,),
 )
-def purchase_obligations_usd(books: Books) -> Iterator[Value]:
+def purchase_obligations_usd(books: Books) -> Grid:
     """Open wafer orders of vendors."""
-    market = books.market
-    coming = market.wafers.coming_units * market.catalogue.cost_to_make_usd
-    for vendor in market.cast.vendors:
-        yield Value(vendor.name, "", float(maths.total(coming[vendor.chips])))
+    setup = books.world.setup
+    coming = books.world.wafers.coming_units * setup.catalogue.cost_to_make_usd
+    mine = setup.chips.vendor == np.arange(len(setup.firms.vendors))[:, None]
+    return by_who(books.names_of(setup.firms.vendors), total(np.where(mine, coming[:, None], 0.0)))
 
 
 @metric("USD", "stock of a vendor at cost to make, of a reseller at list price", who=(Names.FIRMS,))
-def inventory_usd(books: Books) -> Iterator[Value]:
+def inventory_usd(books: Books) -> Sequence[Grid]:
     """Stock of vendors and resellers."""
-    market = books.market
-    for vendor in market.cast.vendors:
-        stock = books.held[vendor.account] * market.catalogue.cost_to_make_usd
-        yield Value(vendor.name, "", float(maths.total(stock)))
-    for reseller in market.cast.resellers:
-        yield Value(reseller.name, "", float(maths.total(books.held[reseller.account] * market.list_usd)))
+    setup = books.world.setup
+    vendors, resellers = setup.firms.vendors, setup.firms.resellers
+    list_usd = books.world.prices.list_usd[:, None]
+    return [
+        by_who(books.names_of(vendors), total(books.held[:, vendors] * setup.catalogue.cost_to_make_usd)),
+        by_who(books.names_of(resellers), total(books.held[:, resellers] * list_usd)),
+    ]
 
 
 @metric(
@@ -103,22 +104,18 @@ def inventory_usd(books: Books) -> Iterator[Value]:
     "what each tier keeps: sales less purchases and own costs; start-ups: value less pay, plus subsidies",
     who=("foundry", "vendor", "channel", "cloud", "start-ups"),
 )
-def surplus_usd(books: Books) -> Iterator[Value]:
+def surplus_usd(books: Books) -> Sequence[Grid]:
     """Surplus by tier, in cash; equity, loans and parents' money left out."""
-    market = books.market
-    moved = [kind for kind in Kind if kind not in FINANCING]
-    inflow = maths.total([books.received[kind] for kind in moved], axis=0)
-    outflow = maths.total([books.paid[kind] for kind in moved], axis=0)
-    net = inflow - outflow
-    tiers = (
-        ("foundry", market.cast.foundries),
-        ("vendor", market.cast.vendors),
-        ("channel", market.cast.resellers),
-        ("cloud", market.cast.clouds),
-    )
-    for tier, members in tiers:
-        yield Value(tier, "", float(maths.total([net[member.account] for member in members])))
-    yield Value("start-ups", "", startup_surplus_usd(books))
+    net = books.of_kinds(BUSINESS, books.received) - books.of_kinds(BUSINESS, books.paid)
+    firms = books.world.setup.firms
+    tiers = {
+        "foundry": firms.foundries,
+        "vendor": firms.vendors,
+        "channel": firms.resellers,
+        "cloud": firms.clouds,
+    }
+    kept = [of_all(total(net[:, members]), tier) for tier, members in tiers.items()]
+    return [*kept, of_all(startup_surplus_usd(books), "start-ups")]
 
 
 PAID_FOR_COMPUTE = (
@@ -132,24 +129,23 @@ PAID_FOR_COMPUTE = (
 )
 
 
-def startup_surplus_usd(books: Books) -> float:
+def startup_surplus_usd(books: Books) -> Vector:
     """Willingness to pay for the compute used, less what was paid for it, net of what the state gave."""
-    state = books.startups.state
-    first, last = books.market.accounts.first_group, books.market.accounts.first_fleet
-    paid = maths.total([books.paid[kind][first:last] for kind in PAID_FOR_COMPUTE], axis=0)
-    return float(maths.total(state.value_usd - paid + books.received[Kind.SUBSIDY][first:last]))
+    groups = books.world.setup.groups
+    paid = books.of_kinds(PAID_FOR_COMPUTE, books.paid)[:, groups]
+    subsidy = books.received[Kind.SUBSIDY][:, groups]
+    surplus: Vector = total(books.startups.value_usd - paid + subsidy)
+    return surplus
 
 
 @metric(
     "USD/month", "net cash flow from business of a vendor, for how even its seasons are", who=(Names.FIRMS,)
 )
-def vendor_cash_flow_usd(books: Books) -> Iterator[Value]:
+def vendor_cash_flow_usd(books: Books) -> Grid:
     """Receipts less payments of vendors, financing left out."""
-    moved = [kind for kind in Kind if kind not in FINANCING]
-    for vendor in books.market.cast.vendors:
-        inflow = maths.total([books.received[kind][vendor.account] for kind in moved])
-        outflow = maths.total([books.paid[kind][vendor.account] for kind in moved])
-        yield Value(vendor.name, "", float(inflow - outflow))
+    vendors = books.world.setup.firms.vendors
+    net = books.of_kinds(BUSINESS, books.received) - books.of_kinds(BUSINESS, books.paid)
+    return by_who(books.names_of(vendors), net[:, vendors])
 
 
 @metric(
@@ -157,11 +153,7 @@ def vendor_cash_flow_usd(books: Books) -> Iterator[Value]:
     "money that reached start-ups from investors",
     who=(Names.GROUPS, "all"),
 )
-def funding_usd(books: Books) -> Iterator[Value]:
+def funding_usd(books: Books) -> Sequence[Grid]:
     """Funding by group and in all."""
-    first = books.market.accounts.first_group
-    got = books.received[Kind.FUNDING] + books.received[Kind.EQUITY]
-    for number, group in enumerate(books.groups):
-        if got[first + number] > 0:
-            yield Value(group, "", got[first + number])
-    yield Value("all", "", float(maths.total(got[first : first + len(books.groups)])))
+    got = (books.received[Kind.FUNDING] + books.received[Kind.EQUITY])[:, books.world.setup.groups]
+    return [above_zero(books.groups, ("",), got[..., None]), of_all(total(got))]

@@ -1,22 +1,33 @@
 """Prices: list, street, premium, rents."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.inputs.calendar import HOURS_PER_MONTH
-from model.ledger import Kind
-from model.metrics.books import Books, table_rows
-from model.metrics.registry import Names, Rows, Value, metric
-from model.state import maths
+from model.metrics.books import Books
+from model.metrics.registry import Grid, Names, above_zero, by_chip, metric, of_all
+from model.state.kinds import KIND_NUMBER, Kind
+
+type Vector = NDArray[np.float64]
+type Flags = NDArray[np.bool_]
 
 
 @metric("USD/chip", "the maker's list price of chips on sale", who=(Names.FIRMS,), item=(Names.CHIPS,))
-def list_price_usd(books: Books) -> Iterator[Value]:
+def list_price_usd(books: Books) -> Grid:
     """List prices."""
-    market = books.market
-    for chip in np.flatnonzero(market.on_sale):
-        yield Value(books.firms[market.maker[chip]], books.chips[chip], market.list_usd[chip])
+    prices = books.world.prices
+    return by_chip(books.makers, books.chips, prices.list_usd, prices.on_sale)
+
+
+def quoted(books: Books) -> Flags:
+    """Where any reseller names a price: runs × regions × chips."""
+    table = np.zeros((books.runs, len(books.regions), len(books.chips)), np.bool_)
+    regions = books.world.setup.firms.reseller_region
+    asked = books.world.resellers.ask_usd > 0
+    np.logical_or.at(table, (np.arange(books.runs)[:, None], regions), asked)
+    return table
 
 
 @metric(
@@ -25,24 +36,21 @@ def list_price_usd(books: Books) -> Iterator[Value]:
     who=(Names.REGIONS,),
     item=(Names.CHIPS,),
 )
-def street_price_usd(books: Books) -> Rows:
+def street_price_usd(books: Books) -> Grid:
     """Street prices by region."""
-    quoted = np.where(books.quoted, books.market.street_usd, 0.0)
-    return table_rows(books.regions, books.chips, quoted, range(len(books.regions)))
+    street = np.where(quoted(books), books.world.prices.street_usd, 0.0)
+    return above_zero(books.regions, books.chips, street)
 
 
 @metric(
     "share", "street price over the maker's list price, less one", who=(Names.REGIONS,), item=(Names.CHIPS,)
 )
-def street_premium(books: Books) -> Rows:
+def street_premium(books: Books) -> Grid:
     """Street premium by region."""
-    regions, chips = books.quoted.nonzero()
-    ratio = books.market.street_usd[regions, chips] / books.market.sight.list_usd[chips] - 1.0
-    return Rows(
-        [books.regions[region] for region in regions.tolist()],
-        [books.chips[chip] for chip in chips.tolist()],
-        ratio.tolist(),
-    )
+    is_quoted = quoted(books)
+    list_usd = np.where(is_quoted, books.world.snapshot.list_usd[:, None], 1.0)
+    premium = books.world.prices.street_usd / list_usd - 1.0
+    return Grid(books.regions, books.chips, premium, is_quoted)
 
 
 @metric(
@@ -50,21 +58,22 @@ def street_premium(books: Books) -> Rows:
     "what sales above list price brought to resellers, and what vendors got of it",
     who=("channel", "vendor"),
 )
-def premium_usd(books: Books) -> Iterator[Value]:
+def premium_usd(books: Books) -> Sequence[Grid]:
     """Who takes the premium over list."""
-    yield Value("channel", "", books.market.tally.premium_usd)
-    yield Value("vendor", "", vendor_premium_usd(books))
+    return [
+        of_all(books.world.counters.premium_usd, "channel"),
+        of_all(vendor_premium_usd(books), "vendor"),
+    ]
 
 
-def vendor_premium_usd(books: Books) -> float:
-    """What vendors' own sales brought above the list price of the month, from the payments."""
-    vendors = [vendor.account for vendor in books.market.cast.vendors]
-    list_usd = books.market.sight.list_usd
-    for batch in books.market.tally.payments:
-        if batch.kind == Kind.CHIPS:
-            above_usd = batch.amount_usd - batch.quantity * list_usd[batch.item]
-            return float(maths.total(np.where(np.isin(batch.payee, vendors), above_usd, 0.0)))
-    return 0.0
+def vendor_premium_usd(books: Books) -> Vector:
+    """What vendors' own sales brought above the list price of the month, from the payments, by run."""
+    journal, list_usd = books.journal, books.world.snapshot.list_usd
+    vendors = books.world.setup.firms.vendors
+    sold = (journal.kind == KIND_NUMBER[Kind.CHIPS]) & np.isin(journal.payee, vendors)
+    run, item = journal.run[sold], journal.item[sold]
+    above = journal.amount_usd[sold] - journal.quantity[sold] * list_usd[run, item]
+    return np.bincount(run, above, books.runs)
 
 
 @metric(
@@ -73,19 +82,17 @@ def vendor_premium_usd(books: Books) -> float:
     who=(Names.FIRMS, Names.FLEETS),
     item=(Names.CHIPS,),
 )
-def rent_usd_per_hour(books: Books) -> Iterator[Value]:
+def rent_usd_per_hour(books: Books) -> Sequence[Grid]:
     """Rents of providers that have the chip."""
-    market = books.market
-    for cloud in market.cast.clouds:
-        if cloud.row.rents_out:
-            rent = cloud.rent_usd_per_hour * (books.held[cloud.account] > 0)
-            for chip in rent.nonzero()[0].tolist():
-                yield Value(cloud.name, books.chips[chip], rent[chip])
-    for terms in market.sight.rules.vendor_clouds:
-        if terms.vendor in books.fleets:
-            for chip in np.flatnonzero(books.fleets[terms.vendor] > 0):
-                yield Value(
-                    f"{terms.vendor} own cloud",
-                    books.chips[chip],
-                    terms.price_usd_per_chip_month / HOURS_PER_MONTH,
-                )
+    world, setup = books.world, books.world.setup
+    clouds = setup.firms.clouds
+    rent = np.where(books.held[:, clouds] > 0, world.clouds.rent_usd_per_hour, 0.0)
+    rent = np.where(world.clouds.rents_out[:, None], rent, 0.0)
+    terms = world.snapshot.rules.vendor_clouds
+    hourly = terms.price_usd_per_chip_month[..., None] / HOURS_PER_MONTH
+    fleets = books.held[:, setup.firms.fleets]
+    present = (fleets > 0) & terms.is_open[..., None]
+    return [
+        above_zero(books.names_of(clouds), books.chips, rent),
+        Grid(books.fleets, books.chips, np.broadcast_to(hourly, fleets.shape), present),
+    ]

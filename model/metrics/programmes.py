@@ -1,18 +1,27 @@
 """In-house chips: how their projects go."""
 
-from collections.abc import Iterator
+import numpy as np
+from numpy.typing import NDArray
 
-from model.firm_roles import GenerationRole, ProgrammeRole
 from model.metrics.books import Books
-from model.metrics.registry import Names, Value, metric
+from model.metrics.registry import Grid, Names, by_chip, metric
+from model.state.stages import Stage
+
+type Flags = NDArray[np.bool_]
 
 
-def _projects(books: Books) -> Iterator[tuple[ProgrammeRole, GenerationRole]]:
+def of_generations(books: Books, value: NDArray[np.generic], present: Flags) -> Grid:
+    """One value a generation (runs × generations), under its programme's name."""
+    table, rows = books.world.programmes, books.world.setup.cast.programme
+    who = [rows[place].name for place in table.programme.tolist()]
+    items = [books.chips[chip] for chip in table.chip.tolist()]
+    return by_chip(who, items, value.astype(np.float64), present)
+
+
+def _are_projects(books: Books) -> Flags:
     """Generations that were still to be made when the run began."""
-    for programme in books.market.cast.programmes:
-        for generation in programme.generations:
-            if generation.row.stage != "volume":
-                yield programme, generation
+    rows = [part for row in books.world.setup.cast.programme for part in row.generation]
+    return np.array([part.stage != "volume" for part in rows], np.bool_)
 
 
 @metric(
@@ -21,11 +30,11 @@ def _projects(books: Books) -> Iterator[tuple[ProgrammeRole, GenerationRole]]:
     who=(Names.FIRMS,),
     item=(Names.CHIPS,),
 )
-def programme_respins(books: Books) -> Iterator[Value]:
+def programme_respins(books: Books) -> Grid:
     """Respins by project."""
-    for programme, generation in _projects(books):
-        if generation.is_making or generation.respins:
-            yield Value(programme.name, generation.row.chip, float(generation.respins))
+    table = books.world.programmes
+    seen = (table.stage >= Stage.RAMP) | (table.respins > 0)
+    return of_generations(books, table.respins, seen & _are_projects(books))
 
 
 @metric(
@@ -34,11 +43,9 @@ def programme_respins(books: Books) -> Iterator[Value]:
     who=(Names.FIRMS,),
     item=(Names.CHIPS,),
 )
-def programme_slip_months(books: Books) -> Iterator[Value]:
+def programme_slip_months(books: Books) -> Grid:
     """Slips by project; one that was cancelled counts as late since its due date."""
-    month = books.market.month
-    for programme, generation in _projects(books):
-        reached = generation.volume_month
-        if reached is not None or month > generation.planned_month:
-            slip = (month if reached is None else reached) - generation.planned_month
-            yield Value(programme.name, generation.row.chip, float(slip))
+    table, month = books.world.programmes, books.world.month
+    is_made = table.volume_month >= 0
+    slip = np.where(is_made, table.volume_month, month) - table.planned_month
+    return of_generations(books, slip, (is_made | (month > table.planned_month)) & _are_projects(books))

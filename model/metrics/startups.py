@@ -1,14 +1,14 @@
 """Start-ups: who lives, who computes how much, how locked in they are, how far training has come."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.inputs.calendar import HOURS_PER_MONTH
 from model.metrics.books import Books
-from model.metrics.registry import Names, Rows, Value, metric
-from model.state import maths
+from model.metrics.registry import Grid, Names, by_who, metric, of_all
+from model.state.maths import total
 
 type Vector = NDArray[np.float64]
 
@@ -19,38 +19,43 @@ type Vector = NDArray[np.float64]
     who=("all", Names.TYPES),
     item=(Names.STACKS,),
 )
-def lock_in(books: Books) -> Iterator[Value]:
+def lock_in(books: Books) -> Sequence[Grid]:
     """Lock-in of start-ups, in all and by type, and compute by stack."""
-    state = books.startups.state
-    firms = float(maths.total(state.firms_alive))
-    yield Value("all", "", float(maths.total(state.lock_in)) / firms if firms > 0 else 0.0)
-    by_stack = maths.total(state.stack_a100, axis=0)
-    shares = (by_stack / max(float(maths.total(by_stack)), 1e-9)).tolist()
-    for stack, share in zip(books.market.catalogue.stacks, shares, strict=True):
-        yield Value("all", str(stack), share)
-    types = np.array(books.market.rows.group_types)
-    for row in books.market.rows.type:
-        here = types == row.name
-        living = float(maths.total(state.firms_alive[here]))
-        if living > 0:
-            yield Value(row.name, "", float(maths.total(state.lock_in[here])) / living)
+    state, catalogue, cast = books.startups, books.world.setup.catalogue, books.world.setup.cast
+    by_stack = total(state.stack_a100, axis=1)
+    shares = by_stack / np.maximum(total(by_stack), 1e-9)[:, None]
+    types = np.array(cast.group_types)
+    names = [row.name for row in cast.type]
+    here = np.array([types == name for name in names])
+    living = total(np.where(here, state.firms_alive[:, None], 0.0))
+    locked = total(np.where(here, state.lock_in[:, None], 0.0))
+    return [
+        of_all(_ratio(total(state.lock_in), total(state.firms_alive))),
+        Grid(("all",), [str(stack) for stack in catalogue.stacks], shares[:, None]),
+        by_who(names, _ratio(locked, living), present=living > 0),
+    ]
+
+
+def _ratio(part: Vector, whole: Vector) -> Vector:
+    """Part over whole, zero where there is none."""
+    return np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 0.0)
 
 
 @metric("index 0..1", "Gini coefficient of compute over start-ups; 0 is equal", who=("start-ups",))
-def compute_gini(books: Books) -> Iterator[Value]:
+def compute_gini(books: Books) -> Grid:
     """Inequality of compute, from the histogram of compute a firm."""
-    state = books.startups.state
-    yield Value("start-ups", "", gini(state.histogram_firms, state.histogram_a100))
+    state = books.startups
+    return of_all(gini(state.histogram_firms, state.histogram_a100), "start-ups")
 
 
-def gini(firms: Vector, compute: Vector) -> float:
-    """Gini coefficient of compute from firms and compute by rising bin."""
-    total, count = float(maths.total(compute)), float(maths.total(firms))
-    if total <= 0 or count <= 0:
-        return 0.0
-    cumulative = np.cumsum(compute) / total
-    below = np.concatenate([[0.0], cumulative[:-1]])
-    return float(np.minimum(np.maximum(1.0 - maths.total((cumulative + below) * firms / count), 0.0), 1.0))
+def gini(firms: Vector, compute: Vector) -> Vector:
+    """Gini coefficient of compute from firms and compute by rising bin (runs × bins), by run."""
+    whole, count = total(compute)[:, None], total(firms)[:, None]
+    known = (whole > 0) & (count > 0)
+    cumulative = np.cumsum(compute, axis=1) / np.where(known, whole, 1.0)
+    below = np.concatenate([np.zeros_like(whole), cumulative[:, :-1]], axis=1)
+    covered = total((cumulative + below) * firms / np.where(known, count, 1.0))
+    return np.where(known[:, 0], np.minimum(np.maximum(1.0 - covered, 0.0), 1.0), 0.0)
 
 
 @metric(
@@ -59,14 +64,15 @@ def gini(firms: Vector, compute: Vector) -> float:
     who=("start-ups",),
     item=("small", "small and middle"),
 )
-def small_firm_compute_share(books: Books) -> Iterator[Value]:
+def small_firm_compute_share(books: Books) -> Sequence[Grid]:
     """Compute by size of firm at birth."""
-    state = books.startups.state
-    by_class = maths.total(state.class_a100, axis=0)
-    total = float(maths.total(by_class))
-    if total > 0:
-        yield Value("start-ups", "small and middle", float(maths.total(by_class[:2])) / total)
-        yield Value("start-ups", "small", float(by_class[0]) / total)
+    by_class = total(books.startups.class_a100, axis=1)
+    whole = total(by_class)
+    both = total(by_class[:, :2])
+    return [
+        of_all(_ratio(both, whole), "start-ups", "small and middle", whole > 0),
+        of_all(_ratio(by_class[:, 0], whole), "start-ups", "small", whole > 0),
+    ]
 
 
 @metric(
@@ -74,11 +80,10 @@ def small_firm_compute_share(books: Books) -> Iterator[Value]:
     "start-ups alive, by type and region, and all",
     who=(Names.GROUPS, "all"),
 )
-def startups_alive(books: Books) -> Rows:
+def startups_alive(books: Books) -> Sequence[Grid]:
     """Living firms."""
-    alive = books.startups.state.firms_alive
-    everyone = float(maths.total(alive))
-    return Rows([*books.groups, "all"], [""] * (len(alive) + 1), [*alive.tolist(), everyone])
+    alive = books.startups.firms_alive
+    return [by_who(books.groups, alive), of_all(total(alive))]
 
 
 @metric(
@@ -87,11 +92,14 @@ def startups_alive(books: Books) -> Rows:
     who=("frontier", "all"),
     item=("month",),
 )
-def training_frontier_flop(books: Books) -> Iterator[Value]:
+def training_frontier_flop(books: Books) -> Sequence[Grid]:
     """Frontier of training, at the share of peak that training reaches."""
-    state = books.startups.state
-    market = books.market
-    peak_flop = market.catalogue.peak_tflops[market.reference_chip] * 1e12 * 3600 * HOURS_PER_MONTH
-    useful = float(peak_flop) * market.settings.use.model_flop_utilisation
-    yield Value("frontier", "", float(state.trained_max_a100_months.max(initial=0.0)) * useful)
-    yield Value("all", "month", float(maths.total(state.training_a100)) * useful)
+    state, world = books.startups, books.world
+    peak = world.setup.catalogue.peak_tflops[world.setup.chips.reference]
+    peak_flop = float(peak * 1e12 * 3600 * HOURS_PER_MONTH)
+    useful = peak_flop * world.numbers("use", 0).model_flop_utilisation
+    best = state.trained_max_a100_months.max(axis=1, initial=0.0)
+    return [
+        of_all(best * useful, "frontier"),
+        of_all(total(state.training_a100) * useful, "all", "month"),
+    ]

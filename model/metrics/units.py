@@ -1,33 +1,36 @@
-"""Chips: waiting, backlog, shipped, received, installed, rented, used; stages of in-house chips."""
+"""Chips: waiting, backlog, shipped, received, installed, rented, used."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.inputs.accounts import MINERS
-from model.ledger import MILLI, Kind
-from model.metrics.books import Books, table_rows
-from model.metrics.registry import Names, Rows, Value, metric
-from model.rental import used_of_own_cloud
-from model.state import maths
-from model.wafers import PACKAGING
+from model.metrics.books import Books
+from model.metrics.programmes import of_generations
+from model.metrics.registry import Grid, Names, above_zero, by_chip, by_who, metric
+from model.state.counters import Moments
+from model.state.kinds import KIND_NUMBER, MILLI, Kind
+from model.state.maths import total
+from model.state.offers import Mode
+from model.state.wafers import PACKAGING
+
+type Vector = NDArray[np.float64]
 
 
 @metric("months", "waiting time from order to delivery at the maker", who=(Names.FIRMS,), item=(Names.CHIPS,))
-def lead_time_months(books: Books) -> Iterator[Value]:
+def lead_time_months(books: Books) -> Grid:
     """Waiting time of chips on sale."""
-    market = books.market
-    for chip in np.flatnonzero(market.on_sale):
-        yield Value(books.firms[market.maker[chip]], books.chips[chip], market.sight.lead_months[chip])
+    world = books.world
+    return by_chip(books.makers, books.chips, world.snapshot.lead_months, world.prices.on_sale)
 
 
 @metric("chips", "open orders with the maker", who=(Names.FIRMS,), item=(Names.CHIPS,))
-def backlog_units(books: Books) -> Iterator[Value]:
+def backlog_units(books: Books) -> Grid:
     """Backlog by chip."""
-    market = books.market
-    backlog = market.orders.open_units.sum(axis=0, dtype=np.int64)
-    for chip in np.flatnonzero(market.on_sale | (backlog > 0)):
-        yield Value(books.firms[market.maker[chip]], books.chips[chip], backlog[chip])
+    backlog = books.world.orders.open_units.sum(axis=1, dtype=np.int64)
+    seen = books.world.prices.on_sale | (backlog > 0)
+    return by_chip(books.makers, books.chips, backlog.astype(np.float64), seen)
 
 
 @metric(
@@ -36,17 +39,14 @@ def backlog_units(books: Books) -> Iterator[Value]:
     who=(Names.FIRMS,),
     item=(Names.CHIPS,),
 )
-def units_shipped(books: Books) -> Iterator[Value]:
+def units_shipped(books: Books) -> Grid:
     """Units by maker and chip."""
-    market = books.market
-    direct = np.zeros(len(books.chips))
-    if market.last_trade is not None:
-        vendors = np.isin(market.listings.supplier, [v.account for v in market.cast.vendors])
-        bought = (market.last_trade.purchased_milli.sum(axis=0, dtype=np.int64) * vendors) / MILLI
-        np.add.at(direct, market.listings.chip, bought)
-    shipped = market.tally.shipped_units + direct + market.tally.own_made_units
-    for chip in np.flatnonzero(shipped > 0):
-        yield Value(books.firms[market.maker[chip]], books.chips[chip], shipped[chip])
+    world, listings = books.world, books.world.listings
+    direct = np.zeros((books.runs, len(books.chips)))
+    bought = world.trade_totals.bought_milli * np.isin(listings.supplier, world.setup.firms.vendors) / MILLI
+    np.add.at(direct, (np.arange(books.runs)[:, None], listings.chip), bought)
+    shipped = world.counters.shipped_units + direct + world.counters.own_made_units
+    return by_chip(books.makers, books.chips, shipped, shipped > 0)
 
 
 @metric(
@@ -55,20 +55,18 @@ def units_shipped(books: Books) -> Iterator[Value]:
     who=(Names.REGIONS,),
     item=(Names.CHIPS,),
 )
-def units_delivered(books: Books) -> Rows:
+def units_delivered(books: Books) -> Grid:
     """Units by region and chip, from the payments for chips."""
-    market = books.market
-    vendors = [vendor.account for vendor in market.cast.vendors]
-    accounts = np.full(len(books.names), -1)
-    accounts[: len(market.firm_region)] = market.firm_region
-    first = market.accounts.first_group
-    accounts[first : first + len(books.groups)] = market.cast.startups.group_region
-    table = np.zeros((len(books.regions), len(books.chips)))
-    for batch in market.tally.payments:
-        if batch.kind == Kind.CHIPS:
-            sold = np.isin(batch.payee, vendors) & (accounts[batch.payer] >= 0)
-            np.add.at(table, (accounts[batch.payer[sold]], batch.item[sold]), batch.quantity[sold])
-    return table_rows(books.regions, books.chips, table, range(len(books.regions)))
+    setup, journal = books.world.setup, books.journal
+    region = np.full(len(books.names), -1)
+    region[: setup.firms.count] = setup.firms.region
+    region[setup.groups] = setup.group_region
+    sold = (journal.kind == KIND_NUMBER[Kind.CHIPS]) & np.isin(journal.payee, setup.firms.vendors)
+    sold &= region[journal.payer] >= 0
+    table = np.zeros((books.runs, len(books.regions), len(books.chips)))
+    place = (journal.run[sold], region[journal.payer[sold]], journal.item[sold])
+    np.add.at(table, place, journal.quantity[sold])
+    return above_zero(books.regions, books.chips, table)
 
 
 @metric(
@@ -77,10 +75,9 @@ def units_delivered(books: Books) -> Rows:
     who=(Names.FIRMS, Names.GROUPS, MINERS),
     item=(Names.CHIPS,),
 )
-def units_received(books: Books) -> Rows:
+def units_received(books: Books) -> Grid:
     """Units by buyer and chip."""
-    received = books.market.tally.received_units
-    return table_rows(books.names, books.chips, received, range(len(books.names)))
+    return above_zero(books.names, books.chips, books.world.counters.received_units)
 
 
 @metric(
@@ -89,20 +86,20 @@ def units_received(books: Books) -> Rows:
     who=(Names.FIRMS, Names.GROUPS, Names.FLEETS),
     item=(Names.CHIPS,),
 )
-def installed_units(books: Books) -> Rows:
+def installed_units(books: Books) -> Grid:
     """Installed chips by owner."""
-    market = books.market
-    users = [cloud.account for cloud in market.cast.clouds]
-    users += list(range(market.accounts.first_group, market.accounts.miners))
-    return table_rows(books.names, books.chips, books.held[users], users)
+    setup = books.world.setup
+    rest = np.arange(setup.accounts.first_group, setup.accounts.miners)
+    users = np.concatenate([setup.firms.clouds, rest])
+    return above_zero(books.names_of(users), books.chips, books.held[:, users])
 
 
 @metric("chips", "stock for sale at vendors and resellers", who=(Names.FIRMS,), item=(Names.CHIPS,))
-def stock_units(books: Books) -> Rows:
+def stock_units(books: Books) -> Grid:
     """Stock by holder."""
-    cast = books.market.cast
-    sellers = [seller.account for seller in (*cast.vendors, *cast.resellers)]
-    return table_rows(books.names, books.chips, books.held[sellers], sellers)
+    firms = books.world.setup.firms
+    sellers = np.concatenate([firms.vendors, firms.resellers])
+    return above_zero(books.names_of(sellers), books.chips, books.held[:, sellers])
 
 
 @metric(
@@ -111,20 +108,16 @@ def stock_units(books: Books) -> Rows:
     who=(Names.FIRMS,),
     item=("all", "small", "middle", "large"),
 )
-def rented_units(books: Books) -> Iterator[Value]:
+def rented_units(books: Books) -> Sequence[Grid]:
     """Newly booked and running rents by provider; new bookings by size class."""
-    market = books.market
-    trade = market.last_trade
-    if trade is None:
-        return
-    rented = ~market.listings.is_purchase
-    units = maths.total(trade.units + trade.contract_units, axis=0) * rented
-    by_supplier = np.bincount(market.listings.supplier, units, len(books.names))
-    for account in np.flatnonzero(by_supplier > 0):
-        yield Value(books.names[account], "all", by_supplier[account])
-    for account, size in np.argwhere(market.tally.rented_by_class > 0):
-        label = ("small", "middle", "large")[size]
-        yield Value(books.names[account], label, market.tally.rented_by_class[account, size])
+    listings, count = books.world.listings, len(books.names)
+    units = books.world.trade_totals.units * ~listings.is_purchase
+    cell = np.arange(books.runs)[:, None] * count + listings.supplier
+    by_supplier = np.bincount(cell.ravel(), units.ravel(), books.runs * count)
+    return [
+        above_zero(books.names, ("all",), by_supplier.reshape(books.runs, count, 1)),
+        above_zero(books.names, ("small", "middle", "large"), books.world.counters.rented_by_class),
+    ]
 
 
 @metric(
@@ -132,16 +125,35 @@ def rented_units(books: Books) -> Iterator[Value]:
     "used part of the installed compute of a cloud or a vendor's own cloud",
     who=(Names.FIRMS, Names.FLEETS),
 )
-def utilisation(books: Books) -> Iterator[Value]:
+def utilisation(books: Books) -> Sequence[Grid]:
     """Use of clouds and fleets."""
-    market = books.market
-    for cloud in market.cast.clouds:
-        yield Value(cloud.name, "", min(1.0, cloud.use()))
-    for vendor in market.cast.vendors:
-        fleet = float(maths.total(books.fleets[vendor.name]))
-        if fleet > 0:
-            used = float(maths.total(used_of_own_cloud(market, vendor.account)))
-            yield Value(f"{vendor.name} own cloud", "", min(1.0, used / fleet))
+    world, firms = books.world, books.world.setup.firms
+    compute = books.compute.mixed_by(world.clouds.training_share)
+    used = _used_part(total(world.clouds.used_units * compute), total(books.held[:, firms.clouds] * compute))
+    fleet = total(books.held[:, firms.fleets])
+    rented = total(_rented_of_own_clouds(books))
+    return [
+        by_who(books.names_of(firms.clouds), used),
+        by_who(books.fleets, _used_part(rented, fleet), present=fleet > 0),
+    ]
+
+
+def _used_part(used: Vector, held: Vector) -> Vector:
+    part = np.where(held > 0, used / np.where(held > 0, held, 1.0), 0.0)
+    return np.minimum(1.0, part)
+
+
+def _rented_of_own_clouds(books: Books) -> Vector:
+    """Chips of vendors' own clouds that customers used, runs × vendors × chips."""
+    world, listings = books.world, books.world.listings
+    vendors = world.setup.firms.vendors
+    units = world.trade_totals.units
+    used = np.zeros((books.runs, len(vendors), len(books.chips)))
+    for place, account in enumerate(vendors.tolist()):
+        numbers = listings.of(account, Mode.VENDOR_CLOUD)
+        cell = (np.arange(books.runs)[:, None], listings.chip[numbers])
+        np.add.at(used[:, place], cell, units[:, numbers])
+    return used
 
 
 @metric(
@@ -150,11 +162,18 @@ def utilisation(books: Books) -> Iterator[Value]:
     who=(Names.FIRMS,),
     item=(Names.NODES, PACKAGING),
 )
-def foundry_load(books: Books) -> Iterator[Value]:
+def foundry_load(books: Books) -> Sequence[Grid]:
     """Use of foundries."""
-    for foundry in books.market.cast.foundries:
-        for node, share in foundry.load.items():
-            yield Value(foundry.name, node, share)
+    table, setup = books.world.foundries, books.world.setup
+    nodes = books.world.wafers.node_names
+    loads = []
+    for place, row in enumerate(setup.cast.foundry):
+        mine = np.flatnonzero(table.node_foundry == place)
+        load = np.concatenate([table.node_load[:, mine], table.packaging_load[:, [place]]], axis=1)
+        items = [*(nodes[node] for node in mine.tolist()), PACKAGING]
+        known = ~np.isnan(load)
+        loads.append(Grid((row.name,), items, np.where(known, load, 0.0)[:, None], known[:, None]))
+    return loads
 
 
 FEWEST_MONTHS_OF_BULLWHIP = 6
@@ -166,24 +185,29 @@ FEWEST_MONTHS_OF_BULLWHIP = 6
     who=(Names.FIRMS,),
     item=("vendor", "cloud", "channel"),
 )
-def bullwhip_ratio(books: Books) -> Iterator[Value]:
+def bullwhip_ratio(books: Books) -> Sequence[Grid]:
     """Amplification of orders along the chain, over the run so far."""
-    for tier, moments in books.market.tally.tiers.items():
-        if moments.months >= FEWEST_MONTHS_OF_BULLWHIP:
-            ratio = moments.amplification
-            if ratio is not None:
-                role, _, name = tier.partition(" ")
-                yield Value(name, role, ratio)
+    firms, tiers = books.world.setup.firms, books.world.counters.tiers
+    members = {"cloud": firms.clouds, "channel": firms.resellers, "vendor": firms.vendors}
+    return [_amplification(books.names_of(members[tier]), tier, tiers[tier]) for tier in members]
+
+
+def _amplification(who: Sequence[str], tier: str, moments: Moments) -> Grid:
+    """Squared coefficient of variation of orders over that of demand, where there is variation."""
+    known = (moments.orders > 0) & (moments.demand > 0)
+    known &= moments.months >= FEWEST_MONTHS_OF_BULLWHIP
+    orders, demand = np.where(known, moments.orders, 1.0), np.where(known, moments.demand, 1.0)
+    of_orders = moments.months * moments.orders_squared / (orders * orders) - 1.0
+    of_demand = moments.months * moments.demand_squared / (demand * demand) - 1.0
+    known &= of_demand > 1e-9
+    ratio = np.maximum(of_orders, 0.0) / np.where(known, of_demand, 1.0)
+    return by_who(who, ratio, tier, known)
 
 
 @metric("chips", "chips seized at borders this month", who=("state",), item=(Names.CHIPS,))
-def seized_units(books: Books) -> Iterator[Value]:
+def seized_units(books: Books) -> Grid:
     """Grey trade that failed."""
-    for chip in np.flatnonzero(books.market.tally.seized_units):
-        yield Value("state", books.chips[chip], books.market.tally.seized_units[chip])
-
-
-STAGES = ("cancelled", "plan", "design", "tape_out", "bring_up", "ramp", "volume")
+    return above_zero(("state",), books.chips, books.world.counters.seized_units[:, None])
 
 
 @metric(
@@ -192,8 +216,7 @@ STAGES = ("cancelled", "plan", "design", "tape_out", "bring_up", "ramp", "volume
     who=(Names.FIRMS,),
     item=(Names.CHIPS,),
 )
-def programme_stage(books: Books) -> Iterator[Value]:
+def programme_stage(books: Books) -> Grid:
     """Stages of in-house chips."""
-    for programme in books.market.cast.programmes:
-        for generation in programme.generations:
-            yield Value(programme.name, generation.row.chip, STAGES.index(generation.stage) - 1)
+    stage = books.world.programmes.stage
+    return of_generations(books, stage, np.ones(stage.shape, np.bool_))

@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import Any, cast
 
 import numba.core.config
+import numpy as np
 from platformdirs import user_cache_path
 
 SOURCES = (
+    "agents/clouds/spot_round.py",
+    "agents/resellers/carrying.py",
     "agents/startups/columns.py",
     "agents/startups/compiling.py",
     "agents/startups/kernel.py",
@@ -31,12 +34,15 @@ SOURCES = (
     "agents/startups/partials.py",
     "agents/startups/rules.py",
     "agents/startups/tables.py",
-    "model/ledger.py",
-    "model/startup_tables.py",
+    "model/markets/allocation/water_filling.py",
+    "model/state/kinds.py",
+    "model/state/startup_tables.py",
     "model/state/compiling.py",
     "model/state/elementary.py",
     "model/state/maths.py",
     "model/state/normal.py",
+    "model/state/posting.py",
+    "model/state/posting.py",
     "model/state/randomness.py",
 )
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -107,6 +113,16 @@ njit: Any = numba.njit
 def compiled[F: Callable[..., Any]](function: F) -> F:
     """Compile a function for other compiled functions to call; plain Python may call it too."""
     return cast(F, njit(function))
+
+
+def gufunc(signature: str, machine_types: str) -> Callable[[Callable[..., None]], np.ufunc]:
+    """Compile a function of rows, and the loop over all other axes, as one of numpy's generalised ufuncs.
+
+    numba keeps these on disk, unlike those of ``vectorize``.
+    """
+    guvectorize: Any = numba.guvectorize
+    compile_for = guvectorize([f"void({machine_types})"], signature, cache=True)
+    return lambda core: compile_for(core).ufunc
 
 
 def one_thread() -> None:

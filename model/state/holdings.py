@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from model.state.kinds import MILLI, ChipFlow, Unbalanced
+from model.state.posting import column_of, first_short, post_chips, post_total
 
 type Vector = NDArray[np.float64]
 type Counts = NDArray[np.int64]
@@ -27,8 +28,8 @@ class ChipLedger:
     def make(self, run: ArrayLike, account: ArrayLike, chip: ArrayLike, milli: ArrayLike) -> None:
         """Chips come into being at an account."""
         run, account, chip, milli = _rows(run, account, chip, milli)
-        np.add.at(self.held, (run, account, chip), milli)
-        np.add.at(self.made, (run, chip), milli)
+        post_chips(self.held, run, account, chip, milli, 1)
+        post_total(self.made, run, chip, milli)
 
     def move(
         self, run: ArrayLike, giver: ArrayLike, taker: ArrayLike, chip: ArrayLike, milli: ArrayLike
@@ -39,8 +40,8 @@ class ChipLedger:
             Unbalanced: when a giver ends with less than nothing.
         """
         run, giver, taker, chip, milli = _rows(run, giver, taker, chip, milli)
-        np.subtract.at(self.held, (run, giver, chip), milli)
-        np.add.at(self.held, (run, taker, chip), milli)
+        post_chips(self.held, run, giver, chip, milli, -1)
+        post_chips(self.held, run, taker, chip, milli, 1)
         self._need(run, giver, chip)
 
     def remove(
@@ -52,8 +53,8 @@ class ChipLedger:
             Unbalanced: when an account ends with less than nothing.
         """
         run, account, chip, milli = _rows(run, account, chip, milli)
-        np.subtract.at(self.held, (run, account, chip), milli)
-        np.add.at(self.gone[flow], (run, chip), milli)
+        post_chips(self.held, run, account, chip, milli, -1)
+        post_total(self.gone[flow], run, chip, milli)
         self._need(run, account, chip)
 
     def residual(self) -> Counts:
@@ -64,17 +65,19 @@ class ChipLedger:
         return negative
 
     def _need(self, run: Counts, account: Counts, chip: Counts) -> None:
-        short = self.held[run, account, chip] < 0
-        if short.any():
-            row = int(np.flatnonzero(short)[0])
+        row = first_short(self.held, run, account, chip)
+        if row >= 0:
+            short = self.held[run, account, chip] < 0
             raise Unbalanced(
                 f"account {account[row]} hands over more of chip {chip[row]} than it holds",
                 tuple(np.unique(run[short]).tolist()),
             )
 
 
-def _rows(*columns: ArrayLike) -> tuple[Counts, ...]:
-    rows = tuple(np.asarray(column).ravel().astype(np.int64) for column in np.broadcast_arrays(*columns))
-    if (rows[-1] < 0).any():
-        raise Unbalanced("negative count of chips", tuple(np.unique(rows[0][rows[-1] < 0]).tolist()))
+def _rows(*values: ArrayLike) -> list[Counts]:
+    shape = np.broadcast(*values).shape
+    rows = [column_of(shape, value, np.int64) for value in values]
+    milli = rows[-1]
+    if milli.min(initial=0) < 0:
+        raise Unbalanced("negative count of chips", tuple(np.unique(rows[0][milli < 0]).tolist()))
     return rows

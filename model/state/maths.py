@@ -6,69 +6,58 @@ and + - * / are exact in IEEE 754 and stay numpy's, as do sums in row order (``n
 no bit of a sum. All are numpy's generalised ufuncs, so ``axis``, ``keepdims`` and ``out`` work.
 """
 
-from collections.abc import Callable
 from typing import Any
 
-import numba
-import numpy as np
-
 from model.state import elementary, normal
-
-
-def _ufunc(signature: str, machine_types: str) -> Callable[[Callable[..., None]], np.ufunc]:
-    """Compile the loop over all other axes too, which numba keeps on disk, unlike ``vectorize``."""
-    guvectorize: Any = numba.guvectorize
-    compile_for = guvectorize([f"void({machine_types})"], signature, cache=True)
-    return lambda core: compile_for(core).ufunc
-
+from model.state.compiling import gufunc
 
 _ONE = ("()->()", "float64, float64[:]")
 _TWO = ("(),()->()", "float64, float64, float64[:]")
 
 
-@_ufunc(*_ONE)
+@gufunc(*_ONE)
 def exp(x: Any, found: Any) -> None:
     """The exponential, by element."""
     found[0] = elementary.exp(x)
 
 
-@_ufunc(*_ONE)
+@gufunc(*_ONE)
 def log(x: Any, found: Any) -> None:
     """The natural logarithm, by element; minus infinity of zero."""
     found[0] = elementary.log(x)
 
 
-@_ufunc(*_ONE)
+@gufunc(*_ONE)
 def log10(x: Any, found: Any) -> None:
     """The logarithm to base ten, by element; minus infinity of zero."""
     found[0] = elementary.log10(x)
 
 
-@_ufunc(*_ONE)
+@gufunc(*_ONE)
 def cos(x: Any, found: Any) -> None:
     """The cosine of angles in radians, by element; not a number beyond 800,000."""
     found[0] = elementary.cos(x)
 
 
-@_ufunc(*_TWO)
+@gufunc(*_TWO)
 def power(x: Any, y: Any, found: Any) -> None:
     """``x`` to the power ``y``, by element; not a number for x below zero."""
     found[0] = elementary.power(x, y)
 
 
-@_ufunc(*_ONE)
+@gufunc(*_ONE)
 def normal_share(x: Any, found: Any) -> None:
     """The share of a standard normal distribution below x, by element."""
     found[0] = normal.share_below(x)
 
 
-@_ufunc(*_ONE)
+@gufunc(*_ONE)
 def normal_quantile(share: Any, found: Any) -> None:
     """The standard normal number with that share of the distribution below it, by element."""
     found[0] = normal.quantile(share)
 
 
-@_ufunc("(n)->()", "float64[:], float64[:]")
+@gufunc("(n)->()", "float64[:], float64[:]")
 def total(x: Any, found: Any) -> None:
     """Sum over the last axis (or ``axis``) from left to right."""
     so_far = 0.0
@@ -77,7 +66,7 @@ def total(x: Any, found: Any) -> None:
     found[0] = so_far
 
 
-@_ufunc("(n),(n)->()", "float64[:], float64[:], float64[:]")
+@gufunc("(n),(n)->()", "float64[:], float64[:], float64[:]")
 def dot(x: Any, y: Any, found: Any) -> None:
     """Sum of products over the last axis (or ``axis``) from left to right."""
     so_far = 0.0

@@ -1,18 +1,22 @@
 """Money: balances by run and account, and the month's journal of who paid whom for what."""
 
-from collections.abc import Sequence
+import functools
+import operator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from model.state.kinds import KIND_NUMBER, KINDS, Kind, Unbalanced
+from model.state.posting import post_batch, post_in_turn
 
 type Vector = NDArray[np.float64]
 type Counts = NDArray[np.int64]
 
-NO_COUNTS: Counts = np.zeros(0, np.int64)
-NO_AMOUNTS: Vector = np.zeros(0)
+
+def rows_of(shape: tuple[int, ...]) -> int:
+    """How many rows columns of a shape have."""
+    return functools.reduce(operator.mul, shape, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +62,61 @@ class Payment:
     item: ArrayLike = -1
     quantity: ArrayLike = 0.0
 
+    @property
+    def columns(self) -> tuple[ArrayLike, ...]:
+        """What broadcasts together."""
+        return self.payer, self.payee, self.amount_usd, self.item, self.quantity
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """Payments of one kind booked by one call."""
 
-    run: Counts
-    payer: Counts
-    payee: Counts
-    item: Counts
-    quantity: Vector
-    amount_usd: Vector
-    kind: int
-    is_loose: bool
+class _Rows:
+    """The month's payments so far, in the order of booking: columns with room for more."""
+
+    def __init__(self, room: int) -> None:
+        self.count = 0
+        self.run, self.payer, self.payee, self.kind, self.item = np.zeros((5, room), np.int64)
+        self.quantity, self.amount_usd = np.zeros((2, room))
+        self.is_loose = np.zeros(room, np.bool_)
+
+    def enter(self, shape: tuple[int, ...], run: ArrayLike, part: Payment, is_loose: bool) -> None:
+        """Add payments that broadcast to a shape."""
+        end = self.count + rows_of(shape)
+        if end > len(self.run):
+            self._make_room(2 * end)
+        new = slice(self.count, end)
+        for column, value in (
+            (self.run, run),
+            (self.payer, part.payer),
+            (self.payee, part.payee),
+            (self.item, part.item),
+            (self.quantity, part.quantity),
+            (self.amount_usd, part.amount_usd),
+        ):
+            column[new].reshape(shape)[...] = value
+        self.kind[new] = KIND_NUMBER[part.kind]
+        self.is_loose[new] = is_loose
+        self.count = end
+
+    def check(self, start: int) -> None:
+        """Refuse payments entered from a place on, all of them, where one is negative or undefined."""
+        amount_usd = self.amount_usd[start : self.count]
+        if amount_usd.min(initial=0.0) >= 0.0:
+            return
+        wrong = start + np.flatnonzero(~(amount_usd >= 0.0))
+        self.count = start
+        kind = KINDS[self.kind[wrong[0]]]
+        raise Unbalanced(
+            f"negative or undefined payment among {kind}", tuple(np.unique(self.run[wrong]).tolist())
+        )
+
+    def _make_room(self, room: int) -> None:
+        for name, column in vars(self).items():
+            if isinstance(column, np.ndarray):
+                setattr(self, name, np.concatenate([column, np.zeros(room - len(column), column.dtype)]))
+
+    def accounts(self) -> tuple[Counts, Counts, Counts, Vector]:
+        """Run, payer, payee and amount of what has been booked."""
+        now = slice(self.count)
+        return self.run[now], self.payer[now], self.payee[now], self.amount_usd[now]
 
 
 class MoneyLedger:
@@ -82,7 +128,8 @@ class MoneyLedger:
     def __init__(self, runs: int, accounts: int) -> None:
         self.balance_usd: Vector = np.zeros((runs, accounts))
         self.opening_usd: Vector = np.zeros((runs, accounts))
-        self._chunks: list[_Chunk] = []
+        self._rows = _Rows(0)
+        self._room = 0
 
     def open(self, account: int, outside: int, amount_usd: Vector | float) -> None:
         """Give an account its opening balance (a number, or one a run) out of the outside account."""
@@ -92,7 +139,7 @@ class MoneyLedger:
     def start(self) -> None:
         """Remember the balances from which this month's residual is measured."""
         self.opening_usd[...] = self.balance_usd
-        self._chunks = []
+        self._rows = _Rows(self._room)
 
     def pay(
         self,
@@ -117,21 +164,15 @@ class MoneyLedger:
         Raises:
             Unbalanced: for a negative or undefined amount, naming the runs.
         """
-        rows = [(part.payer, part.payee, part.amount_usd) for part in payments]
-        runs, *columns = np.broadcast_arrays(run, *(column for row in rows for column in row))
-        first = runs.ravel() * self.balance_usd.shape[1]
-        if not len(first):
-            return
-        chunks = [self._chunk(runs, part, is_loose=True) for part in payments]
-        flat = [column.ravel() for column in columns]
-        places, signed = [], []
-        for payer, payee, amount in zip(flat[0::3], flat[1::3], flat[2::3], strict=True):
-            places += [first + payer, first + payee]
-            signed += [-amount, amount]
-        # One after the other: rounding depends on the order in which an account's rows are added.
-        balances = self.balance_usd.reshape(-1)
-        np.add.at(balances, np.stack(places, axis=1).ravel(), np.stack(signed, axis=1).ravel())
-        self._chunks += [chunk for chunk in chunks if len(chunk.run)]
+        columns = [run]
+        for part in payments:
+            columns += part.columns
+        shape = np.broadcast(*columns).shape
+        start = self._rows.count
+        for part in payments:
+            self._rows.enter(shape, run, part, is_loose=True)
+        self._rows.check(start)
+        post_in_turn(self.balance_usd, *self._rows.accounts(), start, rows_of(shape))
 
     def pay_batch(
         self,
@@ -148,58 +189,37 @@ class MoneyLedger:
         Raises:
             Unbalanced: for a negative or undefined amount, naming the runs.
         """
-        chunk = self._chunk(run, Payment(kind, payer, payee, amount_usd, item, quantity), is_loose=False)
-        if not len(chunk.run):
-            return
-        first = chunk.run * self.balance_usd.shape[1]
-        flat = self.balance_usd.reshape(-1)
-        np.subtract.at(flat, first + chunk.payer, chunk.amount_usd)
-        np.add.at(flat, first + chunk.payee, chunk.amount_usd)
-        self._chunks.append(chunk)
-
-    def _chunk(self, run: ArrayLike, part: Payment, is_loose: bool) -> _Chunk:
-        columns = np.broadcast_arrays(run, part.payer, part.payee, part.item, part.quantity, part.amount_usd)
-        amount = columns[5].ravel()
-        if not (amount >= 0.0).all():
-            wrong = tuple(np.unique(columns[0].ravel()[~(amount >= 0.0)]).tolist())
-            raise Unbalanced(f"negative or undefined payment among {part.kind}", wrong)
-        keep = amount > 0.0
-        return _Chunk(
-            columns[0].ravel()[keep].astype(np.int64),
-            columns[1].ravel()[keep].astype(np.int64),
-            columns[2].ravel()[keep].astype(np.int64),
-            columns[3].ravel()[keep].astype(np.int64),
-            columns[4].ravel()[keep].astype(np.float64),
-            amount[keep].astype(np.float64),
-            KIND_NUMBER[part.kind],
-            is_loose,
-        )
+        part = Payment(kind, payer, payee, amount_usd, item, quantity)
+        start = self._rows.count
+        self._rows.enter(np.broadcast(run, *part.columns).shape, run, part, is_loose=False)
+        self._rows.check(start)
+        post_batch(self.balance_usd, *self._rows.accounts(), start)
 
     def received_this_month(self, kind: Kind) -> Vector:
         """What accounts have received of one kind so far this month, runs × accounts."""
-        got: Vector = np.zeros_like(self.balance_usd)
-        for chunk in self._chunks:
-            if chunk.kind == KIND_NUMBER[kind]:
-                np.add.at(got, (chunk.run, chunk.payee), chunk.amount_usd)
-        return got
+        run, _, payee, amount_usd = self._rows.accounts()
+        rows = np.flatnonzero(self._rows.kind[: self._rows.count] == KIND_NUMBER[kind])
+        shape = self.balance_usd.shape
+        cell = run[rows] * shape[1] + payee[rows]
+        return np.bincount(cell, amount_usd[rows], self.balance_usd.size).reshape(shape)
 
     def close(self) -> Journal:
         """End the month: every payment by run, then kind; within a kind batches first, as booked."""
-        runs = len(self.balance_usd)
-        chunks = sorted(self._chunks, key=lambda chunk: (chunk.kind, chunk.is_loose))
-        self._chunks = []
-        run = _joined([chunk.run for chunk in chunks], NO_COUNTS)
-        order = np.argsort(run, kind="stable") if runs > 1 else np.arange(len(run))
-        kinds = [np.full(len(chunk.run), chunk.kind, np.int64) for chunk in chunks]
+        rows, runs = self._rows, len(self.balance_usd)
+        self._rows, self._room = _Rows(0), len(rows.run)
+        paid = np.flatnonzero(rows.amount_usd[: rows.count] > 0.0)
+        rank = 2 * (rows.run * len(KINDS) + rows.kind) + rows.is_loose
+        order = paid[np.argsort(rank[paid], kind="stable")]
+        run = rows.run[order]
         return Journal(
-            run[order],
-            _joined([chunk.payer for chunk in chunks], NO_COUNTS)[order],
-            _joined([chunk.payee for chunk in chunks], NO_COUNTS)[order],
-            _joined(kinds, NO_COUNTS)[order],
-            _joined([chunk.item for chunk in chunks], NO_COUNTS)[order],
-            _joined([chunk.quantity for chunk in chunks], NO_AMOUNTS)[order],
-            _joined([chunk.amount_usd for chunk in chunks], NO_AMOUNTS)[order],
-            np.searchsorted(run[order], np.arange(runs + 1)).astype(np.int64),
+            run,
+            rows.payer[order],
+            rows.payee[order],
+            rows.kind[order],
+            rows.item[order],
+            rows.quantity[order],
+            rows.amount_usd[order],
+            np.searchsorted(run, np.arange(runs + 1)).astype(np.int64),
         )
 
     def residual(self, journal: Journal) -> Vector:
@@ -215,12 +235,6 @@ class MoneyLedger:
         scale = np.maximum(turnover, np.abs(self.balance_usd).max(axis=1))
         residual: Vector = np.maximum(gap, created) / scale
         return residual
-
-
-def _joined[Number: (np.int64, np.float64)](
-    parts: Sequence[NDArray[Number]], empty: NDArray[Number]
-) -> NDArray[Number]:
-    return np.concatenate(parts) if parts else empty
 
 
 __all__ = ["KINDS", "Journal", "MoneyLedger", "Payment"]

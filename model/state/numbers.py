@@ -1,6 +1,7 @@
 """The parameters of many runs: each as an array with the runs along its first axis."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +22,30 @@ class Section:
 
     def at(self, runs: NDArray[np.int64]) -> "Section":
         """The parameters of some runs, one entry each (a run may come up several times)."""
-        return Section({name: value[runs] for name, value in self.__dict__.items()})
+        return _Picked(self, lambda value: value[runs])
 
-    def column(self) -> "Section":
-        """The same as columns of one: entries × 1."""
-        return Section({name: value.reshape(len(value), 1) for name, value in self.__dict__.items()})
+    def alone(self, run: int) -> "Section":
+        """The parameters of one run as plain numbers."""
+        return _Picked(self, lambda value: value[run].item())
+
+    def column_of(self, runs: NDArray[np.int64]) -> "Section":
+        """The same of all parameters, as columns: entries × 1."""
+        return Section({name: value[runs].reshape(len(runs), 1) for name, value in vars(self).items()})
+
+
+class _Picked(Section):
+    """A part of another section; most parameters are not asked for, so each is cut out when it is."""
+
+    def __init__(self, whole: Section, pick: Callable[[NDArray[np.float64]], Any]) -> None:
+        super().__init__({})
+        self._whole, self._pick = whole, pick
+
+    def __getattr__(self, name: str) -> NDArray[np.float64]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        value: NDArray[np.float64] = self._pick(getattr(self._whole, name))
+        setattr(self, name, value)
+        return value
 
 
 class Numbers:
@@ -50,20 +70,23 @@ def _names(row: BaseModel) -> list[str]:
     return [name for name in type(row).model_fields if isinstance(getattr(row, name), (int, float))]
 
 
+SHARED = ("start", "months", "firms", "ties", "added", "remove", "chips", "nodes", "regions")
+"""What all scenarios of a batch must agree on, beside how many rows of start-ups there are."""
+
+
 def same_shape(scenarios: Sequence[Scenario]) -> bool:
     """Whether runs of these scenarios may travel in one batch: one cast, one calendar, one layout of rows."""
     first = scenarios[0]
-    return all(
-        scenario is first
-        or (
-            scenario.start == first.start
-            and scenario.months == first.months
-            and scenario.firms == first.firms
-            and scenario.ties == first.ties
-            and scenario.startups.count == first.startups.count
-            and scenario.startups.crowding == first.startups.crowding
-        )
-        for scenario in scenarios[1:]
+    return all(scenario is first or _is_like(scenario, first) for scenario in scenarios[1:])
+
+
+def _is_like(scenario: Scenario, first: Scenario) -> bool:
+    rows, others = scenario.startups, first.startups
+    return (
+        type(scenario) is type(first)
+        and all(getattr(scenario, name) == getattr(first, name) for name in SHARED)
+        and (rows.count, rows.crowding) == (others.count, others.crowding)
+        and (type(scenario) is Scenario or scenario.cast == first.cast)
     )
 
 

@@ -137,7 +137,7 @@ def _chips(cast: Cast, catalogue: Catalogue, calendar: Calendar, accounts: Accou
         count=len(catalogue.chips),
         maker=maker,
         vendor=np.array(made_by_vendor, np.int64),
-        home=np.where(maker >= 0, firms.region[np.maximum(maker, 0)], -1),
+        home=np.append(firms.region, -1)[maker],
         base=np.array([number(chip.variant_of) for chip in catalogue.chips], np.int64),
         predecessor=np.array([number(chip.predecessor) for chip in catalogue.chips], np.int64),
         launch_month=np.array([calendar.month_of(chip.launch) for chip in catalogue.chips], np.int64),

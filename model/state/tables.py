@@ -42,7 +42,7 @@ class CloudTable:
 
         by_cloud = (runs, clouds)
         self.order_inflation: Vector = np.zeros(by_cloud)
-        """Order-inflation propensity (formerly temper), drawn once."""
+        """How strongly orders are inflated under rationing (a propensity), drawn once."""
         self.repricing_draw: Vector = np.zeros(by_cloud)
         self.budget_usd: Vector = np.zeros(by_cloud)
         self.wanted_usd: Vector = np.zeros(by_cloud)

@@ -6,6 +6,7 @@ Start-ups' ties live in compact columns of their own (agents/startups/columns.py
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
@@ -89,3 +90,20 @@ class Ties:
             )
             for first, second in np.argwhere(self.strength[run] > 0).tolist()
         ]
+
+
+def graph_of(nodes: dict[str, dict[str, str | float]], edges: Iterable[Edge]) -> "nx.DiGraph[str]":
+    """A networkx view: nodes with role and region, edges with kind, strength and trade."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for name, traits in nodes.items():
+        graph.add_node(name, **traits)
+    for edge in edges:
+        graph.add_edge(
+            edge.first,
+            edge.second,
+            kinds=edge.kinds,
+            strength=round(edge.strength, 6),
+            trade_usd=round(edge.trade_usd, 2),
+            month_usd=round(edge.month_usd, 2),
+        )
+    return graph

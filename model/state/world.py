@@ -12,18 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.inputs.scenario import Scenario
-from model.offers import Listings, OfferTable
-from model.startup_tables import StartupState, StartupTrade, StartupUse
 from model.state.counters import Counters
 from model.state.effective_compute import Fitness
 from model.state.holdings import ChipLedger
 from model.state.money import Journal, MoneyLedger
 from model.state.numbers import Numbers, check_same_shape
+from model.state.offers import Listings, OfferTable
 from model.state.orders import OrderBook
 from model.state.prices import Prices
 from model.state.rules import RuleTable
 from model.state.setup import Setup
 from model.state.snapshot import MarketSnapshot
+from model.state.startup_tables import StartupState, StartupTrade, StartupUse
 from model.state.tables import (
     CloudTable,
     FoundryTable,
@@ -33,6 +33,7 @@ from model.state.tables import (
     VendorTable,
 )
 from model.state.ties import Ties
+from model.state.trade_totals import TradeTotals
 from model.state.wafers import WaferLine
 
 type Vector = NDArray[np.float64]
@@ -82,6 +83,7 @@ class World:
     owner: Index
     bound_units: Vector
     arrived_units: Index
+    trade_totals: TradeTotals
     rules: RuleTable
     snapshot: MarketSnapshot = field(init=False)
     trade: StartupTrade | None = None
@@ -98,6 +100,15 @@ class World:
     def run(self) -> Index:
         """Places of the runs in the batch."""
         return np.arange(len(self.seeds))
+
+    def clear_terms(self) -> None:
+        """Take everything off the board of offers."""
+        terms = self.terms
+        terms.price_usd[...] = 0.0
+        terms.capacity_units[...] = 0.0
+        terms.wait_months[...] = 0.0
+        terms.door_units[...] = 1.0
+        terms.commitment_months[...] = 0
 
 
 def blank_world(
@@ -152,6 +163,7 @@ def blank_world(
         owner=np.full((runs, groups), -1, np.int64),
         bound_units=np.zeros((runs, len(listings.rows))),
         arrived_units=np.zeros((runs, chips), np.int64),
+        trade_totals=TradeTotals(runs, len(listings.rows)),
         rules=rules,
     )
 

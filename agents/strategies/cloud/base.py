@@ -1,7 +1,7 @@
-"""What a cloud decides each month, with the habits that all clouds share."""
+"""What a cloud decides each month, with the behaviour that all clouds share."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,20 +10,15 @@ from agents.strategies.base import Strategy
 from model.inputs.figures import money, percent
 from model.inputs.parameter import number, parameter
 from model.state import maths
+from model.state.numbers import Section
 
 type Vector = NDArray[np.float64]
 type Flags = NDArray[np.bool_]
-type Number = Any
-"""A plain number of one firm, or an array of many firms in many runs."""
-type Rules = Any
-"""The section of the clouds' parameters: of one run as numbers, of many as arrays."""
 
 
 @dataclass(frozen=True, slots=True)
 class CloudView:
     """What clouds see of their own business: runs × clouds × chips, with a last axis of one where no chip is.
-
-    Of a single cloud the vectors run over all chips and all else is plain numbers.
 
     ``use`` is the used part of its chips, ``encroachment`` the part of its region's rented compute
     that vendors' own clouds hold, ``affordable_usd`` this month's AI budget, ``wanted_usd`` what it
@@ -31,20 +26,20 @@ class CloudView:
     """
 
     month: int
-    rules: Rules
-    is_large: Number
-    use: Number
+    rules: Section
+    is_large: Flags
+    use: Vector
     rent_usd_per_hour: Vector
     floor_usd_per_hour: Vector
     own_chip: Flags
     rival_chip: Flags
-    encroachment: Number
-    affordable_usd: Number
-    wanted_usd: Number
-    budget_cap_usd: Number
-    rival_budget_growth: Number
-    ally_unmet_a100: Number
-    draw: Number
+    encroachment: Vector
+    affordable_usd: Vector
+    wanted_usd: Vector
+    budget_cap_usd: Vector
+    rival_budget_growth: Vector
+    ally_unmet_a100: Vector
+    draw: Vector
 
 
 OwnPreference = Annotated[float, number("multiple of the score of own chips", "factor", 0, 100)]
@@ -58,7 +53,7 @@ RetaliationFactor = Annotated[
 
 
 class CloudStrategy(Strategy):
-    """The habits of a cloud that rents out; strategies change one or two of them."""
+    """The behaviour of a cloud that rents out; strategies change one or two of them."""
 
     own_preference: OwnPreference = 1.0
     host_share: HostShare = 0.3
@@ -81,26 +76,27 @@ class CloudStrategy(Strategy):
         return np.where(moves, np.maximum(moved, view.floor_usd_per_hour), view.rent_usd_per_hour)
 
     def why_rents(self, view: CloudView) -> str:
-        """Why rents move, or stay."""
+        """Why rents move, or stay; of a single cloud, as are all reasons."""
         rules = view.rules
-        use = f"use {percent(view.use)} against a target of {percent(rules.target_utilisation)}"
+        gap = abs(float(view.use) - float(rules.target_utilisation))
+        use = f"use {percent(float(view.use))} against a target of {percent(float(rules.target_utilisation))}"
         if not view.is_large:
             return f"{use}: a small cloud follows its use"
         if view.draw >= rules.reprice_chance:
             return f"{use}; a large cloud looks at its rents rarely, and not this month"
-        if abs(view.use - rules.target_utilisation) <= rules.reprice_band:
-            return f"{use}: near enough (within {percent(rules.reprice_band)})"
-        return f"{use}: a step of {percent(rules.reprice_step)}"
+        if gap <= rules.reprice_band:
+            return f"{use}: near enough (within {percent(float(rules.reprice_band))})"
+        return f"{use}: a step of {percent(float(rules.reprice_step))}"
 
     def why_budget(self, view: CloudView) -> str:
         """Why the budget grows, falls, or meets its cap."""
-        after = self.budget(view)
-        change = percent(after / max(view.affordable_usd, 1.0) - 1.0, signed=True)
+        after, before = float(self.budget(view)), float(view.affordable_usd)
+        change = percent(after / max(before, 1.0) - 1.0, signed=True)
         cap = "held at its cap, " if after >= view.budget_cap_usd else ""
         return (
-            f"{cap}{change}: chips for {money(view.wanted_usd)} are wanted against a budget of "
-            f"{money(view.affordable_usd)}, use is {percent(view.use)}, rivals' budgets move by "
-            f"{percent(view.rival_budget_growth, signed=True)}"
+            f"{cap}{change}: chips for {money(float(view.wanted_usd))} are wanted against a budget of "
+            f"{money(before)}, use is {percent(float(view.use))}, rivals' budgets move by "
+            f"{percent(float(view.rival_budget_growth), signed=True)}"
         )
 
     def chip_preference(self, view: CloudView) -> Vector:
@@ -109,7 +105,7 @@ class CloudStrategy(Strategy):
         preference = np.where(view.own_chip, self.own_preference * anger, 1.0)
         return np.where(view.rival_chip, preference / anger, preference)
 
-    def budget(self, view: CloudView) -> Number:
+    def budget(self, view: CloudView) -> Vector:
         """Next month's AI budget: grows with wanted over affordable spending and with rivals'."""
         rules = view.rules
         pressure = maths.log(np.maximum(view.wanted_usd, 1.0) / np.maximum(view.affordable_usd, 1.0))
@@ -117,12 +113,13 @@ class CloudStrategy(Strategy):
         growth = rules.budget_speed * np.minimum(excess, self.budget_max_pressure)
         growth = (1 - rules.rivalry) * growth + rules.rivalry * view.rival_budget_growth
         growth = np.minimum(np.maximum(growth, -rules.budget_max_fall), rules.budget_max_growth)
-        return np.minimum(view.affordable_usd * (1.0 + growth), view.budget_cap_usd)
+        budget: Vector = np.minimum(view.affordable_usd * (1.0 + growth), view.budget_cap_usd)
+        return budget
 
-    def host_floor_share(self, view: CloudView) -> Number:
+    def host_floor_share(self, view: CloudView) -> Vector:
         """Part of its floor that it offers to a vendor's own cloud."""
         return self.host_share * view.rules.host_floor_share
 
-    def planned_for_ally_a100(self, view: CloudView) -> Number:
+    def planned_for_ally_a100(self, view: CloudView) -> Vector:
         """Compute that it adds to its plan for an allied lab."""
         return self.ally_weight * view.ally_unmet_a100

@@ -29,5 +29,5 @@ class PriceWar(CloudStrategy):
 
     def why_rents(self, view: CloudView) -> str:
         """The idle part."""
-        target = percent(view.rules.target_utilisation)
-        return f"use {percent(view.use)} against a target of {target}: cuts while anything stands idle"
+        target = percent(float(view.rules.target_utilisation))
+        return f"use {percent(float(view.use))} against a target of {target}: cuts while anything stands idle"

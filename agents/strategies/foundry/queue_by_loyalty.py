@@ -14,9 +14,9 @@ type Vector = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class FoundryView:
-    """What a foundry sees; one entry a chip along the last axis, nothing to start of what it does not make.
+    """What foundries see: runs × foundries × chips, nothing to start of what a foundry does not make.
 
-    ``node_wafers`` and ``package_wafers`` are this month's capacity (by node number, in all);
+    ``node_wafers`` (last axis: nodes) and ``package_wafers`` (a column) are this month's capacity;
     ``startable_units`` is what is queued and within each chip's ramp.
     """
 
@@ -24,7 +24,7 @@ class FoundryView:
     weight: Vector
     node: NDArray[np.int64]
     node_wafers: Vector
-    package_wafers: Vector | float
+    package_wafers: Vector
     dies_per_wafer: Vector
     packages_per_wafer: Vector
 
@@ -53,7 +53,7 @@ class QueueByLoyalty(Strategy):
         return np.floor(np.where(packed, packaged, units))
 
 
-def ration(units: Vector, need: Vector, weight: Vector, capacity: Vector | float) -> Vector:
+def ration(units: Vector, need: Vector, weight: Vector, capacity: Vector) -> Vector:
     """Scale wanted units to a capacity they use at ``need`` each: water-filling along the last axis."""
     given = np.zeros_like(units)
     left = np.zeros((*units.shape[:-1], 1)) + capacity

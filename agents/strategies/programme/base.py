@@ -14,9 +14,12 @@ type Vector = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeView:
-    """A programme whose chips run: the maturity of its software, 0 to 1."""
+    """What owners see of a programme whose chips run: the maturity of its software, 0 to 1.
 
-    maturity: Vector | float
+    Runs × programmes × one column.
+    """
+
+    maturity: Vector
 
 
 RentedShare = Annotated[float, number("part of the chips that strangers may rent", "share", 0, 0.99)]

@@ -9,24 +9,23 @@ from numpy.typing import NDArray
 from agents.ordering import inflation, order_up_to
 from agents.strategies.base import Strategy
 from model.inputs.parameter import number, parameter, share
-from model.inputs.parameters import Channel
 from model.state import maths
+from model.state.numbers import Section
 
 type Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class ResellerView:
-    """What a reseller sees, one entry a chip; for several at once, resellers × chips.
+    """What resellers see: runs × resellers × chips; ``order_inflation`` and ``cash_usd`` have one column.
 
-    ``temper`` and ``cash_usd`` have a single column.
     ``ask_usd`` is last month's quote, ``reference_usd`` the maker's list price, ``expected_rise``
     the smoothed monthly log change of its own quotes, ``sales_units`` its sales outlook,
-    ``fill_rate`` the part of its orders that last arrived, ``temper`` how strongly it inflates,
+    ``fill_rate`` the part of its orders that last arrived, ``order_inflation`` how strongly it inflates,
     ``shortfall`` the log of what was asked of it last month over what it could serve.
     """
 
-    rules: Channel
+    rules: Section
     stock_units: Vector
     on_order_units: Vector
     ask_usd: Vector
@@ -35,7 +34,7 @@ class ResellerView:
     expected_rise: Vector
     sales_units: Vector
     fill_rate: Vector
-    temper: Vector
+    order_inflation: Vector
     cash_usd: Vector
     shortfall: Vector
 
@@ -49,7 +48,7 @@ SpeculationMonths = Annotated[
 
 
 class ResellerStrategy(Strategy):
-    """The habits of the trade; strategies change how it holds and orders."""
+    """The behaviour of the trade; strategies change how it holds and orders."""
 
     holding_factor: HoldingFactor = 0.0
     speculation_months: SpeculationMonths = 0.0
@@ -121,8 +120,8 @@ class ResellerStrategy(Strategy):
         )
         wanted = need * view_inflation(view)
         cost: Vector = maths.total(wanted * view.reference_usd, axis=-1, keepdims=True)
-        purse = self.leverage * np.maximum(view.cash_usd, 0.0)
-        return np.floor(wanted * np.minimum(1.0, purse / np.maximum(cost, 1e-9)))
+        budget = self.leverage * np.maximum(view.cash_usd, 0.0)
+        return np.floor(wanted * np.minimum(1.0, budget / np.maximum(cost, 1e-9)))
 
     def cancels(self, view: ResellerView) -> Vector:
         """Phantom orders are withdrawn when what is coming exceeds any need."""
@@ -140,22 +139,4 @@ def cover_months(view: ResellerView) -> Vector:
 
 def view_inflation(view: ResellerView) -> Vector:
     """The multiple that this reseller orders under today's fill rates."""
-    return inflation(view.fill_rate, view.temper, view.rules.max_inflation)
-
-
-def rows_of(view: ResellerView, rows: NDArray[np.int64]) -> ResellerView:
-    """The view of some resellers."""
-    return ResellerView(
-        rules=view.rules,
-        stock_units=view.stock_units[rows],
-        on_order_units=view.on_order_units[rows],
-        ask_usd=view.ask_usd[rows],
-        reference_usd=view.reference_usd[rows],
-        lead_months=view.lead_months[rows],
-        expected_rise=view.expected_rise[rows],
-        sales_units=view.sales_units[rows],
-        fill_rate=view.fill_rate[rows],
-        temper=view.temper[rows],
-        cash_usd=view.cash_usd[rows],
-        shortfall=view.shortfall[rows],
-    )
+    return inflation(view.fill_rate, view.order_inflation, view.rules.max_inflation)

@@ -1,4 +1,4 @@
-"""What a vendor decides each month, with the habits that all vendors share."""
+"""What a vendor decides each month, with the behaviour that all vendors share."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from agents.strategies.base import Rationing, Strategy
 from model.inputs.figures import count, months, percent
 from model.inputs.parameter import number, parameter
-from model.inputs.parameters import VendorRules
 from model.state import maths
 from model.state.numbers import Section
 
@@ -30,7 +29,7 @@ class Buyers:
 
 @dataclass(frozen=True, slots=True)
 class VendorView:
-    """What vendors see of their own business; one entry a chip along the last axis.
+    """What vendors see of their own business: runs × vendors × chips, a column for what has no chip.
 
     Units are chips; ``is_own`` marks the chips that the vendor makes; ``ceiling_usd`` is what the
     successor's price per compute allows; ``wait_months`` is the backlog over what is shipped a month.
@@ -38,7 +37,7 @@ class VendorView:
     """
 
     month: int
-    rules: VendorRules | Section
+    rules: Section
     is_own: Flags
     stock_units: Vector
     arrived_units: Vector
@@ -49,7 +48,7 @@ class VendorView:
     launch_usd: Vector
     ceiling_usd: Vector
     cost_usd: Vector
-    direct_share: Vector | float
+    direct_share: Vector
     buyers: Buyers
     own_cloud_chips: Flags
     fleet_units: Vector
@@ -69,7 +68,7 @@ DirectFactor = Annotated[
 
 
 class VendorStrategy(Strategy):
-    """The habits of a vendor that sells chips alone; strategies change one or two of them."""
+    """The behaviour of a vendor that sells chips alone; strategies change one or two of them."""
 
     channel_weight: ChannelWeight = 1.0
     hyperscaler_weight: float = parameter(
@@ -122,9 +121,10 @@ class VendorStrategy(Strategy):
         prices = np.maximum(moved, np.maximum(lowest, view.cost_usd))
         return np.where(self.reviews_prices(view), prices, view.list_usd)
 
-    def reviews_prices(self, view: VendorView) -> Flags | bool:
+    def reviews_prices(self, view: VendorView) -> Flags:
         """Whether list prices are looked at this month."""
-        return view.month % view.rules.review_months == 0
+        reviews: Flags = view.month % view.rules.review_months == 0
+        return reviews
 
     def price_steps(self, view: VendorView) -> Vector:
         """Log changes of the list prices that waiting and stock call for, before floors and ceilings."""

@@ -28,9 +28,9 @@ class ClearingPrice(DgxCloud):
         moved: Vector = view.list_usd * maths.exp(self.price_steps(view))
         return np.maximum(moved, view.cost_usd)
 
-    def reviews_prices(self, view: VendorView) -> Flags | bool:
+    def reviews_prices(self, view: VendorView) -> Flags:
         """Every month."""
-        return True
+        return np.ones_like(view.direct_share, np.bool_)
 
     def price_steps(self, view: VendorView) -> Vector:
         """In proportion to the waiting time above or below the normal one."""

@@ -3,7 +3,7 @@
 from model.inputs.parameters.clouds import CloudRules
 from model.inputs.parameters.compute import Learning, Use
 from model.inputs.parameters.startups import Choice, Climate, Startups, Ties
-from model.inputs.parameters.supply import Channel, FoundryRules, ProgrammeRules, VendorRules
+from model.inputs.parameters.supply import Channel, FoundryRules, Miners, ProgrammeRules, VendorRules
 
 __all__ = [
     "Channel",
@@ -12,6 +12,7 @@ __all__ = [
     "CloudRules",
     "FoundryRules",
     "Learning",
+    "Miners",
     "ProgrammeRules",
     "Startups",
     "Ties",

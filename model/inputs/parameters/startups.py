@@ -120,9 +120,9 @@ class Ties(Section):
     firm_search_rate: float = share(
         0.03, "chance a month that a cloud or reseller meets one more seller of chips"
     )
-    referral_share: float = share(0.5, "part of meetings that follow the peers' trade, not renown")
+    referral_share: float = share(0.5, "part of meetings that follow the peers' trade, not visibility")
     forget_rate: float = share(0.03, "chance a month that an unused acquaintance is lost")
-    vendor_renown: float = share(0.10, "least part of meetings that lead to a chip vendor")
+    vendor_visibility: float = share(0.10, "least part of meetings that lead to a chip vendor")
     growth: float = share(0.20, "how far a month of trade closes the gap to full trust")
     fade: float = share(0.03, "part of trust lost a month")
     strong: float = share(0.5, "trust from which a customer is served first")

@@ -25,7 +25,7 @@ class FoundryRules(Section):
         1 / 6, "weight of the newest month in the lasting backlog: half a year decides about new capacity"
     )
     backlog_floor: float = share(0.01, "lasting backlog over a node's capacity from which capacity is built")
-    stranger_weight: float = parameter(
+    untied_weight: float = parameter(
         0.1, "what counts beside tie strength when capacity is short: strangers get something", "1", 0, 10
     )
 
@@ -130,12 +130,12 @@ class ProgrammeRules(Section):
     maturity_speed: float = parameter(
         0.05, "logistic growth of software maturity with full use and the reference staff", "per month", 0, 1
     )
-    reference_staff: float = parameter(300.0, "staff at which software ripens at that speed", "people", 1)
+    reference_staff: float = parameter(300.0, "staff at which software matures at that speed", "people", 1)
     staff_exponent: float = parameter(0.5, "power of the staff over it in that speed", "1", 0, 2)
     full_use_tenfolds: float = parameter(
         4.0, "powers of ten of chips in use at which use teaches most", "log10 chips", 0.1, 10
     )
-    unused_ripening: float = share(0.3, "part of that speed that is left without chips in use")
+    unused_maturing: float = share(0.3, "part of that speed that is left without chips in use")
     raw_fitness: float = share(0.4, "part of its fitness that a chip has with software of no maturity")
     surveyed_risk: float = parameter(
         0.625,
@@ -152,7 +152,7 @@ class ProgrammeRules(Section):
     least_maturity: float = share(
         0.3, "maturity that a programme is trusted to reach when savings are reckoned"
     )
-    most_ripening: float = parameter(
+    most_maturing: float = parameter(
         1.5, "largest gain of fitness that savings are reckoned with", "factor", 1, 10
     )
     ramp_share: float = share(0.4, "part of its peak that a chip in ramp can be made at")
@@ -220,3 +220,52 @@ class Channel(Section):
     )
     arbitrage_cost: float = parameter(0.12, "log price gap below which grey trade does not pay", "log", 0, 3)
     seizure_chance: float = share(0.04, "chance that a grey shipment is seized")
+    rise_smoothing: float = share(0.3, "weight of the newest month in the expected change of prices")
+    most_asked: float = parameter(
+        3.0, "highest multiple of its sales that a reseller believes it was asked for", "factor", 1, 100
+    )
+    unmet_weight: float = share(0.5, "weight of unmet demand in the sales outlook")
+    unmet_sales_factor: float = parameter(
+        2.0, "unmet demand that enters the outlook, at most: over sales", "factor", 0, 100
+    )
+    unmet_units: float = parameter(
+        50.0, "unmet demand that enters the outlook beyond that, at most", "chips", 0, 1e6
+    )
+    trial_share: float = share(
+        0.15, "first expected sales of a chip that is new on sale, over the reseller's usual business"
+    )
+    wait_months: float = parameter(0.1, "wait for a chip in stock", "months", 0, 12)
+    takeover_price_share: float = share(
+        0.98, "a grey trader's price over one's own ask below which a reseller takes its barred chips"
+    )
+    takeover_credit_share: float = share(0.5, "part of bank credit that may pay for a grey trader's chips")
+    takeover_stock_part: float = parameter(
+        2.0, "a grey trader sells to another reseller at most one in so many of its chips", "chips", 1, 100
+    )
+    grey_cash_share: float = share(0.5, "part of a grey trader's cash that one purchase may take")
+    grey_stock_part: float = parameter(
+        3.0, "a reseller sells to a grey trader at most one in so many of its chips", "chips", 1, 100
+    )
+
+
+class Miners(Section):
+    """Crypto miners; how high a wave stands is a policy's."""
+
+    return_wanted: float = parameter(
+        2.6,
+        "highest price over list that miners pay at the peak",
+        "factor",
+        0.01,
+        100,
+        source="GPUs stood at 2.6 times list in May 2021 (3DCenter, "
+        "https://gamebastion.com/n/amd-radeon-and-nvidia-geforce-gpus-are/83118)",
+    )
+    sell_below: float = share(0.35, "height of the wave under which miners sell out")
+    sell_out_share: float = share(
+        0.35, "part of their chips that miners bring to market in each month of the bust"
+    )
+    distress_discount: float = share(0.25, "what miners take less than the street price to be rid of a chip")
+    stock_part: float = parameter(
+        2.0, "a reseller sells to miners at most one in so many of the chips that it offers", "chips", 1, 100
+    )
+    reseller_cash_share: float = share(0.5, "part of its cash that a reseller pays for a miner's chips")

@@ -27,10 +27,9 @@ def share_out(request: Request, rules: NDArray[np.str_]) -> Units:
     """Units given, runs × claimants, each run by the rule of its name; whole claims where units suffice."""
     given = request.wanted.copy()
     short = request.is_short
-    for name, rule in RULES.items():
+    for name in sorted(set(rules[short].tolist())):
         runs = short & (rules == name)
-        if runs.any():
-            given[runs] = rule(request.of(runs))
+        given[runs] = RULES[name](request.of(runs))
     return given
 
 
