@@ -40,7 +40,7 @@ class Drawing:
 
 
 PAIRED_STARTUPS = 2_000
-"""Start-ups in paired runs: finer than a single run, because luck of rows is what pairs cannot share."""
+"""Start-ups in paired runs: finer than a single run, because chance of rows is what pairs cannot share."""
 
 app = typer.Typer(
     help="An agent-based laboratory of the AI-compute market.",
@@ -128,7 +128,7 @@ def whatif(
         Path | None, typer.Option(help="New folder for the report; results/… if not given.")
     ] = None,
 ) -> None:
-    """Compare what-ifs with a baseline, in pairs that share their luck.
+    """Compare what-ifs with a baseline, in pairs that share their chance.
 
     Who gains, who loses, how sure; the report goes to a new folder, whose path is printed last.
     """
@@ -181,6 +181,27 @@ def metrics() -> None:
     from experiments.listing import print_metrics
 
     print_metrics()
+
+
+@app.command()
+def phases(
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="A name from `scenarios`, or a TOML file.")
+    ] = "history",
+    seed: Annotated[int, typer.Option(help="Seed of the run that is timed.")] = 1,
+    startups: Annotated[
+        int | None, typer.Option(help="How many start-ups (a resolution, not a size).")
+    ] = None,
+    months: Annotated[int | None, typer.Option(help="How many months to simulate.")] = None,
+    settings: Settings = None,
+) -> None:
+    """Show the phases of a month in order.
+
+    For each: what it reads, what it writes, and the time it takes here.
+    """
+    from experiments.phases import print_phases
+
+    print_phases(_load(scenario, [*_sizes(startups, months), *(settings or [])]), seed)
 
 
 @app.command()

@@ -14,8 +14,8 @@ from experiments.wording import readable
 
 if TYPE_CHECKING:
     from experiments.description import ParameterRow
-    from model.firm_roles import CastRow
     from model.inputs.scenario import Scenario
+    from model.state.decisions import CastRow
 
 
 def print_scenarios() -> None:
@@ -38,10 +38,9 @@ def print_metrics() -> None:
 
 def print_cast(scenario: "Scenario") -> None:
     """Print who acts in a scenario, as the market builds it."""
-    from agents.cast import build_cast
     from model.market import ComputeMarket
 
-    market = ComputeMarket(scenario, seed=1, cast=build_cast, record=False)
+    market = ComputeMarket(scenario, seed=1, record=False)
     lines: list[Sequence[str]] = []
     for role, rows in groupby(market.cast_table(), key=lambda row: row.role.partition(" (")[0]):
         lines.append(("", "", "", ""))

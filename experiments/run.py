@@ -15,7 +15,7 @@ from experiments.checkout import git_facts
 from experiments.machine import machine_facts
 from experiments.progress import Watch
 from experiments.results import FinishedRun, ResultsFolder
-from model.ledger import Unbalanced
+from model.state.kinds import Unbalanced
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -76,11 +76,10 @@ class Outcome:
 
 
 def open_market(scenario: "Scenario", seed: int) -> Market:
-    """Build the market of a scenario with its cast, recording on."""
-    from agents.cast import build_cast
+    """Open the market of a scenario, recording on."""
     from model.market import ComputeMarket
 
-    return ComputeMarket(scenario, seed=seed, cast=build_cast, record=True)
+    return ComputeMarket(scenario, seed=seed)
 
 
 def run_plan(

@@ -52,10 +52,8 @@ class BatchedMarket(ComputeMarket):
     """The market in the shape that Mesa's batch_run asks for: it makes the model and calls `step`."""
 
     def __init__(self, rng: int, months: int) -> None:
-        from agents.cast import build_cast
-
         settings = [*SETTINGS, f"months={months}"]
-        super().__init__(load_scenario("history", settings), seed=int(rng), cast=build_cast)
+        super().__init__(load_scenario("history", settings), rng=rng)
         # As little collecting as batch_run can be asked for: one row at the end.
         self.datacollector = mesa.DataCollector(model_reporters={"month": lambda model: model.month})
 

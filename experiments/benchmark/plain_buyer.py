@@ -12,13 +12,13 @@ from agents.startups.rules import (
     LEAST_RELATIVE_QUALITY,
     SEASON_MONTHS,
     SHORT_COMMITMENT_MONTHS,
-    STRANGER,
     STRONG,
+    UNTIED,
 )
-from agents.startups.tables import Habits
+from agents.startups.tables import Behaviour
 from experiments.benchmark.plain_sums import GroupSums, Sums
 from experiments.benchmark.plain_tables import Group, Month, Offer, draw
-from model.ledger import MILLI
+from model.state.kinds import MILLI
 
 
 @dataclass(slots=True)
@@ -113,7 +113,7 @@ class Buyer(mesa.Agent):
         odds, offers = [], []
         for offer in group.seen:
             if offer.supplier in self.known and self._within_reach(offer):
-                odds.append(self._odds(offer, group, month.habits))
+                odds.append(self._odds(offer, group, month.behaviour))
                 offers.append(offer)
         for stream in month.tastes:
             total = 0.0
@@ -134,20 +134,20 @@ class Buyer(mesa.Agent):
             return False
         return self.contract is None or offer.commitment_months <= SHORT_COMMITMENT_MONTHS
 
-    def _odds(self, offer: Offer, group: Group, habits: Habits[float]) -> float:
+    def _odds(self, offer: Offer, group: Group, behaviour: Behaviour[float]) -> float:
         lot_a100 = max(group.power_a100[offer.position] * offer.door_units, 1e-12)
         odds = group.odds[offer.position] * min(self.gap_a100 / lot_a100, 1.0)
-        stranger = habits.stranger_stack_odds
+        stranger = behaviour.foreign_stack_odds
         odds *= stranger + (1.0 - stranger) * self.stack_share[offer.stack]
         strength = self.ties.get(offer.supplier)
-        return odds if strength is None else odds * (1.0 + habits.tie_odds * strength)
+        return odds if strength is None else odds * (1.0 + behaviour.tie_odds * strength)
 
-    def trust_in(self, offer: Offer, habits: Habits[float]) -> int:
+    def trust_in(self, offer: Offer, behaviour: Behaviour[float]) -> int:
         """Class of service under shortage."""
         strength = self.ties.get(offer.supplier, 0.0)
-        if strength >= habits.strong:
+        if strength >= behaviour.strong:
             return STRONG
-        return ACQUAINTED if strength >= habits.acquainted else STRANGER
+        return ACQUAINTED if strength >= behaviour.acquainted else UNTIED
 
     def want(self, rank: int, month: Month, sums: Sums) -> None:
         """Ask for chips of the offer of a rank."""
@@ -164,7 +164,7 @@ class Buyer(mesa.Agent):
         units = min(needed, budget / max(offer.price_usd, 1e-9))
         if units >= offer.door_units:
             self.wanted_units = units
-            offer.demand_units[self.trust_in(offer, month.habits)] += group.weight * units
+            offer.demand_units[self.trust_in(offer, month.behaviour)] += group.weight * units
             if rank == 0:
                 sums.first_choice_units[offer.position] += group.weight * units
 
@@ -173,7 +173,7 @@ class Buyer(mesa.Agent):
         if self.wanted_units == 0.0:
             return
         offer, group = self.ranked[rank], month.groups[self.group]
-        got = self.wanted_units * offer.fill[self.trust_in(offer, month.habits)]
+        got = self.wanted_units * offer.fill[self.trust_in(offer, month.behaviour)]
         milli = math.floor(got * group.weight * MILLI) if offer.is_purchase else 0
         if offer.is_purchase:
             got = milli / MILLI / group.weight

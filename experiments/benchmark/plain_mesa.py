@@ -7,7 +7,7 @@ would without columns: attributes, loops over the offers in view, three rounds o
 import mesa
 
 from agents.startups.columns import RANKS, Blocks, Columns
-from agents.startups.tables import ChipTable, GroupMonth, Habits, OfferBoard, Streams
+from agents.startups.tables import Behaviour, ChipTable, GroupMonth, OfferBoard, Streams
 from experiments.benchmark.plain_startup import Startup
 from experiments.benchmark.plain_sums import Sums
 from experiments.benchmark.plain_tables import Keys, Vector, month_tables
@@ -34,11 +34,11 @@ def month(
     groups: GroupMonth,
     board: OfferBoard,
     chips: ChipTable,
-    habits: Habits[Vector],
+    behaviour: Behaviour[Vector],
     streams: Streams[Keys],
 ) -> Sums:
     """One month of all agents: choose, three rounds of clearing, settle."""
-    tables = month_tables(number, groups, board, chips, habits, streams)
+    tables = month_tables(number, groups, board, chips, behaviour, streams)
     stacks = int(chips.stack.max()) + 1
     sums = Sums.empty(len(tables.groups), len(tables.offers), len(chips.stack), stacks)
     startups = model.agents

@@ -3,11 +3,11 @@
 import math
 
 from agents.startups.columns import TIE_SLOTS
-from agents.startups.tables import Habits
+from agents.startups.tables import Behaviour
 from experiments.benchmark.plain_buyer import Buyer, Contract
 from experiments.benchmark.plain_sums import GroupSums, Sums, histogram_bin
 from experiments.benchmark.plain_tables import Group, Month, draw
-from model.ledger import MILLI
+from model.state.kinds import MILLI
 
 
 class Startup(Buyer):
@@ -26,12 +26,12 @@ class Startup(Buyer):
         own_sums.serving_a100 += group.weight * serving
         own_sums.training_a100 += group.weight * training
         self._settle_money(group, own_sums)
-        self.trained_a100_months *= 1.0 - month.habits.knowledge_loss
+        self.trained_a100_months *= 1.0 - month.behaviour.knowledge_loss
         self.trained_a100_months += training
-        self._learn(by_stack, power, month.habits.stack_learning)
+        self._learn(by_stack, power, month.behaviour.stack_learning)
         self._tend_ties(month)
         self._meet_and_forget(month, group)
-        self._scrap(month.habits, own_sums)
+        self._scrap(month.behaviour, own_sums)
         if self.cash_usd < group.staff_floor_usd * self.size:
             self._close(group, own_sums)
         else:
@@ -80,7 +80,7 @@ class Startup(Buyer):
 
     def _tend_ties(self, month: Month) -> None:
         """Trust fades, and grows in a month of trade; a new partner replaces the weakest idle."""
-        habits = month.habits
+        behaviour = month.behaviour
         partners = [offer.supplier for offer, _ in self.bookings]
         if self.contract is not None:
             partners.insert(0, month.by_listing[self.contract.listing].supplier)
@@ -95,24 +95,24 @@ class Startup(Buyer):
                 self.ties[partner] = 0.0
             traded.add(partner)
         for supplier, strength in self.ties.items():
-            faded = strength * (1.0 - habits.tie_fade)
-            gain = habits.tie_growth * (1.0 - faded) if supplier in traded else 0.0
+            faded = strength * (1.0 - behaviour.tie_fade)
+            gain = behaviour.tie_growth * (1.0 - faded) if supplier in traded else 0.0
             self.ties[supplier] = faded + gain
 
     def _meet_and_forget(self, month: Month, group: Group) -> None:
-        if draw(self.key, month.search) < month.habits.search_rate:
+        if draw(self.key, month.search) < month.behaviour.search_rate:
             whom = group.whom(draw(self.key, month.search_whom))
             if whom is not None:
                 self.known.add(whom)
-        number = int(draw(self.key, month.forget) / max(month.habits.forget_rate, 1e-12))
+        number = int(draw(self.key, month.forget) / max(month.behaviour.forget_rate, 1e-12))
         if number < len(self.known):
             unused = sorted(self.known - self.ties.keys())
             if number < len(unused):
                 self.known.remove(unused[number])
 
-    def _scrap(self, habits: Habits[float], sums: GroupSums) -> None:
+    def _scrap(self, behaviour: Behaviour[float], sums: GroupSums) -> None:
         for chip, milli in list(self.own_milli.items()):
-            gone = math.floor(milli * habits.scrap_rate)
+            gone = math.floor(milli * behaviour.scrap_rate)
             sums.scrapped_milli[chip] += gone
             self.own_milli[chip] = milli - gone
             if milli == gone:
@@ -122,7 +122,7 @@ class Startup(Buyer):
         sums.liquidation_usd += group.weight * self.cash_usd
         sums.firms_died += group.weight
         for chip, milli in self.own_milli.items():
-            sums.orphaned_milli[chip] += milli
+            sums.liquidated_milli[chip] += milli
         self.remove()
 
     def _roll_contract(self) -> None:

@@ -23,7 +23,7 @@ class GroupSums:
     contract_usd: list[float]
     purchased_milli: list[int]
     scrapped_milli: list[int]
-    orphaned_milli: list[int]
+    liquidated_milli: list[int]
     stack_a100: list[float]
     class_a100: list[float] = field(default_factory=lambda: [0.0] * SIZE_CLASSES)
     revenue_usd: float = 0.0
@@ -54,7 +54,7 @@ class GroupSums:
             contract_usd=[0.0] * offers,
             purchased_milli=[0] * offers,
             scrapped_milli=[0] * chips,
-            orphaned_milli=[0] * chips,
+            liquidated_milli=[0] * chips,
             stack_a100=[0.0] * stacks,
         )
 

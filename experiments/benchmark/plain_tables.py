@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.startups.partials import TRUST_CLASSES
-from agents.startups.tables import ChipTable, GroupMonth, Habits, OfferBoard, Streams
+from agents.startups.tables import Behaviour, ChipTable, GroupMonth, OfferBoard, Streams
 
 type Vector = NDArray[np.float64]
 type Keys = NDArray[np.uint64]
@@ -94,7 +94,7 @@ class Month:
     offers: list[Offer]
     by_listing: dict[int, Offer]
     stack_of_chip: list[int]
-    habits: Habits[float]
+    behaviour: Behaviour[float]
     tastes: list[int]
     search: int
     search_whom: int
@@ -106,7 +106,7 @@ def month_tables(
     groups: GroupMonth,
     board: OfferBoard,
     chips: ChipTable,
-    habits: Habits[Vector],
+    behaviour: Behaviour[Vector],
     streams: Streams[Keys],
 ) -> Month:
     """Turn the month's arrays into objects and lists, once for all agents."""
@@ -117,7 +117,9 @@ def month_tables(
         offers=offers,
         by_listing={offer.listing: offer for offer in offers},
         stack_of_chip=chips.stack.tolist(),
-        habits=Habits(**{field.name: float(getattr(habits, field.name)[0]) for field in fields(habits)}),
+        behaviour=Behaviour(
+            **{field.name: float(getattr(behaviour, field.name)[0]) for field in fields(behaviour)}
+        ),
         tastes=[int(key[0]) for key in (streams.taste_first, streams.taste_second, streams.taste_third)],
         search=int(streams.search[0]),
         search_whom=int(streams.search_whom[0]),

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from experiments.benchmark.timing import Timing
-from experiments.benchmark.whole_market import MarketTiming
+from experiments.benchmark.whole_market import BatchTiming, MarketTiming
 
 
 def print_table(timings: Sequence[Timing]) -> None:
@@ -52,7 +52,21 @@ def print_markets(markets: Sequence[MarketTiming]) -> None:
     Console().print(table)
 
 
-def write_json(timings: Sequence[Timing], markets: Sequence[MarketTiming], path: Path) -> None:
+def print_batches(batches: Sequence[BatchTiming]) -> None:
+    """Print what a run costs in batches of several sizes."""
+    table = Table(title="Runs that travel together, CPU once warm", title_justify="left")
+    for heading in ("runs", "start-ups", "months", "ms a run-month"):
+        table.add_column(heading, justify="right")
+    for timing in batches:
+        table.add_row(
+            f"{timing.runs}", f"{timing.rows:,}", f"{timing.months}", f"{timing.ms_per_run_month:.2f}"
+        )
+    Console().print(table)
+
+
+def write_json(
+    timings: Sequence[Timing], markets: Sequence[MarketTiming], batches: Sequence[BatchTiming], path: Path
+) -> None:
     """Write the timings and what they were measured on."""
     content = {
         "machine": {
@@ -65,6 +79,7 @@ def write_json(timings: Sequence[Timing], markets: Sequence[MarketTiming], path:
         },
         "startup_month": [asdict(timing) for timing in timings],
         "whole_market": [asdict(timing) | {"total_s": timing.total_s} for timing in markets],
+        "batch": [asdict(timing) for timing in batches],
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

@@ -20,14 +20,14 @@ from agents.startups.columns import (
     empty_columns,
     lay_out,
 )
-from agents.startups.tables import ChipTable, GroupMonth, Habits, OfferBoard, Streams, offers_in_view
+from agents.startups.tables import Behaviour, ChipTable, GroupMonth, OfferBoard, Streams, offers_in_view
 from model.state.randomness import Purpose, stream
 
 type Vector = NDArray[np.float64]
 
-HABITS: Habits[float] = Habits(
+BEHAVIOUR: Behaviour[float] = Behaviour(
     tie_odds=3.0,
-    stranger_stack_odds=0.17,
+    foreign_stack_odds=0.17,
     strong=0.5,
     acquainted=0.15,
     tie_growth=0.2,
@@ -71,7 +71,7 @@ class Synthetic:
     groups: GroupMonth
     chips: ChipTable
     catalogue: OfferBoard
-    habits: Habits[Vector]
+    behaviour: Behaviour[Vector]
 
     def board(self, month: int) -> OfferBoard:
         """The month's offers: a tenth of the catalogue is missing, prices and capacity move."""
@@ -106,14 +106,14 @@ def synthetic(shape: Shape, seed: int = 1) -> Synthetic:
         groups=_groups(rng, shape),
         chips=_chip_table(rng, shape, catalogue),
         catalogue=catalogue,
-        habits=habits_of_one_run(),
+        behaviour=behaviour_of_one_run(),
     )
 
 
-def habits_of_one_run(**changes: float) -> Habits[Vector]:
-    """``HABITS`` with some changes as arrays of one run."""
-    values = {field.name: getattr(HABITS, field.name) for field in fields(HABITS)} | changes
-    return Habits(**{name: np.array([value]) for name, value in values.items()})
+def behaviour_of_one_run(**changes: float) -> Behaviour[Vector]:
+    """``BEHAVIOUR`` with some changes as arrays of one run."""
+    values = {field.name: getattr(BEHAVIOUR, field.name) for field in fields(BEHAVIOUR)} | changes
+    return Behaviour(**{name: np.array([value]) for name, value in values.items()})
 
 
 def _rows_by_group(rng: np.random.Generator, shape: Shape) -> list[int]:

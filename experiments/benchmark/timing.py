@@ -56,7 +56,7 @@ def time_plain(rows: int) -> Timing:
     def live(month: int) -> Callable[[], object]:
         board, streams = market.board(month), market.streams(month)
         return lambda: plain_mesa.month(
-            model, month, market.groups, board, market.chips, market.habits, streams
+            model, month, market.groups, board, market.chips, market.behaviour, streams
         )
 
     months = _months_to_time(rows)
@@ -95,7 +95,7 @@ def time_compiled(rows: int, plain_ns: float | None) -> Timing:
 
 def _live_month(market: Synthetic, month: int) -> Callable[[], None]:
     board, streams = market.board(month), market.streams(month)
-    tables = MonthTables(market.groups, board, market.chips, market.habits, streams)
+    tables = MonthTables(market.groups, board, market.chips, market.behaviour, streams)
 
     def live() -> None:
         chosen = kernel.choose(market.columns, market.blocks, month, tables)

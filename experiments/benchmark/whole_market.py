@@ -1,17 +1,15 @@
-"""How the time of the whole market splits: start-ups, strategic firms, recording."""
+"""How the time of the whole market splits: start-ups, firms, recording; and what a run costs in a batch."""
 
-import functools
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from agents.cast import build_cast
-from model import metrics
+from experiments.phases import time_phases
+from model.batch import Batch
 from model.inputs.scenario import load_scenario
-from model.market import ComputeMarket
 
 MONTHS_WARM = 3
+BATCH_SIZES = (1, 10, 50)
+BATCH_REPEATS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +28,14 @@ class MarketTiming:
         return self.startups_s + self.recording_s + self.firms_s
 
 
-class Stopwatch:
-    """Adds up the CPU time of the functions it wraps."""
+@dataclass(frozen=True, slots=True)
+class BatchTiming:
+    """CPU milliseconds a run and month in a batch of so many runs, opening included."""
 
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """The same function, timed."""
-
-        @functools.wraps(function)
-        def timed(*arguments: Any, **named: Any) -> Any:
-            start = time.process_time()
-            try:
-                return function(*arguments, **named)
-            finally:
-                self.seconds += time.process_time() - start
-
-        return timed
+    runs: int
+    rows: int
+    months: int
+    ms_per_run_month: float
 
 
 def time_market(rows: int, months: int, repeats: int) -> MarketTiming:
@@ -70,22 +58,28 @@ def time_markets() -> list[MarketTiming]:
     return [time_market(rows, months, repeats) for rows, months, repeats in sizes]
 
 
+def time_batches(rows: int = 300, months: int = 24) -> list[BatchTiming]:
+    """Batches of the sizes that are compared, the middle one of several each."""
+    _one_batch(2, rows, MONTHS_WARM)
+    timings = []
+    for runs in BATCH_SIZES:
+        found = sorted(_one_batch(runs, rows, months) for _ in range(BATCH_REPEATS))
+        timings.append(BatchTiming(runs, rows, months, found[BATCH_REPEATS // 2]))
+    return timings
+
+
+def _one_batch(runs: int, rows: int, months: int) -> float:
+    scenario = load_scenario("history", [f"startups.count={rows}", f"months={months}"])
+    start = time.process_time()
+    Batch([scenario] * runs, range(1, runs + 1), keep_trades=False).run_to_end()
+    return (time.process_time() - start) * 1000 / (runs * months)
+
+
 def _one_run(rows: int, months: int) -> MarketTiming:
     scenario = load_scenario("history", [f"startups.count={rows}", f"months={months}"])
-    startups, recording = Stopwatch(), Stopwatch()
-    measure = metrics.measure
-    metrics.measure = recording.around(measure)
     start = time.process_time()
-    try:
-        market = ComputeMarket(scenario, seed=1, cast=build_cast)
-        population: Any = market.cast.startups
-        population.trade = startups.around(population.trade)
-        population.use = startups.around(population.use)
-        for _ in range(months):
-            market.run_month()
-    finally:
-        metrics.measure = measure
+    seconds = time_phases(Batch([scenario], [1]), months)
     total = time.process_time() - start
-    return MarketTiming(
-        rows, months, startups.seconds, recording.seconds, total - startups.seconds - recording.seconds
-    )
+    startups = sum(spent for name, spent in seconds.items() if name.startswith("start-ups"))
+    recording = seconds["close month"]
+    return MarketTiming(rows, months, startups, recording, total - startups - recording)

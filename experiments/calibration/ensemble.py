@@ -9,15 +9,18 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.batches import Job
 from experiments.calibration.draws import scenario_with
-from experiments.calibration.reading import read_all
+from experiments.calibration.reading import RunReader
 from experiments.calibration.targets import Episode, Target
-from experiments.study.crews import Crew, InProcess, LocalPool
+from experiments.study.worker_pools import InProcess, LocalPool, WorkerPool
 
 type Vector = NDArray[np.float64]
 
 MARKET_MONTHS = 17
 """January 2022 to May 2023."""
+MOST_TOGETHER = 50
+"""Worlds of one task; progress is told once a task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +53,34 @@ class World:
     settings: Sequence[str] = ()
 
 
-def read_world(world: World) -> Vector:
-    """Run every episode that the targets need and return one figure a target; NaN if a run fails."""
-    from model.ledger import Unbalanced
+def read_worlds(worlds: Sequence[World]) -> list[Vector]:
+    """Run every episode that the targets need and return one figure a target, world by world.
 
-    readings = np.full(len(world.targets), np.nan)
-    for episode in Episode:
-        places = [i for i, target in enumerate(world.targets) if target.episode == episode]
-        if places:
-            try:
-                readings[places] = _read_episode(world, episode, [world.targets[i] for i in places])
-            except Unbalanced:
-                continue
+    The figures of a run that cannot go on are not numbers.
+    """
+    from experiments.batches import make_runs
+
+    readings = [np.full(len(world.targets), np.nan) for world in worlds]
+    asked = [
+        (place, episode, [i for i, target in enumerate(world.targets) if target.episode == episode])
+        for place, world in enumerate(worlds)
+        for episode in Episode
+    ]
+    asked = [entry for entry in asked if entry[2]]
+    jobs = [_job(worlds[place], episode) for place, episode, _ in asked]
+    for made in make_runs(jobs):
+        if made.batch is None or made.batch.recorder is None:
+            continue
+        place, _, numbers = asked[made.job]
+        targets = [worlds[place].targets[number] for number in numbers]
+        reader = RunReader(made.batch.recorder, made.run, jobs[made.job].scenario.start)
+        readings[place][numbers] = [reader.read(target) for target in targets]
     return readings
 
 
-def _read_episode(world: World, episode: Episode, targets: Sequence[Target]) -> Vector:
-    from agents.cast import build_cast
+def _job(world: World, episode: Episode) -> Job:
+    """The run of one episode of a world."""
     from model.inputs.scenario import load_scenario
-    from model.market import ComputeMarket
 
     run = EPISODES[episode]
     overrides = [f"startups.count={world.startups}", *world.settings]
@@ -76,32 +88,33 @@ def _read_episode(world: World, episode: Episode, targets: Sequence[Target]) -> 
         overrides.append(f"months={run.months}")
     named = {line.partition("=")[0] for line in world.settings}
     values = {key: value for key, value in world.values.items() if key not in named}
-    scenario = scenario_with(load_scenario(run.scenario or world.scenario, overrides), values)
-    market = ComputeMarket(scenario, seed=world.seed, cast=build_cast, record=True)
-    for _ in range(scenario.months):
-        market.run_month()
-    return read_all(targets, market.record().metrics, scenario.start)
+    return Job(scenario_with(load_scenario(run.scenario or world.scenario, overrides), values), world.seed)
 
 
 class Ensemble:
     """Workers that read worlds; used as a context manager, which ends them."""
 
     def __init__(self, workers: int) -> None:
-        self._crew: Crew = LocalPool(workers) if workers > 1 else InProcess()
+        self._workers = max(workers, 1)
+        self._workers_pool: WorkerPool = LocalPool(workers) if workers > 1 else InProcess()
         self._executor: Executor | None = None
 
     def __enter__(self) -> Self:
-        self._executor = self._crew.open()
+        self._executor = self._workers_pool.open()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is not None:
-            self._crew.ask_to_stop()
-        self._crew.close()
+            self._workers_pool.ask_to_stop()
+        self._workers_pool.close()
 
     def read(self, worlds: Iterable[World]) -> Iterator[Vector]:
-        """Yield the readings of worlds, in order."""
+        """Yield the readings of worlds, in order; worlds travel in batches, a few for every worker."""
         assert self._executor is not None
-        yield from self._executor.map(read_world, list(worlds))
+        every = list(worlds)
+        size = max(1, min(MOST_TOGETHER, -(-len(every) // self._workers)))
+        parts = [every[start : start + size] for start in range(0, len(every), size)]
+        for readings in self._executor.map(read_worlds, parts):
+            yield from readings

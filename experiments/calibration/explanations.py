@@ -19,7 +19,7 @@ EXPLAINED: dict[str, str] = {
     "elsewhere are larger",
     "H100 shipped": "first supply is a share of the predecessor's; the ramp is the foundry's",
     "H800 shipped": "competes with H100 for the same wafers, in proportion to open orders",
-    "TPU": "a programme's pace is drawn by luck; the record is one draw",
+    "TPU": "a programme's pace is drawn by chance; the record is one draw",
     "Nvidia chips to Google": "TPUs fill Google's need first; tenants that want GPUs are not told apart",
     "Nvidia chips to Amazon": "own chips take a part of orders as soon as they come",
     "Nvidia chips to China 2022 Q3": "the record falls by two thirds in a quarter of which the bar covers "

@@ -3,7 +3,7 @@
 The ensemble smoother with multiple data assimilation (Emerick and Reynolds 2013): an ensemble drawn
 from the priors is run, and every set is moved by the ensemble's own covariance of parameters and
 figures towards a record perturbed by its error; several such steps, each with the error enlarged so
-that together they count the record once. It needs no derivatives, bears the luck of single runs (each
+that together they count the record once. It needs no derivatives, bears the chance of single runs (each
 run has a seed of its own), and is exact for a linear market with normal errors.
 """
 

@@ -19,7 +19,7 @@ from experiments.oracles.small_market import (
     small_market,
 )
 from model.inputs.catalogue import load_catalogue
-from model.ledger import Kind
+from model.state.kinds import Kind
 
 DEAR_POWER = {"policies": {"dear power": {"policy": "power_price", "factor": 10.0}}}
 """Power is the cost of a chip that is let; ten times as dear, it is about 400 USD a month."""

@@ -30,7 +30,7 @@ DERIVED = "the same, for orders that leave stock a month later"
 SMOOTHING, COVER_MONTHS, TRANSIT_MONTHS = 0.2, 1.5, 3.0
 SAFETY_MONTHS = 3.0
 ROWS = 6_000
-PRICE_USD, PURSE_USD = 5_000.0, 20_000.0
+PRICE_USD, SPENDING_USD = 5_000.0, 20_000.0
 MEAN_UNITS, SPREAD_UNITS = 20_000.0, 800.0
 SETTLING_MONTHS, MONTHS = 60, 600
 SEEDS = (1, 2)
@@ -101,9 +101,9 @@ def bullwhip() -> list[OracleResult]:
 
 
 def _reseller_ratio(seed: int) -> float:
-    """Two resellers at one price: who buys where is luck, so that each one's sales are independent."""
+    """Two resellers at one price: who buys where is chance, so that each one's sales are independent."""
     market = chip_chain(
-        [buyers("buyer", ROWS, PURSE_USD, 1.0, **purchaser_traits())],
+        [buyers("buyer", ROWS, SPENDING_USD, 1.0, **purchaser_traits())],
         {
             VENDOR: FixedList(list_usd=PRICE_USD / 2),
             "one reseller": FixedAsk(ask_usd=PRICE_USD),
@@ -116,7 +116,7 @@ def _reseller_ratio(seed: int) -> float:
         },
         seed,
     )
-    return _ratio(market, "channel one reseller")
+    return _ratio(market, "channel", 0)
 
 
 def _vendor_ratio(seed: int, correlation: float) -> float:
@@ -145,16 +145,16 @@ def _vendor_ratio(seed: int, correlation: float) -> float:
         },
         seed,
     )
-    return _ratio(market, f"vendor {VENDOR}")
+    return _ratio(market, "vendor", 0)
 
 
-def _ratio(market: ComputeMarket, tier: str) -> float:
-    """Variance of a tier's monthly orders over that of the demand it met, as the market tallies them."""
+def _ratio(market: ComputeMarket, tier: str, place: int) -> float:
+    """Variance of a firm's monthly orders over that of the demand it met, as the market counts them."""
     orders, demand = [0.0], [0.0]
     for _ in range(MONTHS):
         market.run_month()
-        so_far = market.tally.tiers[tier]
-        orders.append(so_far.orders)
-        demand.append(so_far.demand)
+        so_far = market.world.counters.tiers[tier]
+        orders.append(float(so_far.orders[0, place]))
+        demand.append(float(so_far.demand[0, place]))
     placed, met = np.diff(orders)[SETTLING_MONTHS:], np.diff(demand)[SETTLING_MONTHS:]
     return float(placed.var() / met.var())

@@ -11,7 +11,7 @@ import numpy as np
 from agents.strategies.base import Strategy
 from agents.strategies.reseller.base import ResellerStrategy, ResellerView, Vector
 from agents.strategies.vendor.base import VendorStrategy, VendorView
-from experiments.oracles.small_market import RUNWAY_MONTHS, SOURCE, cast_of, power_a100, small_market
+from experiments.oracles.small_market import RUNWAY_MONTHS, SOURCE, cast_of, compute_a100, small_market
 from model.inputs.cast import FoundryRow, ResellerRow, StartupTypeRow, TieKind, TieRow, VendorRow
 from model.market import ComputeMarket
 
@@ -22,12 +22,12 @@ DEEP_POCKETS_USD = 1e12
 
 
 def purchaser_traits() -> dict[str, Any]:
-    """Changes that turn buyers of rent into buyers of one chip, with the same purse."""
+    """Changes that turn buyers of rent into buyers of one chip, with the same budget."""
     return {
         "compute_share": 0.0,
         "buy_share": 1.0 / (SEASONS * RUNWAY_MONTHS),
         "own_odds": 1.0,
-        "training_need_a100": power_a100(CHAIN_CHIP),
+        "training_need_a100": compute_a100(CHAIN_CHIP),
     }
 
 
@@ -43,7 +43,7 @@ class FixedList(VendorStrategy):
 
     def direct_units(self, view: VendorView) -> Vector:
         """All or nothing."""
-        return np.floor(view.stock_units) if self.direct else np.zeros_like(view.stock_units)
+        return np.where(self.direct, np.floor(view.stock_units), 0.0)
 
 
 class FixedAsk(ResellerStrategy):

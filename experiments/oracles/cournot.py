@@ -20,7 +20,7 @@ from experiments.oracles.small_market import (
     rental_cloud,
     small_market,
 )
-from model.ledger import Kind
+from model.state.kinds import Kind
 
 CHOKE_USD, STEPS, ROWS_A_STEP, CHIPS_EACH = 2_000.0, 50, 60, 50
 MOST_UNITS = STEPS * ROWS_A_STEP * CHIPS_EACH

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.foundries.decide import start_wafers
 from experiments.oracles.result import OracleResult
 from experiments.oracles.small_market import SOURCE, cast_of, small_market
 from model.inputs.cast import FoundryRow, TieKind, TieRow, VendorRow
-from model.inputs.rules import Rules
+from model.inputs.rules import blank_rules
 from model.market import ComputeMarket
+from model.state.rules import stack_rules
 
 FOUNDRY = "TSMC"
 LARGE, SMALL = "A100", "TG-V100"
@@ -39,7 +41,7 @@ def foundry_queue() -> list[OracleResult]:
     """Backlog, time to clear it, waiting, and shares by tie."""
     market = _market()
     capacity = _capacity_units(market, LARGE)
-    cycle = int(market.wafers.cycle_months[market.catalogue.chip_index(LARGE)])
+    cycle = int(market.world.wafers.cycle_months[market.catalogue.chip_index(LARGE)])
     loads = [1 + ABOVE] * BUSY_MONTHS + [1 - BELOW] * SLACK_MONTHS + [0.0] * cycle
     passage = _pass_through(market, np.floor(np.array(loads) * capacity))
     peak = ABOVE * BUSY_MONTHS
@@ -124,33 +126,42 @@ def _capacity_units(market: ComputeMarket, chip: str) -> float:
 
 def _pass_through(market: ComputeMarket, orders: NDArray[np.float64]) -> Passage:
     """Order month by month and let the foundry work."""
-    number = market.catalogue.chip_index(LARGE)
+    wafers, number = market.world.wafers, market.catalogue.chip_index(LARGE)
     arrivals, backlog = np.zeros(len(orders)), np.zeros(len(orders))
     for month, units in enumerate(orders.astype(int).tolist()):
-        arrivals[month] = market.wafers.arrive(month).units[number]
-        market.wafers.order(number, units)
-        market.cast.foundries[0].start_wafers(_rules(market, month))
-        backlog[month] = market.wafers.queue_units[number]
+        arrivals[month] = wafers.arrive(month)[0, number]
+        _order(market, LARGE, units)
+        _start(market, month)
+        backlog[month] = wafers.queue_units[0, number]
     return Passage(orders, arrivals, backlog)
 
 
-def _rules(market: ComputeMarket, month: int) -> Rules:
-    """Ample packaging; a shock takes back the node's growth."""
-    rules = market.blank_rules(month)
+def _order(market: ComputeMarket, chip: str, units: int) -> None:
+    """So many chips join the queue."""
+    ordered = np.zeros((1, len(market.catalogue.chips)), np.int64)
+    ordered[0, market.catalogue.chip_index(chip)] = units
+    market.world.wafers.order(ordered)
+
+
+def _start(market: ComputeMarket, month: int) -> None:
+    """The foundry's month under ample packaging; a shock takes back the node's growth."""
+    rules = blank_rules(month, market.catalogue)
     node = market.catalogue.node(market.catalogue.chips[market.catalogue.chip_index(LARGE)].node)
     rules.node_factor[node.name] = (1 + node.growth_per_month) ** -month
     rules.packaging_wafers[FOUNDRY] = AMPLE_PACKAGING_WAFERS
-    return rules
+    market.world.month = month
+    market.world.rules = stack_rules([rules], market.world.setup)
+    start_wafers(market.lone.actors)
 
 
 def _share_of_first(market: ComputeMarket) -> float:
     """Part of the wafers that the first maker gets when each claims all of them."""
     wafers = []
     for chip in (LARGE, SMALL):
-        market.wafers.order(market.catalogue.chip_index(chip), int(_capacity_units(market, chip)))
-    market.cast.foundries[0].start_wafers(_rules(market, 0))
+        _order(market, chip, int(_capacity_units(market, chip)))
+    _start(market, 0)
     for chip in (LARGE, SMALL):
         number = market.catalogue.chip_index(chip)
-        started = float(market.wafers.line_units[:, number].sum())
+        started = float(market.world.wafers.line_units[0, :, number].sum())
         wafers.append(started / float(market.catalogue.good_dies_per_wafer[number]))
     return wafers[0] / sum(wafers)

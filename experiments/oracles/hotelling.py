@@ -24,7 +24,7 @@ from experiments.oracles.small_market import (
     books_after,
     buyers,
     cast_of,
-    power_a100,
+    compute_a100,
     rental_cloud,
     small_market,
 )
@@ -33,7 +33,7 @@ from model.inputs.cast import CloudRow, NamedStartupRow, TieKind, TieRow
 from model.inputs.catalogue import load_catalogue
 from model.inputs.catalogue_entries import Stack
 from model.inputs.parameters import Use
-from model.ledger import Kind
+from model.state.kinds import Kind
 
 OTHER_CHIP = "MI250X"
 SENSITIVITY = 30.0
@@ -54,9 +54,9 @@ class End:
     region: str
 
     @property
-    def power_a100(self) -> float:
+    def compute_a100(self) -> float:
         """How many A100s one of its chips is."""
-        return power_a100(self.chip)
+        return compute_a100(self.chip)
 
     @property
     def number(self) -> int:
@@ -76,7 +76,7 @@ def hotelling() -> list[OracleResult]:
     ends = (End("near end", CHIP, "US"), End("far end", OTHER_CHIP, "Europe"))
     strategies = {
         end.name: SeekingCloud(
-            seeker=Seeker(FIRST_RENT_USD * end.power_a100, trials, step=0.05),
+            seeker=Seeker(FIRST_RENT_USD * end.compute_a100, trials, step=0.05),
             chip=end.number,
         )
         for end, trials in zip(ends, trials_of(len(ends)), strict=True)
@@ -93,7 +93,7 @@ def hotelling() -> list[OracleResult]:
     )
     books = books_after(market, SETTLING_MONTHS, COUNTED_MONTHS)
     rents = [books.taken(end.name, Kind.RENTAL) for end in ends]
-    sold_a100 = [rent.units * end.power_a100 for rent, end in zip(rents, ends, strict=True)]
+    sold_a100 = [rent.units * end.compute_a100 for rent, end in zip(rents, ends, strict=True)]
     income_usd = sum(rent.amount_usd for rent in rents)
     cost_usd = sum(books.paid(end.name, Kind.ENERGY).amount_usd for end in ends)
     crossing = HALF_LINE / SENSITIVITY
@@ -132,7 +132,7 @@ def _settings(ends: tuple[End, ...]) -> dict[str, Any]:
             f"power in {end.region}": {
                 "policy": "power_price",
                 "regions": (end.region,),
-                "factor": COST_USD * end.power_a100 / end.power_bill_usd(),
+                "factor": COST_USD * end.compute_a100 / end.power_bill_usd(),
             }
             for end in ends
         },
@@ -140,7 +140,7 @@ def _settings(ends: tuple[End, ...]) -> dict[str, Any]:
 
 
 def _seller(end: End) -> CloudRow:
-    rent_usd = FIRST_RENT_USD * end.power_a100 / HOURS_PER_MONTH
+    rent_usd = FIRST_RENT_USD * end.compute_a100 / HOURS_PER_MONTH
     return rental_cloud(
         end.name,
         0,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from experiments.oracles.result import OracleResult
 from experiments.oracles.small_market import books_after, buyers, cast_of, rental_cloud, small_market
-from model.ledger import Kind
+from model.state.kinds import Kind
 
 RENTS_USD = np.array([600.0, 800.0, 1_000.0, 1_300.0])
 SENSITIVITY = 1.6

@@ -5,6 +5,7 @@ same interface as any strategy (``agents/strategies``) and see no more than its 
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from pydantic import ConfigDict
@@ -12,6 +13,7 @@ from pydantic import ConfigDict
 from agents.strategies.cloud.base import CloudStrategy, CloudView, Vector
 from agents.strategies.reseller.base import ResellerStrategy, ResellerView
 from model.inputs.calendar import HOURS_PER_MONTH
+from model.state import maths
 
 LARGEST_MOVE = 1.25
 """Factor by which a price moves at most from one round of trials to the next."""
@@ -34,7 +36,7 @@ class Seeker:
     """Moves one price: a round of trials a little up and down, then margin = price / elasticity seen.
 
     The rule is Lerner's (1934) condition for the most profit. The weight of the newest round in the
-    elasticity falls with the rounds (Robbins and Monro 1951), so that luck averages out.
+    elasticity falls with the rounds (Robbins and Monro 1951), so that chance averages out.
     """
 
     def __init__(self, price_usd: float, trials: Sequence[int], step: float = 0.02) -> None:
@@ -70,6 +72,17 @@ class Seeker:
         self.price_usd = float(np.clip(moved, self.price_usd / LARGEST_MOVE, self.price_usd * LARGEST_MOVE))
 
 
+def next_prices_usd(seekers: Any, sold: Vector, cost_usd: Vector) -> Vector:
+    """The prices of the coming month: of one seeker, or of a column of them, each with its own sales.
+
+    Nobody is asked twice a month: a single seeker sells in the first cell, whatever the number of cells.
+    """
+    if isinstance(seekers, Seeker):
+        return np.full_like(sold, seekers.next_price(float(sold.flat[0]), float(cost_usd.flat[0])))
+    asked: Vector = np.frompyfunc(Seeker.next_price, 3, 1)(seekers, sold, cost_usd).astype(np.float64)
+    return asked
+
+
 class SeekingCloud(CloudStrategy):
     """Lets one kind of chip for most profit; its costs are power and hosting."""
 
@@ -80,9 +93,10 @@ class SeekingCloud(CloudStrategy):
 
     def rents(self, view: CloudView) -> Vector:
         """The rent of the month's trial."""
-        rents = view.rent_usd_per_hour.copy()
-        cost_usd = float(view.floor_usd_per_hour[self.chip]) * HOURS_PER_MONTH
-        rents[self.chip] = self.seeker.next_price(view.use, cost_usd) / HOURS_PER_MONTH
+        let = np.arange(view.rent_usd_per_hour.shape[-1]) == self.chip
+        floor_usd = maths.total(np.where(let, view.floor_usd_per_hour, 0.0), axis=-1, keepdims=True)
+        asked_usd = next_prices_usd(self.seeker, view.use, floor_usd * HOURS_PER_MONTH)
+        rents: Vector = np.where(let, asked_usd / HOURS_PER_MONTH, view.rent_usd_per_hour)
         return rents
 
 
@@ -96,7 +110,7 @@ class SeekingReseller(ResellerStrategy):
 
     def asks(self, view: ResellerView) -> Vector:
         """The ask of the month's trial."""
-        asks = view.reference_usd.copy()
-        sold, cost_usd = view.sales_units[..., self.chip].sum(), view.reference_usd[..., self.chip].max()
-        asks[..., self.chip] = self.seeker.next_price(float(sold), float(cost_usd))
-        return asks
+        sought = np.arange(view.reference_usd.shape[-1]) == self.chip
+        sold = maths.total(np.where(sought, view.sales_units, 0.0), axis=-1, keepdims=True)
+        cost_usd = maths.total(np.where(sought, view.reference_usd, 0.0), axis=-1, keepdims=True)
+        return np.where(sought, next_prices_usd(self.seeker, sold, cost_usd), view.reference_usd)

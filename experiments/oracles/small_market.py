@@ -8,25 +8,25 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.cast import build_cast
 from agents.strategies.base import Strategy
 from model.inputs.calendar import HOURS_PER_MONTH
 from model.inputs.cast import Cast, CloudRow, StartupTypeRow
 from model.inputs.catalogue import load_catalogue
-from model.inputs.parameters import Choice
 from model.inputs.scenario import MAX_MONTHS, Scenario, scenario_from
-from model.ledger import Kind, Payments
 from model.market import ComputeMarket
-from model.state.fitness import Fitness
+from model.state.effective_compute import Fitness
+from model.state.kinds import KINDS, Kind
+from model.state.maths import total
+from model.state.money import Journal
+from model.state.numbers import Numbers
 
 RUNWAY_MONTHS = 1e6
-"""Buyers spend a millionth of their cash a month at most, so that their purses stay what they are."""
+"""Buyers spend a millionth of their cash a month at most, so that their budgets stay what they are."""
 SOURCE = "a set-up that theory has solved"
 CHIP = "A100"
 """The chip that is let: one A100 of compute."""
@@ -69,7 +69,7 @@ STILL: dict[str, Any] = {
     },
     "learning": {"training_gap_closed": 0.0, "inference_gap_closed": 0.0},
 }
-"""A market at rest: needs and purses stay, nobody is born, learns, forgets or prefers anyone."""
+"""A market at rest: needs and budgets stay, nobody is born, learns, forgets or prefers anyone."""
 
 
 class SmallWorld(Scenario):
@@ -102,23 +102,22 @@ def small_market(
     plain = scenario_from(content, "oracle")
     fields = {name: getattr(plain, name) for name in Scenario.model_fields}
     world = SmallWorld(**fields, people=people)
-    cast = partial(build_cast, strategies=strategies or {})
-    return ComputeMarket(world, seed=seed, cast=cast, record=False)
+    return ComputeMarket(world, seed=seed, strategies=strategies or {}, record=False)
 
 
-def power_a100(chip: str) -> float:
+def compute_a100(chip: str) -> float:
     """How many A100s of training one chip is."""
-    catalogue = load_catalogue()
-    return float(Fitness(catalogue, Choice()).power().training[catalogue.chip_index(chip)])
+    catalogue, numbers = load_catalogue(), Numbers([scenario_from({}, "oracle")])
+    return float(Fitness(1, catalogue, numbers).compute().training[0, catalogue.chip_index(chip)])
 
 
-def buyers(name: str, rows: int, purse_usd: float, need_a100: float, **changes: Any) -> StartupTypeRow:
+def buyers(name: str, rows: int, spending_usd: float, need_a100: float, **changes: Any) -> StartupTypeRow:
     """A type of buyers: so many firms of one row each, each with so much to spend a month on rent."""
     traits: dict[str, Any] = {
         "name": name,
         "firms": rows,
         "regions": {"US": 1.0},
-        "opening_cash_usd": purse_usd * RUNWAY_MONTHS,
+        "opening_cash_usd": spending_usd * RUNWAY_MONTHS,
         "size_sigma": 0.0,
         "runway_months": RUNWAY_MONTHS,
         "compute_share": 1.0,
@@ -137,22 +136,22 @@ def buyers(name: str, rows: int, purse_usd: float, need_a100: float, **changes: 
 
 
 def all_or_nothing(highest_usd: float, steps: int, rows: int, **changes: Any) -> list[StartupTypeRow]:
-    """Buyers of one chip each whose purses are spread evenly from zero to the highest: linear demand.
+    """Buyers of one chip each whose budgets are spread evenly from zero to the highest: linear demand.
 
     Who has less than the price buys nothing: demand at price p is steps × rows × (1 − p / highest).
     """
-    purses = (np.arange(steps) + 0.5) * highest_usd / steps
-    return [buyers(f"purse {step}", rows, float(usd), 1.0, **changes) for step, usd in enumerate(purses)]
+    budgets = (np.arange(steps) + 0.5) * highest_usd / steps
+    return [buyers(f"budget {step}", rows, float(usd), 1.0, **changes) for step, usd in enumerate(budgets)]
 
 
 def as_much_as_they_can(choke_usd: float, steps: int, rows: int, chips: int) -> list[StartupTypeRow]:
-    """Buyers of up to so many chips, purses spread evenly from zero to chips × choke / 2: linear demand.
+    """Buyers of up to so many chips, budgets spread evenly from zero to chips × choke / 2: linear demand.
 
-    Who cannot pay for all chips buys fewer. With purses up to c b each for c chips, buyers take
+    Who cannot pay for all chips buys fewer. With budgets up to c b each for c chips, buyers take
     c ∫ min(1, x / p) dx / b = c (1 − p / 2b) on average, at any price p up to b = choke / 2.
     """
-    purses = (np.arange(steps) + 0.5) * chips * choke_usd / 2 / steps
-    return [buyers(f"purse {step}", rows, float(usd), float(chips)) for step, usd in enumerate(purses)]
+    budgets = (np.arange(steps) + 0.5) * chips * choke_usd / 2 / steps
+    return [buyers(f"budget {step}", rows, float(usd), float(chips)) for step, usd in enumerate(budgets)]
 
 
 def rental_cloud(name: str, units: int, rent_usd_per_month: float, **changes: Any) -> CloudRow:
@@ -189,10 +188,10 @@ class Flow:
         """Mean price of a unit."""
         return self.amount_usd / self.units
 
-    def add(self, payments: Payments, these: NDArray[np.bool_]) -> None:
-        """Add some of a batch."""
-        self.amount_usd += float(payments.amount_usd[these].sum())
-        self.units += float(payments.quantity[these].sum())
+    def add(self, journal: Journal, these: NDArray[np.bool_]) -> None:
+        """Add some rows of a month."""
+        self.amount_usd += float(total(journal.amount_usd[these]))
+        self.units += float(total(journal.quantity[these]))
 
 
 class Books:
@@ -207,18 +206,21 @@ class Books:
     def read(self) -> None:
         """Add the month that was traded last."""
         self.months += 1
-        for batch in self.market.tally.payments:
-            for account in range(len(self.market.accounts.firms)):
-                self._taken[account, batch.kind].add(batch, batch.payee == account)
-                self._paid[account, batch.kind].add(batch, batch.payer == account)
+        journal = self.market.world.journal
+        assert journal is not None, "books are read once a month is closed"
+        for number in np.unique(journal.kind).tolist():
+            of_kind = journal.kind == number
+            for account in range(self.market.world.setup.firms.count):
+                self._taken[account, KINDS[number]].add(journal, of_kind & (journal.payee == account))
+                self._paid[account, KINDS[number]].add(journal, of_kind & (journal.payer == account))
 
     def taken(self, firm: str, kind: Kind) -> Flow:
         """What a firm was paid for this kind of thing."""
-        return self._taken[self.market.accounts.firm(firm), kind]
+        return self._taken[self.market.world.setup.accounts.firm(firm), kind]
 
     def paid(self, firm: str, kind: Kind) -> Flow:
         """What a firm paid for this kind of thing."""
-        return self._paid[self.market.accounts.firm(firm), kind]
+        return self._paid[self.market.world.setup.accounts.firm(firm), kind]
 
 
 def books_after(market: ComputeMarket, settling: int, counted: int) -> Books:

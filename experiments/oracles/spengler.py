@@ -1,6 +1,6 @@
 """Double marginalisation: a vendor with one reseller against a vendor that sells directly.
 
-Demand is linear, since each buyer takes one chip if its purse allows it. The reseller seeks its profit
+Demand is linear, since each buyer takes one chip if its budget allows it. The reseller seeks its profit
 over the list price month after month; the vendor chooses the list price before a run, at the top of the
 parabola through three profits, knowing that the reseller will answer. Spengler (1950): the chain of two
 monopolies sells half of what the integrated one sells and earns three quarters of its profit, of which the
@@ -24,8 +24,8 @@ from experiments.oracles.result import OracleResult
 from experiments.oracles.seeker import Seeker, SeekingReseller
 from experiments.oracles.small_market import all_or_nothing, books_after
 from model.inputs.catalogue import load_catalogue
-from model.ledger import Kind
 from model.market import ComputeMarket
+from model.state.kinds import Kind
 
 RESELLER = "reseller"
 HIGHEST_USD, STEPS, ROWS_A_STEP = 10_000.0, 400, 6

@@ -5,10 +5,13 @@ from enum import StrEnum
 from math import fsum, nan
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from model.state.maths import total
+
 if TYPE_CHECKING:
-    from model.recording import Table
+    from model.recording import Recorder
 
 LAST_YEAR_MONTHS = 12
 
@@ -78,23 +81,23 @@ OUTCOMES: dict[str, Outcome] = {outcome.name: outcome for outcome in _LISTED}
 """The outcomes a study keeps if it names none."""
 
 
-def measure_outcomes(outcomes: Sequence[Outcome], metrics: "Table", months: int) -> dict[str, float]:
+def measure_outcomes(outcomes: Sequence[Outcome], recorder: "Recorder", run: int) -> dict[str, float]:
     """Return each outcome of one run; without a matching row a sum is zero and anything else NaN."""
-    monthly = _monthly(outcomes, metrics)
-    return {outcome.name: _over(outcome.over, monthly[outcome.name], months) for outcome in outcomes}
+    months = len(recorder.months)
+    return {
+        outcome.name: _over(outcome.over, _monthly(outcome, recorder, run), months) for outcome in outcomes
+    }
 
 
-def _monthly(outcomes: Sequence[Outcome], metrics: "Table") -> dict[str, dict[int, float]]:
-    wanted: dict[str, list[Outcome]] = {}
-    for outcome in outcomes:
-        wanted.setdefault(outcome.metric, []).append(outcome)
-    sums: dict[str, dict[int, float]] = {outcome.name: {} for outcome in outcomes}
-    for row in zip(*(metrics[name] for name in ("metric", "who", "item", "month", "value")), strict=True):
-        for outcome in wanted.get(row[0], ()):
-            if outcome.counts(row[1], row[2]):
-                series = sums[outcome.name]
-                series[row[3]] = series.get(row[3], 0.0) + float(row[4])
-    return sums
+def _monthly(outcome: Outcome, recorder: "Recorder", run: int) -> dict[int, float]:
+    """The months that speak of an outcome, each with its rows added up in their order."""
+    wanted = [
+        name.metric == outcome.metric and outcome.counts(name.who, name.item) for name, _ in recorder.names
+    ]
+    table = recorder.series(run, wanted)
+    known = ~np.isnan(table)
+    added = total(np.where(known, table, 0.0)) if table.size else np.zeros(len(table))
+    return {int(month): float(added[month]) for month in np.flatnonzero(known.any(axis=1))}
 
 
 def _over(over: Over, series: Mapping[int, float], months: int) -> float:
@@ -108,5 +111,5 @@ def _over(over: Over, series: Mapping[int, float], months: int) -> float:
         return 0.0 if over == Over.SUM else nan
     if over == Over.PEAK:
         return float(max(values))
-    total = fsum(values)
-    return total if over == Over.SUM else total / len(values)
+    added = fsum(values)
+    return added if over == Over.SUM else added / len(values)

@@ -66,11 +66,11 @@ class PartWriter:
         self._partial: Path | None = None
         self._tables: dict[str, TableFile] = {}
 
-    def add_done(self, row: RunRow, figures: dict[str, float], record: "RunRecord") -> None:
-        """Take a finished run."""
-        if self._keep != "summary":
+    def add_done(self, row: RunRow, figures: dict[str, float], record: "RunRecord | None") -> None:
+        """Take a finished run; of one without a record only its figures are kept."""
+        if record is not None:
             self._table("metrics", METRICS_SCHEMA).add(row.key, record.seed, record.metrics)
-        if self._keep == "all":
+        if record is not None and self._keep == "all":
             self._table("trades", TRADES_SCHEMA).add(row.key, record.seed, record.trades)
             self._table("firms").add(row.key, record.seed, record.firms)
             self._table("startups").add(row.key, record.seed, record.startups)

@@ -1,4 +1,4 @@
-"""The runner: keeps a window of tasks with a crew until every run of a study is stored."""
+"""The runner: keeps a window of tasks with a worker_pool until every run of a study is stored."""
 
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from experiments.progress import Watch
-from experiments.study.crews import Crew
 from experiments.study.parts import FAILED, RunRow
 from experiments.study.plan import Plan
 from experiments.study.store import Store
 from experiments.study.worker import ChangedError, Report, Task, run_task
+from experiments.study.worker_pools import WorkerPool
 
 RUNS_PER_TASK = 25
 TASK_SECONDS = 30.0
@@ -41,8 +41,8 @@ class Ending:
 class Runner:
     """One session of a study: makes the runs asked for, through whatever its workers suffer."""
 
-    def __init__(self, plan: Plan, store: Store, crew: Crew, progress: Watch) -> None:
-        self._plan, self._store, self._crew, self._progress = plan, store, crew, progress
+    def __init__(self, plan: Plan, store: Store, worker_pool: WorkerPool, progress: Watch) -> None:
+        self._plan, self._store, self._workers_pool, self._progress = plan, store, worker_pool, progress
         self._flying: dict[Future[Report], tuple[int, ...]] = {}
         self._again: deque[tuple[int, ...]] = deque()
         self._alone: deque[int] = deque()
@@ -62,7 +62,7 @@ class Runner:
         self._left, self._count = iter(numbers), len(numbers)
         self._progress.begin(self._count)
         interrupted = False
-        self._executor = self._crew.open()
+        self._executor = self._workers_pool.open()
         try:
             while self._fill():
                 self._settle(wait(self._flying, return_when=FIRST_COMPLETED).done)
@@ -74,8 +74,8 @@ class Runner:
         except CancelledError as error:
             raise StudyStoppedError("the scheduler is gone") from error
         finally:
-            self._crew.ask_to_stop()
-            self._crew.close()
+            self._workers_pool.ask_to_stop()
+            self._workers_pool.close()
         return Ending(self._done, self._failed, self._run_seconds, interrupted)
 
     def _fill(self) -> bool:
@@ -86,7 +86,7 @@ class Runner:
         if self._flying and (self._alone or self._solo):
             return True
         self._solo = False
-        while len(self._flying) < self._crew.tasks_ahead:
+        while len(self._flying) < self._workers_pool.tasks_ahead:
             numbers = self._again.popleft() if self._again else tuple(islice(self._left, self._size()))
             if not numbers:
                 break
@@ -95,7 +95,7 @@ class Runner:
 
     def _size(self) -> int:
         """Runs in the next task: few while a run's length is unknown, or if the study is small."""
-        size = min(RUNS_PER_TASK, self._count // (self._crew.workers * TASKS_PER_WORKER))
+        size = min(RUNS_PER_TASK, self._count // (self._workers_pool.workers * TASKS_PER_WORKER))
         over = self._done + self._failed
         if over:
             size = min(size, int(TASK_SECONDS * over / max(self._run_seconds, 1e-9)))
@@ -112,7 +112,7 @@ class Runner:
         )
         try:
             self._flying[self._executor.submit(run_task, task)] = numbers
-        except self._crew.lost:
+        except self._workers_pool.lost:
             # The pool broke since the last look; these runs come with those that it lost.
             self._reopen([numbers])
 
@@ -123,7 +123,7 @@ class Runner:
             numbers = self._flying.pop(future, ())
             try:
                 self._count_in(future.result())
-            except self._crew.lost:
+            except self._workers_pool.lost:
                 lost.append(numbers)
         if lost:
             self._reopen(lost)
@@ -134,10 +134,10 @@ class Runner:
         if self._breaks > BREAKS:
             raise StudyStoppedError("workers keep dying before they finish anything")
         alone = not self._flying and sum(map(len, lost)) == 1
-        if self._crew.dies_as_one:
+        if self._workers_pool.dies_as_one:
             lost += self._flying.values()
             self._flying.clear()
-            self._executor = self._crew.open()
+            self._executor = self._workers_pool.open()
         self._progress.say("a worker died; its runs are made again")
         stored = self._store.stored()
         for numbers in lost:
@@ -175,7 +175,7 @@ class Runner:
 
     def _land(self) -> None:
         """After Ctrl-C: what is begun is stored and counted, what is not is dropped."""
-        self._crew.ask_to_stop()
+        self._workers_pool.ask_to_stop()
         for future in self._flying:
             future.cancel()
         begun = {future for future in self._flying if not future.cancelled()}

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.progress import Progress
-from experiments.study.crews import Crew, DaskCluster, InProcess, LocalPool
 from experiments.study.definition import Study
 from experiments.study.parts import DONE, FAILED
 from experiments.study.plan import Plan
 from experiments.study.runner import Ending, Runner, Shard, numbers_to_run
 from experiments.study.store import Store
+from experiments.study.worker_pools import DaskCluster, InProcess, LocalPool, WorkerPool
 
 FAILURES_SHOWN = 5
 WHOLE = Shard()
@@ -62,10 +62,10 @@ def run_session(session: Session) -> Ending:
     if not numbers:
         return Ending(0, 0, 0.0, interrupted=False)
     with Progress("runs") as progress:
-        return Runner(plan, store, _crew(session, len(numbers)), progress).run(numbers)
+        return Runner(plan, store, _workers_pool(session, len(numbers)), progress).run(numbers)
 
 
-def _crew(session: Session, runs: int) -> Crew:
+def _workers_pool(session: Session, runs: int) -> WorkerPool:
     if session.scheduler is not None:
         return DaskCluster(session.scheduler)
     workers = min(session.workers, runs)

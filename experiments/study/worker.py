@@ -4,13 +4,14 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from multiprocessing import connection, parent_process
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.batches import Job, Made, StoppedEarly, make_runs
 from experiments.study.keys import code_version, world_key
 from experiments.study.outcomes import Outcome, measure_outcomes
 from experiments.study.parts import DONE, FAILED, PartWriter, RunRow
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from experiments.study.definition import Keep
     from experiments.study.plan import RunSpec
     from model.inputs.scenario import Scenario
-    from model.recording import RunRecord
 
 PART_SECONDS = 60.0
 """After how long a part is closed though its task goes on: no more than this is lost by a kill."""
@@ -85,39 +85,60 @@ def run_task(task: Task) -> Report:
     failed: list[int] = []
     seconds = 0.0
     try:
-        for spec in task.runs:
-            row = _run_one(spec, task, writer)
-            (done if row.status == DONE else failed).append(spec.number)
-            seconds += row.wall_seconds
+        for row in _rows(task, writer):
+            (done if row.row.status == DONE else failed).append(row.number)
+            seconds += row.row.wall_seconds
             if time.monotonic() - writer.opened > PART_SECONDS:
                 writer.close()
-            if _Stop.asked():
-                break
         writer.close()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, StoppedEarly) as error:
         writer.close()
-        raise
+        if isinstance(error, KeyboardInterrupt):
+            raise
     finally:
         writer.discard()
     return Report(tuple(done), tuple(failed), seconds)
 
 
-def _run_one(spec: "RunSpec", task: Task, writer: PartWriter) -> RunRow:
-    clock = time.perf_counter()
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A run that was handed to the writer: its number in the study and how it ended."""
+
+    number: int
+    row: RunRow
+
+
+def _rows(task: Task, writer: PartWriter) -> Iterator[_Ended]:
+    """Make the runs together and hand each to the writer; what stops them all is looked for one by one."""
+    specs = list(task.runs)
     try:
-        scenario = _scenario(spec)
-        record = _simulate(scenario, spec.seed)
-        figures = measure_outcomes(task.outcomes, record.metrics, scenario.months)
-    except (ChangedError, OSError):
+        jobs = [Job(_scenario(spec), spec.seed) for spec in specs]
+        clock = time.perf_counter()
+        for made in make_runs(jobs, keep_trades=task.keep == "all", stop=_Stop.asked):
+            seconds = (time.perf_counter() - clock) / len(specs)
+            yield _Ended(specs[made.job].number, _hand_over(specs[made.job], made, seconds, task, writer))
+    except (ChangedError, OSError, StoppedEarly):
         raise
     except Exception as error:  # noqa: BLE001 - whatever a run dies of is a finding, and stops no other
+        if len(specs) > 1:
+            for spec in specs:
+                yield from _rows(replace(task, runs=(spec,)), writer)
+            return
         reason = f"{type(error).__name__}: {error}"
-        row = RunRow(spec.key, FAILED, time.perf_counter() - clock, error=reason, command=spec.command)
+        row = RunRow(specs[0].key, FAILED, 0.0, error=reason, command=specs[0].command)
+        writer.add_failed(row)
+        yield _Ended(specs[0].number, row)
+
+
+def _hand_over(spec: "RunSpec", made: Made, seconds: float, task: Task, writer: PartWriter) -> RunRow:
+    if made.batch is None or made.batch.recorder is None:
+        row = RunRow(spec.key, FAILED, seconds, error=f"Unbalanced: {made.error}", command=spec.command)
         writer.add_failed(row)
         return row
-    seconds = time.perf_counter() - clock
-    row = RunRow(spec.key, DONE, seconds, record.residual_money, record.residual_chips)
-    writer.add_done(row, figures, record)
+    figures = measure_outcomes(task.outcomes, made.batch.recorder, made.run)
+    residuals = made.batch.residual_money[made.run], made.batch.residual_chips[made.run]
+    row = RunRow(spec.key, DONE, seconds, float(residuals[0]), int(residuals[1]))
+    writer.add_done(row, figures, made.batch.record(made.run) if task.keep != "summary" else None)
     return row
 
 
@@ -128,13 +149,3 @@ def _scenario(spec: "RunSpec") -> "Scenario":
     if world_key(scenario) != spec.world_key:
         raise ChangedError(f"scenario {spec.scenario} changed while the study was running")
     return scenario
-
-
-def _simulate(scenario: "Scenario", seed: int) -> "RunRecord":
-    from agents.cast import build_cast
-    from model.market import ComputeMarket
-
-    market = ComputeMarket(scenario, seed=seed, cast=build_cast)
-    for _ in range(market.months_total):
-        market.run_month()
-    return market.record()

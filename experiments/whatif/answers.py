@@ -89,15 +89,15 @@ def _sureness(effects: Sequence[Effect]) -> str:
     pairs = max(effect.pairs for effect in known)
     hedge = f"; {pairs} pairs are few, so run more" if pairs < FEW_PAIRS else ""
     reduction = median_variance_reduction(known)
-    luck = (
-        f"; sharing luck makes each pair worth {number(reduction)} independent ones"
+    chance = (
+        f"; sharing chance makes each pair worth {number(reduction)} independent ones"
         if reduction >= 1.0
         else ""
     )
     return (
         f"How sure: {len(beyond) or 'none'} of {len(known)} headline figures "
         f"{'moves' if len(beyond) == 1 else 'move'} beyond chance at 5 % after correction for looking at all"
-        f"{luck}{hedge}; this is chance within the model and not the error of the model."
+        f"{chance}{hedge}; this is chance within the model and not the error of the model."
     )
 
 

@@ -1,4 +1,4 @@
-"""Runs a whole question: pairs, effects, the parting of the worlds; what a report is made of."""
+"""Runs a whole question: pairs, effects, the divergence of the worlds; what a report is made of."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.progress import Watch
+from experiments.whatif.divergence import Divergence, find_divergence
 from experiments.whatif.effects import Effect, corrected, paired_effect
 from experiments.whatif.figures import Figures, Series
 from experiments.whatif.headlines import HEADLINES, Headline
 from experiments.whatif.pairs import PairRunner
-from experiments.whatif.parting import Parting, find_parting
 from experiments.whatif.sequential import PairPlan, Stop, run_batches
 from experiments.whatif.worlds import Difference, check_worlds, differences, first_month_of_change
 from model.inputs.scenario import Scenario
@@ -41,7 +41,7 @@ class Comparison:
     last_day: date
     effects: Sequence[Effect]
     differences: Sequence[Difference]
-    parting: Parting
+    divergence: Divergence
 
     def effect(self, headline: Headline) -> Effect:
         """Return the effect on one headline figure."""
@@ -135,5 +135,5 @@ def _comparison(question: Question, whatif: Scenario, effects: Sequence[Effect])
         last_day=calendar.date_of(baseline.months - 1),
         effects=effects,
         differences=differences(baseline, whatif),
-        parting=find_parting(baseline, whatif, question.plan.first_seed),
+        divergence=find_divergence(baseline, whatif, question.plan.first_seed),
     )

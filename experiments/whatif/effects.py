@@ -1,4 +1,4 @@
-"""Paired effects: how far a figure moves between two worlds with the same luck, and how surely."""
+"""Paired effects: how far a figure moves between two worlds with the same chance, and how surely."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

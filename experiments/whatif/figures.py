@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.holders import HOLDER_METRICS, compute_by_holder, with_peaks
+from experiments.holders import HOLDER_METRICS, REFERENCE_CHIP, STARTUPS
 from experiments.whatif.headlines import HEADLINES, LARGE_CLOUDS, SMALL_CLOUDS, Headline
 from model.inputs.catalogue import Catalogue
 from model.inputs.scenario import Scenario
-from model.recording import RunRecord
+from model.recording import Recorder, RowName
+from model.state.maths import total
 
 type Vector = NDArray[np.float64]
 Group = Literal["headline", "rental", "holder", "maker"]
@@ -38,46 +38,29 @@ class Figures:
     months: dict[Series, Vector]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """Names one row of the metrics table."""
-
-    metric: str
-    who: str
-    item: str
-
-
-def read_figures(record: RunRecord) -> Figures:
-    """Return the series of a finished run."""
-    metrics = pd.DataFrame({name: record.metrics[name] for name in COLUMNS})
-    metrics = metrics[metrics["metric"].isin(NEEDED)]
-    count = record.scenario.months
-    rows = _by_row(metrics, count)
+def read_figures(recorder: Recorder, run: int, scenario: Scenario, seed: int) -> Figures:
+    """Return the series of a finished run of a batch."""
+    names = [name for name, _ in recorder.names]
+    needed = [name.metric in NEEDED for name in names]
+    table = recorder.series(run, needed).T
+    rows = {
+        name: table[place]
+        for place, name in enumerate(n for n, keep in zip(names, needed, strict=True) if keep)
+    }
+    rows = {name: values for name, values in rows.items() if not np.isnan(values).all()}
+    count = scenario.months
     months = {
-        Series("headline", each.name): _series(each, rows, _members(record.scenario, each.who), count)
+        Series("headline", each.name): _series(each, rows, _members(scenario, each.who), count)
         for each in HEADLINES.values()
     }
-    for row, values in rows.items():
-        if row.metric == "revenue_usd" and row.item == RENTAL:
-            months[Series(RENTAL, row.who)] = np.nan_to_num(values)
-    months.update(_compute(metrics, record.scenario.catalogue, count))
-    return Figures(record.scenario.name, record.seed, months)
+    for name, values in rows.items():
+        if name.metric == "revenue_usd" and name.item == RENTAL:
+            months[Series(RENTAL, name.who)] = np.nan_to_num(values)
+    months.update(_compute(rows, scenario.catalogue))
+    return Figures(scenario.name, seed, months)
 
 
-COLUMNS = ("month", "metric", "who", "item", "value")
 NEEDED = {each.metric for each in HEADLINES.values()} | set(HOLDER_METRICS)
-
-
-def _by_row(metrics: pd.DataFrame, count: int) -> dict[_Row, Vector]:
-    """Return the monthly values of each row of the metrics table."""
-    rows: dict[_Row, Vector] = {}
-    columns = (metrics[name].tolist() for name in COLUMNS)
-    for month, metric, who, item, value in zip(*columns, strict=True):
-        row = _Row(metric, who, item)
-        if row not in rows:
-            rows[row] = np.full(count, np.nan)
-        rows[row][month] = value
-    return rows
 
 
 def _members(scenario: Scenario, who: str) -> set[str]:
@@ -88,7 +71,7 @@ def _members(scenario: Scenario, who: str) -> set[str]:
     return {cloud.name for cloud in scenario.cast.cloud if cloud.is_large == large}
 
 
-def _series(headline: Headline, rows: dict[_Row, Vector], members: set[str], count: int) -> Vector:
+def _series(headline: Headline, rows: dict[RowName, Vector], members: set[str], count: int) -> Vector:
     """Add up the rows that a headline speaks of; a month that none of them knows is absent."""
     found = [
         values
@@ -99,19 +82,23 @@ def _series(headline: Headline, rows: dict[_Row, Vector], members: set[str], cou
         return np.full(count, headline.absent)
     table = np.array(found)
     known = ~np.isnan(table).all(axis=0)
-    total = np.where(known, np.nan_to_num(table).sum(axis=0), headline.absent)
-    return np.asarray(total * headline.scale)
+    added = np.where(known, np.nan_to_num(table).sum(axis=0), headline.absent)
+    return np.asarray(added * headline.scale)
 
 
-def _compute(metrics: pd.DataFrame, catalogue: Catalogue, count: int) -> Iterator[tuple[Series, Vector]]:
-    """Yield compute held, by owner and by maker of the chip."""
-    frame = with_peaks(metrics.assign(seed=0, date=metrics["month"]), catalogue)
-    chips = frame[frame["metric"] == "installed_units"]
-    maker = {name: catalogue.chip(name).maker for name in chips["item"].unique()}
-    by_maker = chips.assign(who=chips["item"].map(maker))
-    groups: dict[Group, pd.DataFrame] = {"holder": frame, "maker": by_maker}
-    for group, table in groups.items():
-        for who, rows in compute_by_holder(table).groupby("who"):
-            values = np.zeros(count)
-            values[rows["date"].to_numpy()] = rows["value"]
-            yield Series(group, str(who)), values
+def _compute(rows: dict[RowName, Vector], catalogue: Catalogue) -> Iterator[tuple[Series, Vector]]:
+    """Yield compute held in A100-equivalents at peak, by owner and by maker of the chip."""
+    reference = catalogue.chip(REFERENCE_CHIP).peak_tflops_16bit
+    startups = {name.who for name in rows if name.metric == "startups_alive"}
+    groups: dict[Group, dict[str, list[Vector]]] = {"holder": {}, "maker": {}}
+    for name, values in rows.items():
+        if name.metric != "installed_units":
+            continue
+        chip = catalogue.chip(name.item)
+        a100 = np.nan_to_num(values) * (chip.peak_tflops_16bit / reference)
+        holder = STARTUPS if name.who in startups else name.who
+        groups["holder"].setdefault(holder, []).append(a100)
+        groups["maker"].setdefault(STARTUPS if chip.maker in startups else chip.maker, []).append(a100)
+    for group, found in groups.items():
+        for who, parts in sorted(found.items()):
+            yield Series(group, who), total(np.array(parts), axis=0)

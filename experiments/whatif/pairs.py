@@ -12,34 +12,35 @@ from multiprocessing import forkserver
 from types import TracebackType
 from typing import Self
 
-from agents.cast import build_cast
+from experiments.batches import Job, make_runs, runs_together
 from experiments.calibration.draws import with_parameters
 from experiments.run import RunStoppedError
 from experiments.whatif.figures import Figures, read_figures
 from model.inputs.scenario import Scenario
-from model.ledger import Unbalanced
-from model.market import ComputeMarket
 from model.state.compiling import one_thread
 
 
-def run_world(scenario: Scenario, seed: int) -> Figures:
-    """Run one world to its end; raises RunStoppedError with scenario and seed if it cannot go on."""
-    market = ComputeMarket(scenario, seed=seed, cast=build_cast, record=True)
-    try:
-        while market.time < market.months_total:
-            market.run_month()
-    except Unbalanced as error:
-        raise RunStoppedError(f"{scenario.name}, seed {seed}: {error}") from error
-    return read_figures(market.record())
+def run_worlds(scenarios: Sequence[Scenario], parameters: str, seeds: Sequence[int]) -> list[list[Figures]]:
+    """Run every world with every seed, and with the parameters it draws if they are the posterior's.
 
+    Returns the worlds' figures seed by seed. The baseline comes first and is run once for all what-ifs.
 
-def run_worlds(scenarios: Sequence[Scenario], parameters: str, seed: int) -> list[Figures]:
-    """Run every world with one seed, and with the parameters it draws if they are the posterior's.
-
-    The baseline comes first and is run once for all what-ifs.
+    Raises:
+        RunStoppedError: with scenario and seed if a run cannot go on.
     """
-    worlds = [with_parameters(scenario, scenarios[0], parameters, seed) for scenario in scenarios]
-    return [run_world(world, seed) for world in worlds]
+    jobs = [
+        Job(with_parameters(scenario, scenarios[0], parameters, seed), seed)
+        for seed in seeds
+        for scenario in scenarios
+    ]
+    found: dict[int, Figures] = {}
+    for made in make_runs(jobs):
+        job = jobs[made.job]
+        if made.batch is None or made.batch.recorder is None:
+            raise RunStoppedError(f"{job.scenario.name}, seed {job.seed}: {made.error}")
+        found[made.job] = read_figures(made.batch.recorder, made.run, job.scenario, job.seed)
+    worlds = len(scenarios)
+    return [[found[place * worlds + world] for world in range(worlds)] for place in range(len(seeds))]
 
 
 class PairRunner:
@@ -51,6 +52,7 @@ class PairRunner:
     def __init__(self, scenarios: Sequence[Scenario], workers: int, parameters: str = "scenario") -> None:
         self.scenarios = scenarios
         self.parameters = parameters
+        self._workers = max(workers, 1)
         self._pool: ProcessPoolExecutor | None = None
         if workers > 1:
             context = multiprocessing.get_context("forkserver")
@@ -77,16 +79,26 @@ class PairRunner:
         Raises RunStoppedError if a run cannot go on or a worker was killed.
         """
         task = functools.partial(run_worlds, self.scenarios, self.parameters)
+        parts = self._parts(seeds)
         if self._pool is None:
-            yield from map(task, seeds)
+            for part in parts:
+                yield from task(part)
             return
         try:
-            yield from self._pool.map(task, seeds)
+            for found in self._pool.map(task, parts):
+                yield from found
         except BrokenProcessPool as error:
             raise RunStoppedError(
                 "a worker process was ended from outside (often for lack of memory); "
                 "try again with --workers 1 or fewer --startups"
             ) from error
+
+    def _parts(self, seeds: Sequence[int]) -> list[Sequence[int]]:
+        """Seeds that travel together: every worker gets some, and a batch no more than fits."""
+        together = max(1, runs_together(self.scenarios[0].startups.count) // len(self.scenarios))
+        tasks = max(self._workers * -(-len(seeds) // (self._workers * together)), 1)
+        size = -(-len(seeds) // tasks)
+        return [seeds[start : start + size] for start in range(0, len(seeds), size)]
 
 
 @contextmanager

@@ -1,13 +1,14 @@
-"""The first month in which two worlds with the same luck part, and through which payments."""
+"""The first month in which two worlds with the same chance part, and through which payments."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agents.cast import build_cast
+from model.batch import Batch
 from model.inputs.scenario import Scenario
-from model.market import ComputeMarket
+from model.state.kinds import KINDS
+from model.state.world import World
 
 MONTHS_FOLLOWED = 6
 
@@ -50,36 +51,35 @@ class ChangedMonth:
 
 
 @dataclass(frozen=True, slots=True)
-class Parting:
+class Divergence:
     """The month in which the worlds part and the months after it; none if they never part."""
 
     seed: int
     months: Sequence[ChangedMonth]
 
 
-def find_parting(baseline: Scenario, whatif: Scenario, seed: int) -> Parting:
+def find_divergence(baseline: Scenario, whatif: Scenario, seed: int) -> Divergence:
     """Run both worlds side by side until payments differ, and a few months more."""
-    old, new = (
-        ComputeMarket(scenario, seed=seed, cast=build_cast, record=False) for scenario in (baseline, whatif)
-    )
+    old, new = (Batch([scenario], [seed], record=False) for scenario in (baseline, whatif))
     found: list[ChangedMonth] = []
-    while old.time < old.months_total and len(found) < MONTHS_FOLLOWED:
+    while old.months_done < old.months_total and len(found) < MONTHS_FOLLOWED:
         old.run_month()
         new.run_month()
-        flows = changed_flows(flows_of(old), flows_of(new))
+        flows = changed_flows(flows_of(old.world, 0), flows_of(new.world, 0))
         if flows or found:
             found.append(ChangedMonth(old.date, flows))
-    return Parting(seed, found)
+    return Divergence(seed, found)
 
 
-def flows_of(market: ComputeMarket) -> dict[Flow, float]:
-    """Return this month's payments of a market in USD, added up by flow."""
-    accounts, chips = market.accounts.names, (*market.catalogue.chip_names, "")
+def flows_of(world: World, run: int) -> dict[Flow, float]:
+    """Return this month's payments of a run in USD, added up by flow."""
+    assert world.journal is not None, "flows are read once a month is closed"
+    journal = world.journal.of(run)
+    accounts, chips = world.setup.accounts.names, (*world.setup.catalogue.chip_names, "")
     flows: defaultdict[Flow, float] = defaultdict(float)
-    for batch in market.tally.payments:
-        columns = (batch.payer, batch.payee, batch.item, batch.amount_usd)
-        for payer, payee, item, amount in zip(*(column.tolist() for column in columns), strict=True):
-            flows[Flow(accounts[payer], accounts[payee], str(batch.kind), chips[item])] += amount
+    columns = (journal.payer, journal.payee, journal.kind, journal.item, journal.amount_usd)
+    for payer, payee, kind, item, amount in zip(*(column.tolist() for column in columns), strict=True):
+        flows[Flow(accounts[payer], accounts[payee], str(KINDS[kind]), chips[item])] += amount
     return flows
 
 

@@ -1,4 +1,4 @@
-"""Crews: where the tasks of a study run, all behind the executor protocol of concurrent.futures."""
+"""Worker pools: where the tasks of a study run, all behind the executor protocol of concurrent.futures."""
 
 import multiprocessing
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -18,7 +18,7 @@ PRELOADED = ["experiments.study.worker", "agents.cast", "model.market", "model.i
 its first parallel call."""
 
 
-class Crew(Protocol):
+class WorkerPool(Protocol):
     """Workers behind an executor; `lost` is what a future raises when its worker is gone.
 
     `dies_as_one` says that the death of one worker takes the tasks of all others with it.
