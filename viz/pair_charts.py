@@ -199,7 +199,7 @@ def _events(report: Report, comparison: Comparison) -> list[Event]:
 PAIR_CHARTS: dict[str, PairChart] = {
     "effects": PairChart(
         "What changes",
-        "Blue: unlikely to be chance even among so many figures. Pairs of runs share their luck.",
+        "Blue: unlikely to be chance even among so many figures. Pairs of runs share their chance.",
         _forest,
     ),
     "over-time": PairChart(

@@ -9,7 +9,7 @@ from experiments.whatif.answers import sentences
 from experiments.whatif.comparison import Comparison
 from experiments.whatif.report import Report, safe_name
 from viz.pair_charts import PAIR_CHARTS, PairChart
-from viz.report_tables import assumptions, differences, effects, parting, provenance, side_by_side
+from viz.report_tables import assumptions, differences, divergence, effects, provenance, side_by_side
 from viz.spec import Spec, save_png, svg
 from viz.theme import Theme
 
@@ -41,7 +41,7 @@ def _page(report: Report, charts: Path) -> Iterator[str]:
     yield f"<header><p class=kicker>What-if report · AI-compute market</p><h1>{title}</h1></header>"
     for comparison in answer.comparisons:
         yield from _answer(comparison)
-    yield f"<p class=note>{len(answer.seeds)} pairs of runs with the same luck. {escape(LIMITS)}</p>"
+    yield f"<p class=note>{len(answer.seeds)} pairs of runs with the same chance. {escape(LIMITS)}</p>"
     if len(answer.comparisons) > 1:
         yield f"<section><h3>Side by side</h3>{side_by_side(answer.comparisons)}</section>"
     for comparison in answer.comparisons:
@@ -68,7 +68,7 @@ def _details(report: Report, comparison: Comparison, charts: Path) -> Iterator[s
         )
         if picture:
             yield f"<section>{picture}</section>"
-    yield f"<section><h3>Where the worlds part</h3>{parting(comparison)}</section>"
+    yield f"<section><h3>First differences</h3>{divergence(comparison)}</section>"
     yield f"<section><h3>What was changed</h3>{differences(comparison)}"
     yield f"{assumptions(comparison.whatif)}</section>"
 

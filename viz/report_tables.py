@@ -6,13 +6,13 @@ from html import escape
 from experiments.description import describe_parameters
 from experiments.whatif.answers import interval_text, signed
 from experiments.whatif.comparison import Comparison
+from experiments.whatif.divergence import ChangedFlow, ChangedMonth
 from experiments.whatif.effects import Effect, Interval, median_variance_reduction
 from experiments.whatif.headlines import number
-from experiments.whatif.parting import ChangedFlow, ChangedMonth
 from experiments.whatif.report import Report
 from experiments.wording import readable
 from model.inputs.scenario import Scenario
-from model.ledger import Kind
+from model.state.kinds import Kind
 
 FLOWS_SHOWN = 12
 FLOWS_AFTER = 3
@@ -108,18 +108,18 @@ def _side_cell(effect: Effect) -> str:
     return f"{changed(effect)}<br><small>{interval_text(effect)}</small>"
 
 
-def parting(comparison: Comparison) -> str:
+def divergence(comparison: Comparison) -> str:
     """Return the first month in which payments differ, and what differs then and later."""
-    months = comparison.parting.months
+    months = comparison.divergence.months
     if not months:
-        return f"<p>With seed {comparison.parting.seed}, every payment is the same in both worlds.</p>"
+        return f"<p>With seed {comparison.divergence.seed}, every payment is the same in both worlds.</p>"
     first = months[0]
     trades = [changed for changed in first.flows if changed.flow.kind in TRADES]
     others = len(first.flows) - len(trades)
     text = (
-        f"With seed {comparison.parting.seed}, every payment before {first.month:%B %Y} is the same in both "
-        f"worlds. In that month {len(trades)} trades differ, and {others} other payments with them (wages, "
-        f"power, funding, sales). The largest of these trades:"
+        f"With seed {comparison.divergence.seed}, every payment before {first.month:%B %Y} is the same in "
+        f"both runs. In that month {len(trades)} trades differ, and {others} other payments with them "
+        f"(wages, power, funding, sales). The largest of these trades:"
     )
     shown = (trades or list(first.flows))[:FLOWS_SHOWN]
     return f"<p>{text}</p>{_flows([(first, each) for each in shown])}{_after(months[1:])}"

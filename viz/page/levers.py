@@ -107,7 +107,7 @@ def _fates(rows: tuple[Mapping[str, Any], ...]) -> tuple[Choice, ...]:
     certain = [{**row, "risk": 0.0} for row in rows]
     tripled = [{**row, "peak_units_per_month": 3 * row["peak_units_per_month"]} for row in rows]
     return (
-        Choice(AS_IT_IS, "as in the scenario, with its luck"),
+        Choice(AS_IT_IS, "as in the scenario, with its chance"),
         Choice("cancelled", "cancelled before the start", []),
         Choice("on_time", "no risk: neither respin nor cancellation", certain),
         Choice("tripled", "three times the volume", tripled),
@@ -137,7 +137,7 @@ LEVERS: tuple[Lever, ...] = (
           choices=_scenarios()),
     Lever("against", WORLD, "Compared with", "choice", "", "The baseline: same seed, same start-ups.",
           choices=_scenarios()),
-    Lever("seed", WORLD, "Seed", "slider", "", "Both worlds share its luck; another seed is another history.",
+    Lever("seed", WORLD, "Seed", "slider", "", "Both runs share its random draws; another: other draws.",
           low=1, high=100, step=1),
     Lever("startups", WORLD, "Start-ups", "choice", "startups.count",
           "A resolution, not a size: more rows give finer figures and a slower run.",

@@ -1,4 +1,4 @@
-"""Starts the page's server on this machine only, with assets from disk and nothing sent elsewhere."""
+"""Starts the page's server on this machine only, with files from disk and nothing sent elsewhere."""
 
 import os
 import socket
@@ -11,33 +11,32 @@ HOST, NAME = "127.0.0.1", "localhost"
 APP = "viz.page.app"
 
 
-def settle_solara(assets: Path, address: str) -> None:
+def settle_solara(vega: Path, address: str) -> None:
     """Set what Solara reads from its environment; must come before Solara is imported."""
     os.environ.update(
         {
             "SOLARA_APP": APP,
-            "SOLARA_ASSETS_PROXY_CACHE_DIR": str(assets),
-            # What is not among the assets is asked for here, which has it not: never on the internet.
+            # What Solara's own package lacks is asked for here, which has it not: never on the internet.
             "SOLARA_ASSETS_CDN": f"{address}/static/absent/",
             "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
             "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
             "SOLARA_THEME_SHOW_BANNER": "False",
-            "SOLARA_ASSETS_EXTRA_LOCATIONS": "viz.page.browser",
+            "SOLARA_ASSETS_EXTRA_LOCATIONS": f"viz.page.browser,{vega}",
             "SOLARA_THEME_TITLE": "The AI-compute market",
             "SOLARA_KERNEL_CULL_TIMEOUT": "10m",
         }
     )
 
 
-def serve(port: int, assets: Path, tell: Callable[[str], None]) -> None:
-    """Serve the page until Ctrl-C; `port` 0 takes any free one.
+def serve(port: int, vega: Path, tell: Callable[[str], None]) -> None:
+    """Serve the page until Ctrl-C; `port` 0 takes any free one, `vega` is the folder of what draws charts.
 
     Raises:
         InputProblem: when the port is taken.
     """
     listening = _listen(port)
     address = f"http://{NAME}:{listening.getsockname()[1]}"
-    settle_solara(assets, address)
+    settle_solara(vega, address)
 
     # Late: Solara reads its settings when it is imported.
     import uvicorn

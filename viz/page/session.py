@@ -13,7 +13,6 @@ from datetime import date
 
 import pandas as pd
 
-from agents.cast import build_cast
 from model.inputs.scenario import Scenario
 from model.market import ComputeMarket
 from viz.page.changes import Worlds
@@ -63,7 +62,7 @@ class _World:
         self.told_choices = told_choices
         self.scenario = scenario
         self.seed = seed
-        self.market = ComputeMarket(scenario, seed=seed, cast=build_cast)
+        self.market = ComputeMarket(scenario, seed=seed)
         self._picture = take_snapshot(self.market)
         self._choices: list[pd.DataFrame] = []
 

@@ -10,10 +10,10 @@ import pandas as pd
 
 from experiments.events import Event, policy_events
 from experiments.holders import with_peaks
-from model.ledger import Payments
 from model.market import ComputeMarket
 from model.metrics import measure
-from model.recording import MonthOfMetrics
+from model.recording import Recorder
+from model.state.kinds import KINDS
 from viz.page.startup_choices import choices_of
 
 METRIC_COLUMNS = ("metric", "who", "item", "value", "unit")
@@ -60,7 +60,7 @@ def take_snapshot(
         else _empty(("month", "date", *METRIC_COLUMNS)),
         payments=_payments(market) if played else _empty(PAYMENT_COLUMNS),
         graph=nx.freeze(market.network),
-        firms=market.accounts.firms,
+        firms=market.world.setup.accounts.firms,
         decisions=_decisions(market),
         events=tuple(policy_events(market.settings)) if previous is None else previous.events,
         startups=_choices(choices or [month_of_choices(market)], previous)
@@ -75,16 +75,13 @@ def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
 
 def _metrics(market: ComputeMarket, previous: Snapshot | None) -> pd.DataFrame:
     """The previous frame with the rows of the months after it."""
-    known = 0 if previous is None else len(previous.metrics)
-    if market.recorder is not None:
-        recorder = market.recorder
-        columns = {name: getattr(recorder.columns, name)[known:] for name in METRIC_COLUMNS}
-        frame = pd.DataFrame({"month": recorder.month[known:], "date": recorder.date[known:], **columns})
-    else:
-        month: MonthOfMetrics = measure(market)
-        columns = {name: getattr(month, name) for name in METRIC_COLUMNS}
-        frame = pd.DataFrame({"month": market.month, "date": market.date, **columns})
-    return _grown(previous.metrics if known and previous is not None else None, frame)
+    known = 0 if previous is None or previous.metrics.empty else int(previous.metrics["month"].iloc[-1]) + 1
+    recorder = market.recorder
+    if recorder is None:
+        recorder, known = Recorder(), 0
+        recorder.add(market.month, market.date, measure(market.world))
+    frame = pd.DataFrame(recorder.table(since=known))
+    return _grown(previous.metrics if previous is not None and len(previous.metrics) else None, frame)
 
 
 def month_of_choices(market: ComputeMarket) -> pd.DataFrame:
@@ -109,7 +106,7 @@ def _grown(before: pd.DataFrame | None, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _decisions(market: ComputeMarket) -> pd.DataFrame:
     """What every firm decided this month and why."""
-    made = [(firm.name, each) for firm in market.cast.firms for each in firm.explain()]
+    made = [(firm.name, each) for firm in market.members.firms for each in firm.explain()]
     return pd.DataFrame(
         {
             "who": [who for who, _ in made],
@@ -123,18 +120,19 @@ def _decisions(market: ComputeMarket) -> pd.DataFrame:
 
 def _payments(market: ComputeMarket) -> pd.DataFrame:
     """This month's payments, one row a payer, payee, kind and chip, the largest first."""
-    batches: list[Payments] = market.tally.payments
-    names = np.array(market.accounts.names, dtype=object)
-    chips = np.array([*market.catalogue.chip_names, ""], dtype=object)
-    kinds = [str(batch.kind) for batch in batches for _ in range(len(batch.payer))]
+    journal, setup = market.world.journal, market.world.setup
+    assert journal is not None, "payments are shown once a month is closed"
+    names = np.array(setup.accounts.names, dtype=object)
+    chips = np.array([*setup.catalogue.chip_names, ""], dtype=object)
+    kinds = np.array([str(kind) for kind in KINDS], dtype=object)
     frame = pd.DataFrame(
         {
-            "payer": names[np.concatenate([batch.payer for batch in batches])],
-            "payee": names[np.concatenate([batch.payee for batch in batches])],
-            "kind": kinds,
-            "item": chips[np.concatenate([batch.item for batch in batches])],
-            "quantity": np.concatenate([batch.quantity for batch in batches]),
-            "amount": np.concatenate([batch.amount_usd for batch in batches]),
+            "payer": names[journal.payer],
+            "payee": names[journal.payee],
+            "kind": kinds[journal.kind],
+            "item": chips[journal.item],
+            "quantity": journal.quantity,
+            "amount": journal.amount_usd,
         }
     )
     return frame.sort_values("amount", ascending=False, ignore_index=True)

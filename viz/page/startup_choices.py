@@ -3,9 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from model.ledger import MILLI
 from model.market import ComputeMarket
-from model.offers import Mode
+from model.state.offers import Mode
 
 OWN = "own chips"
 CHOICES: dict[Mode, str] = {
@@ -24,24 +23,24 @@ def choices_of(market: ComputeMarket) -> pd.DataFrame:
     One row a type, region and choice with something in it; a named start-up counts to its type. The
     groups are summed up, never the rows, so the cost does not grow with the number of start-ups.
     """
-    trade, listings = market.last_trade, market.listings
-    if trade is None:
+    world, setup = market.world, market.world.setup
+    if world.trade is None:
         return pd.DataFrame({name: [] for name in ("type", "region", "choice", "a100", "usd")})
-    power = market.power().mixed(0.5)
-    units = trade.units + trade.contract_units
-    paid = trade.amount_usd + trade.contract_usd
-    first = market.accounts.first_group
-    held = market.chips.held[first : first + len(market.accounts.groups)] / MILLI
-    amounts = {OWN: (held @ power, np.zeros(len(held)))}
+    trade, listings = world.trade, world.listings
+    compute = world.fitness.compute().mixed(0.5)[0]
+    units = (trade.units + trade.contract_units)[0]
+    paid = (trade.amount_usd + trade.contract_usd)[0]
+    held = world.chips.units(setup.groups)[0]
+    amounts = {OWN: (held @ compute, np.zeros(len(held)))}
     for mode, choice in (CHOICES | BOUGHT).items():
-        numbers = np.flatnonzero(listings.mode == mode)
-        a100 = units[:, numbers] @ power[listings.chip[numbers]]
-        amounts[choice] = (a100, paid[:, numbers].sum(axis=1))
-    kinds = [row.name for row in market.rows.type]
-    regions = market.catalogue.region_names
+        offers = np.flatnonzero(listings.mode[trade.listing] == mode)
+        a100 = units[:, offers] @ compute[listings.chip[trade.listing[offers]]]
+        amounts[choice] = (a100, paid[:, offers].sum(axis=1))
+    kinds = [row.name for row in setup.cast.type]
+    regions = setup.catalogue.region_names
     # One cell a type and region: named start-ups join those of their type.
-    place = np.array([kinds.index(kind) for kind in market.rows.group_types]) * len(regions)
-    place += market.cast.startups.group_region
+    place = np.array([kinds.index(kind) for kind in setup.cast.group_types]) * len(regions)
+    place += setup.group_region
     cells = len(kinds) * len(regions)
     frame = pd.DataFrame(
         {

@@ -3,21 +3,22 @@
 For the browser tests, the measurements and the screenshots; Playwright is a dependency of developers only.
 """
 
+import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-SECONDS_TO_START = 120
+SECONDS_TO_START = 600
 SYSTEM_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--no-sandbox",
@@ -44,15 +45,21 @@ class Serving:
     seconds_to_start: float
 
 
-@contextmanager
-def served_page() -> Iterator[Serving]:
+def served_page() -> AbstractContextManager[Serving]:
     """Run the page's own command on a free port until the end of the block."""
+    return served("viz", "--port", "0")
+
+
+@contextmanager
+def served(module: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[Serving]:
+    """Run a module that serves a page and says its address, until the end of the block."""
     began = time.perf_counter()
-    command = [sys.executable, "-m", "viz", "--port", "0"]
+    command = [sys.executable, "-m", module, *arguments]
+    variables = os.environ | {"PYTHONPATH": str(ROOT)} | dict(environment or {})
     # A file, not a pipe: nobody reads on once the address is known, and a full pipe stops the server.
     with (
         tempfile.NamedTemporaryFile(prefix="page-", suffix=".log") as log,
-        subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT) as server,
+        subprocess.Popen(command, cwd=ROOT, env=variables, stdout=log, stderr=subprocess.STDOUT) as server,
     ):
         try:
             yield Serving(_address(server, Path(log.name)), server.pid, time.perf_counter() - began)
