@@ -7,11 +7,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from agents.cast import build_cast
 from model.inputs.policies import Policy
 from model.inputs.scenario import Scenario, load_scenario, scenario_from
-from model.ledger import Payments
 from model.market import ComputeMarket
+from model.state.kinds import KINDS
 
 
 def short_history(*overrides: str, months: int = 6, startups: int = 60) -> Scenario:
@@ -39,12 +38,12 @@ def history_policies() -> dict[str, Policy]:
 
 def market_of(scenario: Scenario, seed: int = 1, record: bool = True) -> ComputeMarket:
     """The market before its first month."""
-    return ComputeMarket(scenario, seed=seed, cast=build_cast, record=record)
+    return ComputeMarket(scenario, seed=seed, record=record)
 
 
 def months_of(market: ComputeMarket) -> Iterator[int]:
     """Trade month after month to the end of the run, yielding each month's number."""
-    while market.time < market.months_total:
+    while market.lone.months_done < market.months_total:
         market.run_month()
         yield market.month
 
@@ -52,8 +51,7 @@ def months_of(market: ComputeMarket) -> Iterator[int]:
 def finished(scenario: Scenario, seed: int = 1, record: bool = True) -> ComputeMarket:
     """The market after its last month."""
     market = market_of(scenario, seed, record)
-    for _ in months_of(market):
-        pass
+    market.run_model()
     return market
 
 
@@ -67,24 +65,41 @@ def trade_table(market: ComputeMarket) -> pd.DataFrame:
     return pd.DataFrame(market.record().trades)
 
 
-def payments_between_firms(market: ComputeMarket) -> Iterator[Payments]:
-    """This month's payments of which both sides are firms of the cast."""
-    count = len(market.accounts.firms)
-    for batch in market.tally.payments:
-        both = (batch.payer < count) & (batch.payee < count)
-        yield Payments(
-            batch.payer[both],
-            batch.payee[both],
-            batch.kind,
-            batch.item[both],
-            batch.quantity[both],
-            batch.amount_usd[both],
-        )
+def payments(market: ComputeMarket) -> pd.DataFrame:
+    """Last month's payments: payer and payee (accounts), kind, item, quantity, amount_usd."""
+    journal = market.world.journal
+    assert journal is not None, "no month has been traded yet"
+    columns = ("payer", "payee", "item", "quantity", "amount_usd")
+    table = pd.DataFrame({name: getattr(journal, name) for name in columns})
+    return table.assign(kind=np.array([str(kind) for kind in KINDS])[journal.kind])
+
+
+def payments_between_firms(market: ComputeMarket) -> pd.DataFrame:
+    """Those of them of which both sides are firms of the cast."""
+    table, count = payments(market), market.world.setup.firms.count
+    return table[(table.payer < count) & (table.payee < count)]
+
+
+def account(market: ComputeMarket, firm: str) -> int:
+    """A firm's account."""
+    return market.world.setup.accounts.firm(firm)
+
+
+def place(market: ComputeMarket, role: str, firm: str) -> int:
+    """A firm's place among those of its role, as ``world.clouds`` and the like count them."""
+    return [row.name for row in getattr(market.world.setup.cast, role)].index(firm)
+
+
+def fleet_units(market: ComputeMarket, vendor: str) -> float:
+    """Chips in a vendor's own cloud."""
+    setup = market.world.setup
+    fleet = setup.firms.fleets[place(market, "vendor", vendor)]
+    return float(market.world.chips.units(fleet[None]).sum())
 
 
 def cash_of_rows_usd(market: ComputeMarket) -> NDArray[np.float64]:
     """Weight times cash of the start-ups' rows, by group."""
-    startups = market.cast.startups
+    startups = market.lone.actors.startups
     return np.array(
         [
             float(startups.columns.cash_usd[startups.rows_of(group)].sum()) * weight
@@ -95,7 +110,7 @@ def cash_of_rows_usd(market: ComputeMarket) -> NDArray[np.float64]:
 
 def own_milli_of_rows(market: ComputeMarket) -> NDArray[np.int64]:
     """Thousandths of chips in the start-ups' rows, groups × chips."""
-    startups = market.cast.startups
+    startups = market.lone.actors.startups
     milli = np.zeros((len(startups.traits.names), len(market.catalogue.chips)), np.int64)
     for group in range(len(milli)):
         rows = startups.rows_of(group)

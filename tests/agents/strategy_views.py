@@ -1,4 +1,7 @@
-"""Hypothesis builds what each role's strategies can see: any state the market can be in."""
+"""Hypothesis builds what each role's strategies can see: any state that the firms of some runs can be in.
+
+Axes are those of the market: runs × firms × chips, with an axis of one where runs, firms or chips agree.
+"""
 
 from typing import Any
 
@@ -12,10 +15,38 @@ from agents.strategies.programme.base import ProgrammeView
 from agents.strategies.reseller.base import ResellerView
 from agents.strategies.vendor.base import Buyers, VendorView
 from model.inputs.cast import Role
-from model.inputs.parameters import Channel, CloudRules, VendorRules
+from model.inputs.scenario import load_scenario
+from model.state.numbers import Numbers
 
-CHIPS = 4
-FIRMS = 5
+RUNS = 2
+FIRMS = 2
+CHIPS = 3
+BUYERS = 4
+NODES = 2
+
+BY_CELL = (RUNS, FIRMS, CHIPS)
+BY_RUN = (RUNS, 1, CHIPS)
+BY_FIRM = (1, FIRMS, CHIPS)
+BY_CHIP = (1, 1, CHIPS)
+COLUMN = (RUNS, FIRMS, 1)
+
+NUMBERS = Numbers(
+    [
+        load_scenario("history"),
+        load_scenario(
+            "history",
+            [
+                "cloud.target_utilisation=0.6",
+                "cloud.reprice_chance=0.5",
+                "channel.max_loss=0.2",
+                "channel.carrying_cost=0.01",
+                "vendor.transit_months=1.5",
+                "vendor.review_months=2",
+            ],
+        ),
+    ]
+)
+"""Two runs that differ in what every role's strategies read."""
 
 units = st.one_of(st.just(0.0), st.floats(0.0, 1e6).map(np.floor))
 flows = st.one_of(st.just(0.0), st.floats(0.0, 1e6))
@@ -26,14 +57,21 @@ money_usd = st.one_of(st.just(0.0), st.floats(0.0, 1e11))
 months = st.floats(0.0, 18.0)
 
 
-def per_chip(values: st.SearchStrategy[Any], dtype: type = np.float64) -> st.SearchStrategy[Any]:
-    """One entry a chip, read-only, so that a decision that writes into its view fails."""
-    return vector(values, CHIPS, dtype)
+def table(
+    values: st.SearchStrategy[Any], shape: tuple[int, ...] = BY_CELL, dtype: type = np.float64
+) -> st.SearchStrategy[Any]:
+    """An array that is closed for writing, so that a decision that writes into its view fails."""
+    return arrays(dtype, shape, elements=values, fill=st.nothing()).map(sealed)
 
 
-def vector(values: st.SearchStrategy[Any], length: int, dtype: type = np.float64) -> st.SearchStrategy[Any]:
-    """A read-only vector."""
-    return arrays(dtype, length, elements=values, fill=st.nothing()).map(sealed)
+def column(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """One entry a firm of a run."""
+    return table(values, COLUMN)
+
+
+def flags(shape: tuple[int, ...]) -> st.SearchStrategy[Any]:
+    """Yes or no for each entry."""
+    return table(st.booleans(), shape, np.bool_)
 
 
 def sealed(values: Any) -> Any:
@@ -42,42 +80,37 @@ def sealed(values: Any) -> Any:
     return values
 
 
-def flags(length: int) -> st.SearchStrategy[Any]:
-    """One yes or no for each entry."""
-    return vector(st.booleans(), length, np.bool_)
-
-
 buyers = st.builds(
     Buyers,
-    tie=vector(shares, FIRMS),
-    is_hyperscaler=flags(FIRMS),
-    builds_chips=flags(FIRMS),
-    is_cloud=flags(FIRMS),
-    is_reseller=flags(FIRMS),
+    tie=table(shares, (RUNS, FIRMS, BUYERS)),
+    is_hyperscaler=flags((1, 1, BUYERS)),
+    builds_chips=flags((1, 1, BUYERS)),
+    is_cloud=flags((1, 1, BUYERS)),
+    is_reseller=flags((1, 1, BUYERS)),
 )
 
 
 @st.composite
 def vendor_views(draw: st.DrawFn) -> VendorView:
-    """A vendor's month; no more of its fleet is used than it holds, prices stand above cost."""
-    fleet = draw(per_chip(units))
-    cost = draw(per_chip(positive_usd))
+    """Vendors' month; no more of a fleet is used than it holds, prices stand above cost."""
+    fleet = draw(table(units, BY_RUN))
+    cost = draw(table(positive_usd, BY_CHIP))
     return VendorView(
         month=draw(st.integers(0, 53)),
-        rules=VendorRules(),
-        is_own=np.ones(CHIPS, np.bool_),
-        stock_units=draw(per_chip(units)),
-        arrived_units=draw(per_chip(units)),
-        backlog_units=draw(per_chip(units)),
-        forecast_units=draw(per_chip(flows)),
-        wait_months=draw(per_chip(months)),
-        list_usd=sealed(cost * draw(st.floats(1.0, 20.0))),
-        launch_usd=sealed(cost * draw(st.floats(1.0, 20.0))),
-        ceiling_usd=draw(per_chip(st.one_of(st.just(np.inf), positive_usd))),
+        rules=NUMBERS("vendor", 2),
+        is_own=draw(flags(BY_FIRM)),
+        stock_units=draw(table(units, BY_RUN)),
+        arrived_units=draw(table(units, BY_RUN)),
+        backlog_units=draw(table(units, BY_RUN)),
+        forecast_units=draw(table(flows, BY_RUN)),
+        wait_months=draw(table(months, BY_RUN)),
+        list_usd=sealed(cost * draw(table(st.floats(1.0, 20.0), BY_RUN))),
+        launch_usd=sealed(cost * draw(table(st.floats(1.0, 20.0), BY_CHIP))),
+        ceiling_usd=draw(table(st.one_of(st.just(np.inf), positive_usd), BY_RUN)),
         cost_usd=cost,
-        direct_share=draw(shares),
+        direct_share=draw(table(shares, (1, FIRMS, 1))),
         buyers=draw(buyers),
-        own_cloud_chips=draw(flags(CHIPS)),
+        own_cloud_chips=draw(flags(BY_CELL)),
         fleet_units=fleet,
         fleet_used_units=sealed(fleet * draw(shares)),
     )
@@ -85,60 +118,60 @@ def vendor_views(draw: st.DrawFn) -> VendorView:
 
 @st.composite
 def cloud_views(draw: st.DrawFn) -> CloudView:
-    """A cloud's month."""
+    """Clouds' month."""
     return CloudView(
         month=draw(st.integers(0, 53)),
-        rules=CloudRules(),
-        is_large=draw(st.booleans()),
-        use=draw(shares),
-        rent_usd_per_hour=draw(per_chip(st.one_of(st.just(0.0), st.floats(0.01, 100.0)))),
-        floor_usd_per_hour=draw(per_chip(st.floats(0.0, 10.0))),
-        own_chip=draw(flags(CHIPS)),
-        rival_chip=draw(flags(CHIPS)),
-        encroachment=draw(shares),
-        affordable_usd=draw(money_usd),
-        wanted_usd=draw(money_usd),
-        budget_cap_usd=draw(money_usd),
-        rival_budget_growth=draw(st.floats(-1.0, 10.0)),
-        ally_unmet_a100=draw(flows),
-        draw=draw(st.floats(0.0, 1.0, exclude_max=True)),
+        rules=NUMBERS("cloud", 2),
+        is_large=draw(flags((1, FIRMS, 1))),
+        use=draw(column(shares)),
+        rent_usd_per_hour=draw(table(st.one_of(st.just(0.0), st.floats(0.01, 100.0)))),
+        floor_usd_per_hour=draw(table(st.floats(0.0, 10.0))),
+        own_chip=draw(flags(BY_FIRM)),
+        rival_chip=draw(flags(BY_RUN)),
+        encroachment=draw(column(shares)),
+        affordable_usd=draw(column(money_usd)),
+        wanted_usd=draw(column(money_usd)),
+        budget_cap_usd=draw(column(money_usd)),
+        rival_budget_growth=draw(table(st.floats(-1.0, 10.0), (RUNS, 1, 1))),
+        ally_unmet_a100=draw(column(flows)),
+        draw=draw(column(st.floats(0.0, 1.0, exclude_max=True))),
     )
 
 
 @st.composite
 def reseller_views(draw: st.DrawFn) -> ResellerView:
-    """A reseller's month."""
+    """The channel's month."""
     return ResellerView(
-        rules=Channel(),
-        stock_units=draw(per_chip(units)),
-        on_order_units=draw(per_chip(units)),
-        ask_usd=draw(per_chip(usd)),
-        reference_usd=draw(per_chip(usd)),
-        lead_months=draw(per_chip(months)),
-        expected_rise=draw(per_chip(st.floats(-0.5, 0.5))),
-        sales_units=draw(per_chip(flows)),
-        fill_rate=draw(per_chip(shares)),
-        temper=draw(st.floats(0.0, 1.6)),
-        cash_usd=draw(st.floats(-1e6, 1e10)),
-        shortfall=draw(per_chip(st.floats(0.0, 1.2))),
+        rules=NUMBERS("channel", 2),
+        stock_units=draw(table(units)),
+        on_order_units=draw(table(units)),
+        ask_usd=draw(table(usd)),
+        reference_usd=draw(table(usd)),
+        lead_months=draw(table(months)),
+        expected_rise=draw(table(st.floats(-0.5, 0.5))),
+        sales_units=draw(table(flows)),
+        fill_rate=draw(table(shares)),
+        order_inflation=draw(column(st.floats(0.0, 1.6))),
+        cash_usd=draw(column(st.floats(-1e6, 1e10))),
+        shortfall=draw(table(st.floats(0.0, 1.2))),
     )
 
 
 @st.composite
 def foundry_views(draw: st.DrawFn) -> FoundryView:
-    """A foundry's month with two nodes; some chips need no advanced packaging."""
+    """Foundries' month with two nodes; some chips need no advanced packaging."""
     return FoundryView(
-        startable_units=draw(per_chip(units)),
-        weight=draw(per_chip(st.floats(0.01, 2.0))),
-        node=draw(per_chip(st.integers(0, 1), np.int64)),
-        node_wafers=draw(vector(flows, 2)),
-        package_wafers=draw(flows),
-        dies_per_wafer=draw(per_chip(st.floats(1.0, 400.0))),
-        packages_per_wafer=draw(per_chip(st.one_of(st.just(0.0), st.floats(1.0, 60.0)))),
+        startable_units=draw(table(units)),
+        weight=draw(table(st.floats(0.01, 2.0))),
+        node=draw(table(st.integers(0, NODES - 1), BY_CHIP, np.int64)),
+        node_wafers=draw(table(flows, (RUNS, FIRMS, NODES))),
+        package_wafers=draw(column(flows)),
+        dies_per_wafer=draw(table(st.floats(1.0, 400.0), BY_CHIP)),
+        packages_per_wafer=draw(table(st.one_of(st.just(0.0), st.floats(1.0, 60.0)), BY_CHIP)),
     )
 
 
-programme_views = st.builds(ProgrammeView, maturity=shares)
+programme_views = st.builds(ProgrammeView, maturity=column(shares))
 
 VIEWS: dict[Role, st.SearchStrategy[Any]] = {
     Role.FOUNDRY: foundry_views(),

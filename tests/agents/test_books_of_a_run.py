@@ -1,14 +1,18 @@
 """The books of short runs of the history, month by month."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pytest
 
-from model.inputs.rules import Rules
-from model.ledger import Unbalanced
+from agents.actors import Actors
 from model.market import ComputeMarket
+from model.month import PHASES
+from model.phase import Phase
+from model.state.kinds import Unbalanced
 from tests.small_worlds import (
+    account,
     cash_of_rows_usd,
     finished,
     market_of,
@@ -39,17 +43,16 @@ class MonthEnd:
 def month_ends() -> list[MonthEnd]:
     """Eighteen months of history with start-ups that buy, fail and are born."""
     market = market_of(short_history(months=MONTHS, startups=120))
-    accounts = market.accounts
-    groups = slice(accounts.first_group, accounts.first_fleet)
+    world, groups = market.world, market.world.setup.groups
     return [
         MonthEnd(
-            market.money.residual(market.tally.payments),
-            market.chips.residual(),
+            float(world.money.residual(world.journal)[0]),
+            int(world.chips.residual()[0]),
             cash_of_rows_usd(market),
-            market.money.balance_usd[groups].copy(),
+            world.money.balance_usd[0, groups],
             own_milli_of_rows(market),
-            market.chips.held[groups].copy(),
-            sum(float(batch.amount_usd.sum()) for batch in market.tally.payments),
+            world.chips.held[0, groups],
+            float(world.journal.amount_usd.sum()),
         )
         for _ in months_of(market)
     ]
@@ -88,21 +91,21 @@ def test_the_worst_residuals_of_a_run_are_kept_in_its_record():
 def test_a_run_stops_in_the_month_in_which_a_balance_is_tampered_with(monkeypatch):
     market = market_of(short_history(months=3))
     market.run_month()
-    close = market.money.close
+    close = market.world.money.close
 
     def tampered():
-        market.money.balance_usd[0] += 1e6
+        market.world.money.balance_usd[0, 0] += 1e6
         return close()
 
-    monkeypatch.setattr(market.money, "close", tampered)
+    monkeypatch.setattr(market.world.money, "close", tampered)
     with pytest.raises(Unbalanced, match="2022-02-01: the ledgers do not close"):
         market.run_month()
 
 
-def test_a_run_stops_in_the_month_in_which_a_chip_appears(monkeypatch):
+def test_a_run_stops_in_the_month_in_which_a_chip_appears():
     market = market_of(short_history(months=3))
     market.run_month()
-    market.chips.held[0, 0] += 1
+    market.world.chips.held[0, 0, 0] += 1
     with pytest.raises(Unbalanced, match=r"0\.001 chips"):
         market.run_month()
 
@@ -128,8 +131,7 @@ def equity_usd(market: ComputeMarket) -> dict[str, float]:
 
 def assert_rows_agree_with_the_ledger(market: ComputeMarket) -> None:
     """Cash in the start-ups' rows is the balance of each group."""
-    accounts = market.accounts
-    balance_usd = market.money.balance_usd[accounts.first_group : accounts.first_fleet]
+    balance_usd = market.world.money.balance_usd[0, market.world.setup.groups]
     np.testing.assert_allclose(cash_of_rows_usd(market), balance_usd, rtol=1e-8, atol=1.0)
 
 
@@ -139,16 +141,17 @@ def test_two_firms_may_invest_in_one_start_up_in_the_same_month():
     assert_rows_agree_with_the_ledger(market)
 
 
-def test_a_firm_promises_no_more_than_it_has_in_all_its_rounds_together():
+def test_a_firm_promises_no_more_than_it_has_in_all_its_rounds_together(monkeypatch):
     market = market_of(with_policies(short_history(months=1), two_rounds("CoreWeave", "CoreWeave", 1e12)))
     at_hand_usd = []
-    split = market.cast.climate.split_funding
 
-    def watched(rules: Rules) -> None:
-        at_hand_usd.append(market.money.balance_usd[market.accounts.firm("CoreWeave")])
-        split(rules)
+    def watched(phase: Phase, actors: Actors) -> None:
+        if phase.name == "split funding":
+            at_hand_usd.append(market.world.money.balance_usd[0, account(market, "CoreWeave")])
+        phase.run(actors)
 
-    market.cast.climate.split_funding = watched
+    phases = tuple(replace(phase, run=partial(watched, phase)) for phase in PHASES)
+    monkeypatch.setattr("model.batch.PHASES", phases)
     market.run_month()
     assert equity_usd(market)["CoreWeave"] == pytest.approx(at_hand_usd[0])
     assert_rows_agree_with_the_ledger(market)

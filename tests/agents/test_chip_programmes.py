@@ -1,50 +1,63 @@
 """In-house chips: late, or never, in some worlds, and on time in others."""
 
-from dataclasses import replace
+from dataclasses import dataclass
 
+import numpy as np
 import pytest
 
-from agents.chip_programme import ORDER, ChipProgramme, Stage
-from model.inputs.scenario import Scenario
-from model.market import ComputeMarket
-from tests.small_worlds import finished, market_of, short_history
+from agents.programmes.decide import advance_programmes
+from model.batch import Batch
+from model.state.stages import Stage
+from tests.small_worlds import short_history
 
 SEEDS = range(20)
 MONTHS = 54
 WATCHED = {"Tesla Dojo": "D1", "Microsoft Athena": "Maia 100"}
 
 
-def world() -> Scenario:
-    """The whole history without start-ups, which no programme looks at."""
-    return short_history(months=MONTHS, startups=0)
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The history without start-ups, which no programme looks at, and what happened: months × runs × …"""
 
+    batch: Batch
+    stage: np.ndarray
+    volume_month: np.ndarray
+    maturity: np.ndarray
+    made: np.ndarray
 
-def advanced(seed: int) -> ComputeMarket:
-    """Only the watched programmes live on after the first month; what they see stays as it was."""
-    market = market_of(world(), seed, record=False)
-    market.run_month()
-    for month in range(1, MONTHS):
-        market.time = month + 1.0
-        for name in WATCHED:
-            programme_of(market, name).advance(replace(market.sight, month=month))
-    return market
+    def generation(self, chip: str) -> int:
+        """Place of a chip among the generations of all programmes."""
+        return self.batch.world.programmes.chip.tolist().index(self.chip(chip))
 
-
-def programme_of(market: ComputeMarket, name: str) -> ChipProgramme:
-    """A programme by name."""
-    return next(programme for programme in market.cast.programmes if programme.name == name)
+    def chip(self, chip: str) -> int:
+        """Its place in the catalogue."""
+        return self.batch.world.setup.catalogue.chip_index(chip)
 
 
 @pytest.fixture(scope="module")
-def outcomes() -> dict[str, list[int | None]]:
+def past() -> Past:
+    """All seeds in one batch."""
+    scenario = short_history(months=MONTHS, startups=0)
+    batch = Batch([scenario] * len(SEEDS), list(SEEDS), record=False)
+    table, chips = batch.world.programmes, batch.world.chips
+    states = [(table.stage.copy(), table.volume_month.copy(), table.maturity.copy(), chips.made.copy())]
+    for _ in range(MONTHS):
+        batch.run_month()
+        states.append(
+            (table.stage.copy(), table.volume_month.copy(), table.maturity.copy(), chips.made.copy())
+        )
+    return Past(batch, *(np.stack(column) for column in zip(*states, strict=True)))
+
+
+@pytest.fixture(scope="module")
+def outcomes(past: Past) -> dict[str, list[int | None]]:
     """Months of delay of the first volume by programme, over the seeds; None is never."""
-    found: dict[str, list[int | None]] = {name: [] for name in WATCHED}
-    for seed in SEEDS:
-        market = advanced(seed)
-        for name, chip in WATCHED.items():
-            generation = next(one for one in programme_of(market, name).generations if one.row.chip == chip)
-            shipped = generation.volume_month
-            found[name].append(None if shipped is None else shipped - generation.planned_month)
+    found = {}
+    for name, chip in WATCHED.items():
+        generation = past.generation(chip)
+        planned = int(past.batch.world.programmes.planned_month[generation])
+        shipped = past.volume_month[-1, :, generation].tolist()
+        found[name] = [None if month < 0 else month - planned for month in shipped]
     return found
 
 
@@ -66,56 +79,40 @@ def test_luck_differs_between_programmes_of_the_same_world(outcomes):
     assert dojo != athena
 
 
-def test_a_cancelled_chip_is_never_made_and_costs_no_more():
-    seed = next(seed for seed in SEEDS if watched_stage(advanced(seed)) == Stage.CANCELLED)
-    market = finished(world(), seed, record=False)
-    athena = programme_of(market, "Microsoft Athena")
-    generation = athena.generations[0]
-    assert generation.stage == Stage.CANCELLED
-    assert market.chips.made[generation.chip] == 0
-    assert market.wafers.queue_units[generation.chip] == 0
-    assert athena.owner.can_make_units[generation.chip] == 0
-    before = market.money.balance_usd[athena.owner.account]
-    athena.advance(market.sight)
-    assert market.money.balance_usd[athena.owner.account] == before
+def test_a_cancelled_chip_is_never_made_and_costs_no_more(past):
+    chip, generation = past.chip("Maia 100"), past.generation("Maia 100")
+    world, athena = past.batch.world, past.batch.world.programmes.programme[generation]
+    cancelled = past.stage[-1, :, generation] == Stage.CANCELLED
+    assert cancelled.any()
+    assert not world.chips.made[cancelled, chip].any()
+    assert not world.wafers.queue_units[cancelled, chip].any()
+    assert not world.clouds.can_make_units[cancelled, world.programmes.owner[athena], chip].any()
+    world.programmes.paid_usd[...] = -1.0
+    advance_programmes(past.batch.actors)
+    assert (world.programmes.paid_usd[cancelled, athena] == 0).all()
+    assert (world.programmes.paid_usd[~cancelled, athena] > 0).any()
 
 
-def watched_stage(market: ComputeMarket) -> Stage:
-    """Where Athena's chip stands."""
-    return programme_of(market, "Microsoft Athena").generations[0].stage
+def test_a_chip_that_ships_is_made_after_its_first_volume_and_not_before(past):
+    made, volume = past.made[..., past.chip("Maia 100")], past.volume_month[..., past.generation("Maia 100")]
+    ships = volume[-1] >= 0
+    assert ships.any()
+    assert not made[volume < 0].any()
+    early = ships & (volume[-1] < MONTHS - 12)
+    assert early.any()
+    assert (made[-1, early] > 0).all()
 
 
-def test_a_chip_that_ships_is_made_after_its_first_volume_and_not_before():
-    seed = next(seed for seed in SEEDS if watched_stage(advanced(seed)) == Stage.VOLUME)
-    market = market_of(world(), seed, record=False)
-    generation = programme_of(market, "Microsoft Athena").generations[0]
-    while market.time < market.months_total:
-        market.run_month()
-        if generation.volume_month is None:
-            assert market.chips.made[generation.chip] == 0
-    assert market.chips.made[generation.chip] > 0
+def test_stages_are_passed_in_order_and_never_backwards(past):
+    before, after = past.stage[:-1], past.stage[1:]
+    cancelled = before == Stage.CANCELLED
+    assert (after[cancelled] == Stage.CANCELLED).all(), "a chip came back to life"
+    assert ((after >= before) | (after == Stage.CANCELLED)).all()
 
 
-def test_stages_are_passed_in_order_and_never_backwards():
-    market = market_of(world(), seed=3, record=False)
-    seen: dict[str, list[Stage]] = {}
-    while market.time < market.months_total:
-        market.run_month()
-        for programme in market.cast.programmes:
-            for generation in programme.generations:
-                seen.setdefault(generation.row.chip, []).append(generation.stage)
-    for chip, stages in seen.items():
-        passed = [ORDER.index(stage) for stage in stages if stage != Stage.CANCELLED]
-        assert passed == sorted(passed), chip
-        cancelled = [stage == Stage.CANCELLED for stage in stages]
-        assert cancelled == sorted(cancelled), f"{chip} came back to life"
-
-
-def test_software_ripens_and_never_beyond_full_maturity():
-    market = market_of(world(), seed=1, record=False)
-    opening = {programme.name: programme.maturity for programme in market.cast.programmes}
-    while market.time < market.months_total:
-        market.run_month()
-    for programme in market.cast.programmes:
-        assert opening[programme.name] <= programme.maturity <= 1.0
-    assert programme_of(market, "Google TPU").maturity > opening["Google TPU"]
+def test_software_matures_and_never_beyond_full_maturity(past):
+    assert (past.maturity[-1] >= past.maturity[0]).all()
+    assert past.maturity.max() <= 1.0
+    names = [row.name for row in past.batch.world.setup.cast.programme]
+    tpu = names.index("Google TPU")
+    assert (past.maturity[-1, :, tpu] > past.maturity[0, :, tpu]).all()

@@ -36,7 +36,7 @@ OWN_CLOUD = {"policy": "vendor_cloud", "vendor": "AMD", "chips": ["MI250X"], "ho
 
 def opening_rows(market: ComputeMarket) -> dict[str, dict[str, Any]]:
     """Key, size, talent, cash, and opening ties of the rows, by group."""
-    startups = market.cast.startups
+    startups = market.lone.actors.startups
     columns, names = startups.columns, startups.traits.names
     fields = ("key", "alive", "size", "talent", "cash_usd", "known", "tie_supplier", "tie_strength")
     return {
@@ -64,9 +64,12 @@ def with_cast(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return add
 
 
-def tempers(market: ComputeMarket) -> dict[str, float]:
+def order_inflation(market: ComputeMarket) -> dict[str, float]:
     """How strongly each cloud and reseller inflates its orders: a lasting draw of the firm's."""
-    return {firm.name: firm.temper for firm in (*market.cast.clouds, *market.cast.resellers)}
+    world = market.world
+    accounts = (*world.setup.firms.clouds.tolist(), *world.setup.firms.resellers.tolist())
+    drawn = (*world.clouds.order_inflation[0].tolist(), *world.resellers.order_inflation[0].tolist())
+    return {world.setup.accounts.names[which]: draw for which, draw in zip(accounts, drawn, strict=True)}
 
 
 @pytest.mark.parametrize("policy", [SHOCK, OWN_CLOUD], ids=["demand shock", "own cloud"])
@@ -74,7 +77,7 @@ def test_a_policy_more_leaves_every_row_as_it_was(policy):
     plain = market_of(short_history())
     changed = market_of(with_policies(short_history(), {"extra": policy}))
     assert_same_rows(opening_rows(plain), opening_rows(changed))
-    assert tempers(plain) == tempers(changed)
+    assert order_inflation(plain) == order_inflation(changed)
 
 
 def test_a_named_start_up_more_leaves_every_other_row_as_it_was(with_cast):
@@ -97,17 +100,17 @@ def test_more_rows_leave_the_keys_and_luck_of_the_first_ones_as_they_were():
 
 
 @pytest.mark.parametrize("table", ["cloud", "reseller"])
-def test_a_firm_more_leaves_the_temper_of_every_other_firm_as_it_was(with_cast, table):
-    plain = tempers(market_of(short_history()))
+def test_a_firm_more_leaves_the_order_inflation_of_every_other_firm_as_it_was(with_cast, table):
+    plain = order_inflation(market_of(short_history()))
     with_cast(table, {**firms.raw_cast()[table][0], "name": "A new firm"}, at=0)
-    changed = tempers(market_of(short_history()))
+    changed = order_inflation(market_of(short_history()))
     assert changed.pop("A new firm") not in plain.values()
     assert changed == plain
 
 
-def test_the_seed_changes_luck_and_tempers():
+def test_the_seed_changes_luck_and_order_inflation():
     one, two = market_of(short_history(), seed=1), market_of(short_history(), seed=2)
-    assert tempers(one) != tempers(two)
+    assert order_inflation(one) != order_inflation(two)
     rows, others = opening_rows(one), opening_rows(two)
     generic = next(name for name in rows if "/" in name)
     np.testing.assert_array_equal(rows[generic]["key"], others[generic]["key"])
@@ -125,7 +128,7 @@ def test_a_policy_changes_nothing_before_it_starts():
 
 
 def test_common_draws_make_a_policys_effect_far_less_noisy_than_independent_seeds():
-    """Paired differences share their luck: their variance is a small part of the unpaired one."""
+    """Paired differences share their chance: their variance is a small part of the unpaired one."""
     shock = {"policy": "power_price", "factor": 2.0, "regions": ["US"]}
     changed = with_policies(short_history(), {"extra": shock})
     rents = np.array(
@@ -141,5 +144,6 @@ def test_common_draws_make_a_policys_effect_far_less_noisy_than_independent_seed
 
 def rents_usd(market: ComputeMarket) -> float:
     """Rents that start-ups paid in the last month."""
-    rented = ~market.listings.is_purchase
-    return float(market.last_trade.amount_usd[:, rented].sum())
+    trade = market.world.trade
+    rented = ~market.world.listings.is_purchase[trade.listing]
+    return float(trade.amount_usd[..., rented].sum())

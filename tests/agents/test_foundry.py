@@ -5,19 +5,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.foundry import Foundry
-from tests.small_worlds import market_of, only_policies
+from agents.foundries.view import capacity_wafers
+from model.state.world import World
+from tests.small_worlds import market_of, only_policies, place
 
 
-def foundry_with(**shock: Any) -> Foundry:
-    """TSMC in a world whose only policy is a shock of half the capacity, if any is given."""
+def world_with(**shock: Any) -> World:
+    """A world whose only policy is a shock of half of TSMC's capacity, if any is given."""
     policies = {"shock": {"policy": "foundry_shock", "capacity_factor": 0.5, **shock}} if shock else {}
-    return next(one for one in market_of(only_policies(policies)).cast.foundries if one.name == "TSMC")
+    return market_of(only_policies(policies)).world
 
 
-def packaging_wafers(foundry: Foundry) -> float:
-    """Packaging of the first month under the world's rules."""
-    return foundry.packaging_wafers(foundry.model.cast.regulator.rules_of(0))
+def packaging_wafers(**shock: Any) -> float:
+    """TSMC's packaging of the first month under the world's rules."""
+    market = market_of(only_policies({}))
+    return float(world_with(**shock).rules.packaging_wafers[0, place(market, "foundry", "TSMC")])
 
 
 @pytest.mark.parametrize(
@@ -29,12 +31,13 @@ def packaging_wafers(foundry: Foundry) -> float:
     ],
 )
 def test_a_shock_hits_packaging_once_and_only_when_asked_to(shock, left):
-    assert packaging_wafers(foundry_with(**shock)) == pytest.approx(left * packaging_wafers(foundry_with()))
+    assert packaging_wafers(**shock) == pytest.approx(left * packaging_wafers())
 
 
 def test_a_shock_hits_capacity_that_was_built_during_the_run():
-    foundry = foundry_with(node=None)
-    foundry.model.wafers.extra_wafers += 1_000.0
-    rules = foundry.model.cast.regulator.rules_of(0)
-    whole = [node.ai_wafers_per_month + 1_000.0 for node in foundry.nodes]
-    np.testing.assert_allclose(foundry.capacity_wafers(rules), 0.5 * np.array(whole))
+    world = world_with(node=None)
+    world.wafers.extra_wafers += 1_000.0
+    nodes = world.setup.catalogue.nodes
+    whole = [node.ai_wafers_per_month + 1_000.0 for node in nodes]
+    left = [0.5 if node.foundry == "TSMC" else 1.0 for node in nodes]
+    np.testing.assert_allclose(capacity_wafers(world)[0], np.array(left) * whole)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from agents.cast import build_cast
+from agents.resellers.decide import quote_asks
 from agents.strategies import VENDOR
 from model.inputs.scenario import scenario_from
 from model.market import ComputeMarket
@@ -18,9 +18,8 @@ MONTHS = 16
 def run_with(seed: int = 1, **policies) -> tuple[ComputeMarket, pd.DataFrame, pd.DataFrame]:
     """A history run of some months with added policies: market, metrics, trades."""
     content = {"extends": "history", "months": MONTHS, "startups": {"count": 200}, "add": policies}
-    market = ComputeMarket(scenario_from(content, "test"), seed=seed, cast=build_cast)
-    for _ in range(MONTHS):
-        market.run_month()
+    market = ComputeMarket(scenario_from(content, "test"), seed=seed)
+    market.run_model()
     record = market.record()
     trades = pd.DataFrame({name: list(column) for name, column in record.trades.items()})
     return market, pd.DataFrame(record.metrics), trades
@@ -50,10 +49,9 @@ def test_without_the_cap_quotes_stand_higher(plain):
 
 def test_a_hoarding_ban_puts_every_chip_on_offer():
     market, _, _ = run_with(ban={"policy": "hoarding_ban"})
-    channel = market.cast.channel
-    market.cast.channel.quote(market.sight)
-    held = np.floor(market.chips.held[channel.accounts] / 1000)
-    np.testing.assert_array_equal(channel.offered_units, held)
+    quote_asks(market.lone.actors)
+    held = np.floor(market.world.chips.units(market.world.setup.firms.resellers))
+    np.testing.assert_array_equal(market.world.resellers.offered_units, held)
 
 
 def test_a_carbon_tax_reaches_the_state_and_not_the_utilities(plain):
@@ -70,7 +68,7 @@ def test_a_carbon_tax_reaches_the_state_and_not_the_utilities(plain):
 def test_a_tariff_is_paid_on_chips_from_abroad_only():
     market, _, trades = run_with(duty={"policy": "tariff", "regions": ["China"], "rate": 0.5})
     taxed = trades[trades.kind == "tax"]
-    regions = {row.name: row.region for _, row in market.rows.firm_rows()}
+    regions = {row.name: row.region for _, row in market.world.setup.cast.firm_rows()}
     assert {regions[payer] for payer in taxed.payer} == {"China"}
     sold = trades[(trades.kind == "chips") & trades.payee.isin(["Nvidia", "AMD"])]
     abroad = sold[sold.payer.map(regions) == "China"].amount.sum()
@@ -79,7 +77,7 @@ def test_a_tariff_is_paid_on_chips_from_abroad_only():
 
 def test_licences_let_a_quota_of_barred_chips_through():
     market, _, trades = run_with(quota={"policy": "licence_quota", "units_per_month": 700})
-    regions = {row.name: row.region for _, row in market.rows.firm_rows()}
+    regions = {row.name: row.region for _, row in market.world.setup.cast.firm_rows()}
     barred = trades[(trades.kind == "chips") & (trades.payee == "Nvidia") & (trades.month >= 9)]
     into = barred[(barred.payer.map(regions) == "China") & barred["item"].isin(["A100", "H100"])]
     by_month = into.groupby("month").quantity.sum()
@@ -97,10 +95,9 @@ def test_must_supply_makes_the_strategy_irrelevant():
     receipts = []
     for weight in ("chip_only", "favour_non_builders"):
         scenario = scenario_from(content | {"strategies": {"Nvidia": weight}}, "test")
-        market = ComputeMarket(scenario, seed=1, cast=build_cast)
-        for _ in range(12):
-            market.run_month()
-        receipts.append(market.chips.held.sum(axis=1))
+        market = ComputeMarket(scenario, seed=1)
+        market.run_model()
+        receipts.append(market.world.chips.held.sum(axis=2))
     np.testing.assert_array_equal(*receipts)
 
 

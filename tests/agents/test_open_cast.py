@@ -10,7 +10,7 @@ from experiments.study.keys import world_key
 from model.inputs.problems import InputProblem
 from model.inputs.scenario import Scenario, load_scenario, scenario_from
 from model.market import ComputeMarket
-from tests.small_worlds import finished, market_of
+from tests.small_worlds import account, finished, market_of
 from viz.network_places import place_nodes
 
 OPEN = """
@@ -74,18 +74,18 @@ def market(opened: Scenario) -> ComputeMarket:
 
 
 def test_two_years_of_a_changed_cast_close_the_ledgers(market):
-    assert market.residual_money <= 1e-8
-    assert market.residual_chips == 0
+    assert market.lone.residual_money[0] <= 1e-8
+    assert market.lone.residual_chips[0] == 0
 
 
 def test_who_is_added_trades_and_who_is_removed_is_gone(market):
-    assert "Lambda" not in market.accounts.firms
+    assert "Lambda" not in market.world.setup.accounts.firms
     for name in ("Falcon Cloud", "Gulf distributor A"):
-        assert market.chips.units(market.accounts.firm(name)).sum() > 0
+        assert market.world.chips.held[0, account(market, name)].sum() > 0
     h150 = market.catalogue.chip_index("H150")
-    assert market.chips.held[:, h150].sum() > 0
-    assert {"gulf_lab/Gulf"} <= set(market.accounts.groups)
-    assert market.ties.strength[market.accounts.firm("Gulf distributor A")].sum() > 0
+    assert market.world.chips.held[0, :, h150].sum() > 0
+    assert {"gulf_lab/Gulf"} <= set(market.world.setup.accounts.groups)
+    assert market.world.ties.strength[0, account(market, "Gulf distributor A")].sum() > 0
 
 
 def test_metrics_speak_of_the_new_region_and_pictures_place_it(market):
@@ -147,7 +147,7 @@ def test_a_figure_of_the_catalogue_can_be_set_from_the_command_line():
 
 def test_a_programme_leaves_with_its_owner_if_both_are_named():
     scenario = changed('remove = ["Tesla", "Tesla Dojo"]', months=2, startups={"count": 40})
-    assert finished(scenario).residual_chips == 0
+    assert finished(scenario).lone.residual_chips[0] == 0
 
 
 def test_a_vendor_with_a_foundry_of_its_own_comes_and_makes_its_chips():
@@ -175,9 +175,9 @@ def test_a_vendor_with_a_foundry_of_its_own_comes_and_makes_its_chips():
     node = "R2"
     """
     market = finished(changed(text, months=10, startups={"count": 60}))
-    assert market.residual_chips == 0
+    assert market.lone.residual_chips[0] == 0
     x1 = market.catalogue.chip_index("X1")
-    assert market.chips.held[:, x1].sum() > 0
+    assert market.world.chips.held[0, :, x1].sum() > 0
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ class History:
 def history() -> History:
     """Twenty months of the history at its own resolution."""
     market = market_of(short_history(months=20, startups=1000))
-    return History(market, np.array([market.sight.list_usd for _ in months_of(market)]))
+    return History(market, np.array([market.world.snapshot.list_usd[0] for _ in months_of(market)]))
 
 
 @pytest.fixture(scope="module")
@@ -101,16 +101,20 @@ def test_nvidia_sells_at_its_list_price_and_nothing_above(chip_sales):
 
 
 def test_the_premium_over_list_goes_to_the_channel(market, chip_sales):
-    resellers = [row.name for row in (*market.rows.reseller, *market.rows.grey_trader)]
+    resellers = [
+        row.name for row in (*market.world.setup.cast.reseller, *market.world.setup.cast.grey_trader)
+    ]
     channel = chip_sales[chip_sales.payee.isin(resellers)]
-    in_china = [row.name for row in market.rows.reseller if row.region == "China"]
+    in_china = [row.name for row in market.world.setup.cast.reseller if row.region == "China"]
     late = channel[(channel.month >= "2023-02") & channel.payee.isin(in_china)]
     premium_usd = ((late.price_usd - late.list_usd) * late.quantity).sum()
     assert premium_usd > 0.1 * (late.list_usd * late.quantity).sum()
 
 
 def test_the_metric_of_the_premium_agrees_with_the_sales_to_users(market, metrics, chip_sales):
-    resellers = [row.name for row in (*market.rows.reseller, *market.rows.grey_trader)]
+    resellers = [
+        row.name for row in (*market.world.setup.cast.reseller, *market.world.setup.cast.grey_trader)
+    ]
     sold = chip_sales[chip_sales.payee.isin(resellers) & ~chip_sales.payer.isin(resellers)]
     by_month = ((sold.price_usd - sold.list_usd) * sold.quantity).groupby(sold.month).sum()
     told = series(metrics, "premium_usd", "channel")
@@ -132,7 +136,8 @@ def test_utilisation_and_shares_are_parts_of_a_whole(metrics):
 
 
 def test_export_variants_reach_china_after_the_rule_and_barred_chips_no_longer_do(market, chip_sales):
-    chinese = [row.name for row in (*market.rows.cloud, *market.rows.reseller) if row.region == "China"]
+    cast = market.world.setup.cast
+    chinese = [row.name for row in (*cast.cloud, *cast.reseller) if row.region == "China"]
     sold = chip_sales[(chip_sales.payee == "Nvidia") & chip_sales.payer.isin(chinese)]
     after = sold[sold.month >= "2022-10"]
     assert (sold[sold.month < "2022-10"].item == "A100").any()

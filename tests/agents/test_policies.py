@@ -12,7 +12,16 @@ from model.inputs.catalogue import load_catalogue
 from model.inputs.policies import POLICIES, Policy
 from model.inputs.rules import Rules, blank_rules
 from model.inputs.scenario import Scenario, load_scenario
-from tests.small_worlds import finished, market_of, months_of, only_policies, short_history, with_policies
+from model.markets import regulation
+from tests.small_worlds import (
+    finished,
+    fleet_units,
+    market_of,
+    months_of,
+    only_policies,
+    short_history,
+    with_policies,
+)
 
 CALENDAR = Calendar(date(2022, 1, 1), 24)
 CATALOGUE = load_catalogue()
@@ -86,8 +95,8 @@ def test_without_dates_a_policy_holds_from_the_first_month_to_the_last(kind):
 def test_a_policy_runs_alone_for_three_months_and_its_ledgers_close(kind):
     market = finished(only_policies({"alone": policy_of(kind)}))
     assert market.month == 2
-    assert market.residual_money <= 1e-8
-    assert market.residual_chips == 0
+    assert market.lone.residual_money[0] <= 1e-8
+    assert market.lone.residual_chips[0] == 0
 
 
 @pytest.mark.parametrize("kind", POLICIES)
@@ -105,7 +114,7 @@ def test_the_order_in_the_file_does_not_matter():
     backwards = dict(reversed(policies.items()))
     one, other = (only_policies(order) for order in (policies, backwards))
     for month in range(3):
-        forth, back = (market_of(each).cast.regulator.rules_of(month) for each in (one, other))
+        forth, back = (regulation.rules_of(each, each.catalogue, month) for each in (one, other))
         assert same(forth, back)
 
 
@@ -114,7 +123,7 @@ def test_a_shock_scales_a_path_wherever_it_stands():
     shocked = only_policies({"a_shock": shock, "b_path": path})
     plain = only_policies({"b_path": path})
     after, before = (
-        market_of(each).cast.regulator.rules_of(0).packaging_wafers["TSMC"] for each in (shocked, plain)
+        regulation.rules_of(each, each.catalogue, 0).packaging_wafers["TSMC"] for each in (shocked, plain)
     )
     assert after == pytest.approx(0.5 * before)
 
@@ -189,7 +198,7 @@ def test_one_line_moves_a_policy(tmp_path):
 def test_a_changed_history_still_runs_and_closes(tmp_path, line):
     scenario_of(tmp_path, line)
     market = finished(load_scenario(str(tmp_path / "mine.toml"), ["months=3", "startups.count=40"]))
-    assert market.residual_money <= 1e-8
+    assert market.lone.residual_money[0] <= 1e-8
 
 
 def test_the_dates_of_policies_are_told_when_they_are_reached():
@@ -216,7 +225,6 @@ def test_a_policy_without_named_regions_holds_in_all(kind):
 def test_a_vendors_cloud_opens_in_the_month_of_its_date(start):
     cloud = {"policy": "vendor_cloud", "start": start, "chips": ["A100"]}
     market = market_of(with_policies(short_history(months=4), {"dgx_cloud": cloud}))
-    nvidia = next(vendor for vendor in market.cast.vendors if vendor.name == "Nvidia")
-    fleet = [float(market.chips.units(nvidia.fleet).sum()) for _ in months_of(market)]
+    fleet = [fleet_units(market, "Nvidia") for _ in months_of(market)]
     opened = next(month for month, units in enumerate(fleet) if units > 0)
     assert opened == market.calendar.month_of(start)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agents.clouds.capacity import utilisation
 from agents.strategies import STRATEGIES
 from model.inputs.policies import Policy
 from model.inputs.scenario import Scenario, scenario_from
@@ -121,8 +122,8 @@ def test_any_small_world_runs_and_adds_up(scenario, seed):
     for _ in months_of(market):
         assert_sound(market)
     assert_sound_metrics(market)
-    assert market.residual_money <= 1e-8
-    assert market.residual_chips == 0
+    assert market.lone.residual_money[0] <= 1e-8
+    assert market.lone.residual_chips[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -146,8 +147,8 @@ def test_a_world_in_which_nobody_wants_anything_runs_and_sells_nothing_to_users(
     market = finished(only_policies({"none": {"policy": "demand_shock", "factor": 0.0}}, months=4))
     assert_sound(market)
     assert_sound_metrics(market)
-    assert market.last_use.revenue_usd.sum() == 0
-    assert market.last_trade.units.sum() == 0
+    assert market.world.outcome.revenue_usd.sum() == 0
+    assert market.world.trade.units.sum() == 0
 
 
 def test_a_world_in_which_every_chip_is_barred_everywhere_delivers_none_across_borders():
@@ -158,35 +159,39 @@ def test_a_world_in_which_every_chip_is_barred_everywhere_delivers_none_across_b
         "bars_foundries": False,
     }
     market = market_of(only_policies({"ban": ban}, months=4))
-    makers = np.maximum(market.maker, 0)
-    abroad = market.firm_region[makers][None, :] != market.firm_region[:, None]
+    setup, orders = market.world.setup, market.world.orders
+    makers = np.maximum(setup.chips.maker, 0)
+    abroad = setup.firms.region[makers][None, :] != setup.firms.region[:, None]
     for _ in months_of(market):
         assert_sound(market)
-        assert not (market.orders.filled_units * abroad).any()
-        assert (market.orders.filled_units * ~abroad).any()
-        assert not (market.orders.open_units * abroad).any(), "barred orders are void"
+        assert not (orders.filled_units[0] * abroad).any()
+        assert (orders.filled_units[0] * ~abroad).any()
+        assert not (orders.open_units[0] * abroad).any(), "barred orders are void"
     assert_sound_metrics(market)
 
 
 def assert_sound(market: ComputeMarket) -> None:
     """Nobody holds fewer than no chips, asks less than nothing, or owes what it could not."""
-    assert (market.chips.held >= 0).all()
-    assert (market.orders.open_units >= 0).all()
-    for price in (market.list_usd, market.street_usd):
+    world, setup = market.world, market.world.setup
+    assert (world.chips.held >= 0).all()
+    assert (world.orders.open_units >= 0).all()
+    for price in (world.prices.list_usd, world.prices.street_usd):
         assert np.isfinite(price).all()
         assert (price >= 0).all()
-    for cloud in market.cast.clouds:
-        assert (cloud.rent_usd_per_hour >= 0).all()
-        # Chips that wore out at the end of the month were in use during it.
-        assert 0.0 <= cloud.use() <= 1.0 / (1.0 - market.settings.cloud.scrap_rate) + 1e-9
-    for firm in (*market.cast.clouds, *market.cast.vendors, *market.cast.resellers):
-        assert firm.cash_usd >= -firm.credit_usd - 1e-6 * max(1.0, abs(firm.cash_usd)), firm.name
-    columns = market.cast.startups.columns
+    assert (world.clouds.rent_usd_per_hour >= 0).all()
+    # Chips that wore out at the end of the month were in use during it.
+    most_use = 1.0 / (1.0 - market.settings.cloud.scrap_rate) + 1e-9
+    use = utilisation(world)
+    assert ((use >= 0.0) & (use <= most_use)).all()
+    firms = np.concatenate([setup.firms.clouds, setup.firms.vendors, setup.firms.resellers])
+    cash_usd = world.money.balance_usd[0, firms]
+    least_usd = -world.credit_usd[0, firms] - 1e-6 * np.maximum(1.0, np.abs(cash_usd))
+    assert (cash_usd >= least_usd).all()
+    columns = market.lone.actors.startups.columns
     assert (columns.cash_usd >= -1e-6).all()
     assert (columns.own_milli >= 0).all()
-    groups = slice(market.accounts.first_group, market.accounts.first_fleet)
-    np.testing.assert_array_equal(own_milli_of_rows(market), market.chips.held[groups])
-    balances = market.money.balance_usd[groups]
+    np.testing.assert_array_equal(own_milli_of_rows(market), world.chips.held[0, setup.groups])
+    balances = world.money.balance_usd[0, setup.groups]
     np.testing.assert_allclose(cash_of_rows_usd(market), balances, rtol=1e-8, atol=1.0)
 
 

@@ -5,17 +5,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agents.cells import cell_of
+from agents.clouds.order import OrderPage
+from agents.foundries.explain import Started
+from agents.members import Firm
 from agents.strategies import STRATEGIES
-from model.firm_roles import Decision
+from agents.vendors.plan import WaferPlan
+from agents.vendors.ship import Shipping
 from model.inputs.cast import Role
 from model.inputs.figures import count, money, months, percent
-from model.ledger import Kind
 from model.market import ComputeMarket
-from tests.agents.strategy_views import CHIPS, VIEWS
-from tests.small_worlds import finished, market_of, short_history
+from model.state.decisions import Decision
+from model.state.stages import Stage
+from tests.agents.strategy_views import CHIPS, FIRMS, RUNS, VIEWS
+from tests.small_worlds import account, finished, market_of, payments_between_firms, place, short_history
 
 MONTHS = 12
-battery = settings(max_examples=40, deadline=None, derandomize=True, database=None)
+battery = settings(max_examples=10, deadline=None, derandomize=True, database=None)
 
 
 @pytest.fixture(scope="module")
@@ -24,17 +30,29 @@ def market() -> ComputeMarket:
     return finished(short_history("vendor.transit_months=1.5", months=MONTHS, startups=200))
 
 
+def firm_of(market: ComputeMarket, name: str) -> Firm:
+    """A firm of the cast list."""
+    (found,) = [each for each in market.members.firms if each.name == name]
+    return found
+
+
 def told(market: ComputeMarket, firm: str) -> dict[str, Decision]:
     """A firm's decisions by what they are."""
-    (found,) = [each for each in market.cast.firms if each.name == firm]
-    decisions = found.explain()
+    decisions = firm_of(market, firm).explain()
     by_what = {each.what: each for each in decisions}
     assert len(by_what) == len(decisions)
     return by_what
 
 
+def page_of[Page](market: ComputeMarket, kind: type[Page]) -> Page:
+    """What firms of a role noted down last month."""
+    page = market.lone.actors.notebook.read(kind)
+    assert page is not None
+    return page
+
+
 def test_every_decision_is_a_figure_with_a_unit_and_a_reason(market):
-    made = [each for firm in market.cast.firms for each in firm.explain()]
+    made = [each for firm in market.members.firms for each in firm.explain()]
     assert len(made) > 100
     for each in made:
         assert np.isfinite(each.value), each
@@ -45,54 +63,51 @@ def test_every_decision_is_a_figure_with_a_unit_and_a_reason(market):
 def test_asking_twice_gives_the_same_and_nothing_before_the_first_month(market):
     assert told(market, "Nvidia") == told(market, "Nvidia")
     fresh = market_of(short_history(months=1))
-    assert not fresh.cast.vendors[0].explain()
-    assert not fresh.cast.clouds[0].explain()
+    assert not told(fresh, "Nvidia")
+    assert not told(fresh, "Azure")
 
 
 def test_list_prices_told_are_those_of_the_market(market):
     decisions = told(market, "Nvidia")
     chip = market.catalogue.chip_index("A100")
-    assert decisions["list price of A100"].value == market.list_usd[chip]
+    assert decisions["list price of A100"].value == market.world.prices.list_usd[0, chip]
 
 
 def test_deliveries_told_are_those_paid_for(market):
-    nvidia, chip = market.accounts.firm("Nvidia"), market.catalogue.chip_index("A100")
-    firms = len(market.accounts.firms)
-    delivered = sum(
-        float(batch.quantity[(batch.payee == nvidia) & (batch.item == chip) & (batch.payer < firms)].sum())
-        for batch in market.tally.payments
-        if batch.kind == Kind.CHIPS
-    )
+    chip = market.catalogue.chip_index("A100")
+    paid = payments_between_firms(market)
+    paid = paid[(paid.kind == "chips") & (paid.payee == account(market, "Nvidia"))]
     decision = told(market, "Nvidia")["deliver A100"]
-    assert decision.value == delivered > 0
-    (vendor,) = [each for each in market.cast.vendors if each.name == "Nvidia"]
-    shipping, place = vendor.notes.shipping, vendor.line.place_of(chip)
-    free = shipping.after.stock_units[place] - shipping.direct_units[place]
+    assert decision.value == paid[paid["item"] == chip].quantity.sum() > 0
+    shipping = page_of(market, Shipping)
+    free = shipping.after.stock_units[0, 0, chip] - shipping.direct_units[0, chip]
     assert decision.why.startswith(f"{count(free)} in stock for ")
 
 
 def test_wafers_told_follow_from_the_figures_in_their_reason(market):
-    (vendor,) = [each for each in market.cast.vendors if each.name == "Nvidia"]
-    plan, place = vendor.notes.plan, vendor.line.place_of(market.catalogue.chip_index("A100"))
+    plan, chip = page_of(market, WaferPlan), market.catalogue.chip_index("A100")
+    rules, cycle = market.settings.vendor, market.world.wafers.cycle_months[chip]
     decision = told(market, "Nvidia")["wafers for A100"]
-    outlook = plan.outlook_units[place]
-    level = outlook * (plan.cycle_months[place] + plan.safety_months)
-    gap = level - plan.stock_units[place] - plan.coming_units[place] + plan.late_units[place]
-    wanted = outlook + plan.part_closed * (gap - outlook)
+    outlook, stock, coming = (
+        float(each[0, chip]) for each in (plan.outlook_units, plan.stock_units, plan.coming_units)
+    )
+    gap = outlook * (cycle + rules.safety_months) - stock - coming + plan.late_units[0, chip]
+    wanted = outlook + rules.order_adjustment * (gap - outlook)
     assert decision.value == int(wanted) > 0
-    for figure in (plan.outlook_units[place], plan.stock_units[place], plan.coming_units[place]):
+    for figure in (outlook, stock, coming):
         assert count(figure) in decision.why
 
 
 def test_a_clouds_budget_and_orders_are_those_it_acts_on(market):
-    (azure,) = [each for each in market.cast.clouds if each.name == "Azure"]
+    azure = place(market, "cloud", "Azure")
     decisions = told(market, "Azure")
     budget = decisions["chip budget next month"]
-    assert budget.value == azure.budget_usd
-    assert f"budget of {money(azure.notes.order.view.affordable_usd)}" in budget.why
+    assert budget.value == market.world.clouds.budget_usd[0, azure]
+    before = float(page_of(market, OrderPage).view.affordable_usd[0, azure, 0])
+    assert f"budget of {money(before)}" in budget.why
     placed = {
         f"order {market.catalogue.chip_names[chip]}": units
-        for chip, units in enumerate(market.orders.placed_units[azure.account].tolist())
+        for chip, units in enumerate(market.world.orders.placed_units[0, account(market, "Azure")].tolist())
         if units
     }
     orders = {what: each.value for what, each in decisions.items() if what.startswith("order ")}
@@ -101,8 +116,7 @@ def test_a_clouds_budget_and_orders_are_those_it_acts_on(market):
 
 
 def test_a_clouds_gap_follows_from_its_parts(market):
-    (azure,) = [each for each in market.cast.clouds if each.name == "Azure"]
-    need = azure.notes.order.need
+    need = cell_of(page_of(market, OrderPage), 0, place(market, "cloud", "Azure")).need
     wanted = (need.own_a100 + need.tenants_a100 + need.ally_a100) / need.target_use
     gap = wanted - need.capacity_a100
     what = "capacity short of the plan" if gap >= 0 else "capacity beyond the plan"
@@ -112,30 +126,40 @@ def test_a_clouds_gap_follows_from_its_parts(market):
 
 
 def test_asks_told_are_those_posted(market):
-    for reseller in market.cast.resellers:
+    resellers = [firm for firm in market.members.firms if firm.role in ("reseller", "grey_trader")]
+    asked = 0
+    for reseller in resellers:
         for what, decision in told(market, reseller.name).items():
             if what.startswith("ask for "):
                 chip = market.catalogue.chip_index(what.removeprefix("ask for "))
-                assert decision.value == reseller.ask_usd[chip]
+                assert decision.value == market.world.resellers.ask_usd[0, reseller.place, chip]
+                asked += 1
+    assert asked > 10
 
 
 def test_starts_told_are_in_the_line(market):
-    for foundry in market.cast.foundries:
-        started = dict(zip(foundry.chips.tolist(), foundry.started.starts.tolist(), strict=True))
-        for what, decision in told(market, foundry.name).items():
+    starts, table = page_of(market, Started).starts[0], market.world.foundries
+    begun = 0
+    for foundry, row in enumerate(market.world.setup.cast.foundry):
+        for what, decision in told(market, row.name).items():
             if what.startswith("start "):
-                assert decision.value == started[market.catalogue.chip_index(what.removeprefix("start "))]
-        for node, share in foundry.load.items():
-            assert 0 <= share <= 1 + 1e-9, node
+                chip = market.catalogue.chip_index(what.removeprefix("start "))
+                assert decision.value == starts[foundry, chip]
+                begun += 1
+    assert begun > 0
+    loads = np.concatenate([table.node_load.ravel(), table.packaging_load.ravel()])
+    loads = loads[~np.isnan(loads)]
+    assert ((loads >= 0) & (loads <= 1 + 1e-9)).all()
 
 
 def test_a_programme_tells_its_stages_and_what_its_owner_paid(market):
-    (athena,) = [each for each in market.cast.programmes if each.name == "Microsoft Athena"]
+    athena, table = place(market, "programme", "Microsoft Athena"), market.world.programmes
     decisions = told(market, "Microsoft Athena")
-    (chip,) = athena.generations
-    work = decisions[f"work on {chip.row.chip}: {chip.stage.replace('_', ' ')}"]
-    assert work.value == chip.months_left
-    assert decisions["pay for staff and designs"].value == athena.paid_usd > 0
+    (generation,) = np.flatnonzero(table.programme == athena)
+    stage = Stage(table.stage[0, generation]).name.lower().replace("_", " ")
+    work = decisions[f"work on {market.catalogue.chip_names[table.chip[generation]]}: {stage}"]
+    assert work.value == table.months_left[0, generation]
+    assert decisions["pay for staff and designs"].value == table.paid_usd[0, athena] > 0
 
 
 @pytest.mark.parametrize("kind", STRATEGIES[Role.VENDOR].values())
@@ -144,14 +168,16 @@ def test_a_programme_tells_its_stages_and_what_its_owner_paid(market):
 def test_a_list_price_is_said_to_be_held_if_and_only_if_it_is(kind, data):
     view = data.draw(VIEWS[Role.VENDOR])
     strategy = kind()
-    after = strategy.list_prices(view)
-    for place in range(CHIPS):
-        why = strategy.why_list_price(view, place)
-        assert isinstance(strategy.why_fleet(view, place), str)
-        if why.startswith("held"):
-            assert after[place] == view.list_usd[place]
-        if not strategy.reviews_prices(view):
-            assert why.startswith("held")
+    together = np.broadcast_to(strategy.list_prices(view), (RUNS, FIRMS, CHIPS))
+    for run, firm in np.ndindex(RUNS, FIRMS):
+        alone, after = cell_of(view, run, firm), together[run, firm]
+        for chip in range(CHIPS):
+            why = strategy.why_list_price(alone, chip)
+            assert isinstance(strategy.why_fleet(alone, chip), str)
+            if why.startswith("held"):
+                assert after[chip] == alone.list_usd[chip]
+            if not strategy.reviews_prices(alone):
+                assert why.startswith("held")
 
 
 @pytest.mark.parametrize("kind", STRATEGIES[Role.CLOUD].values())
@@ -160,9 +186,12 @@ def test_a_list_price_is_said_to_be_held_if_and_only_if_it_is(kind, data):
 def test_reasons_of_a_cloud_hold_its_use_and_the_change_of_its_budget(kind, data):
     view = data.draw(VIEWS[Role.CLOUD])
     strategy = kind()
-    assert percent(view.use) in strategy.why_rents(view)
-    change = strategy.budget(view) / max(view.affordable_usd, 1.0) - 1.0
-    assert percent(change, signed=True) in strategy.why_budget(view)
+    budget = strategy.budget(view)
+    for run, firm in np.ndindex(RUNS, FIRMS):
+        alone = cell_of(view, run, firm)
+        assert percent(alone.use) in strategy.why_rents(alone)
+        change = float(budget[run, firm, 0]) / max(alone.affordable_usd, 1.0) - 1.0
+        assert percent(change, signed=True) in strategy.why_budget(alone)
 
 
 def test_figures_as_people_write_them():

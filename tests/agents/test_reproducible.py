@@ -28,17 +28,17 @@ def test_the_same_seed_gives_the_same_tables_bit_for_bit(first_run):
 
 def test_a_run_without_recording_ends_with_the_same_balances_and_chips(first_run):
     bare = finished(short_history(months=MONTHS), seed=5, record=False)
-    np.testing.assert_array_equal(bare.money.balance_usd, first_run.money.balance_usd)
-    np.testing.assert_array_equal(bare.chips.held, first_run.chips.held)
+    np.testing.assert_array_equal(bare.world.money.balance_usd, first_run.world.money.balance_usd)
+    np.testing.assert_array_equal(bare.world.chips.held, first_run.world.chips.held)
     np.testing.assert_array_equal(
-        bare.cast.startups.columns.cash_usd, first_run.cast.startups.columns.cash_usd
+        bare.lone.actors.startups.columns.cash_usd, first_run.lone.actors.startups.columns.cash_usd
     )
-    assert bare.money.months == []
+    assert bare.lone.journals == []
 
 
 def test_another_seed_gives_another_run(first_run):
     other = finished(short_history(months=MONTHS), seed=6)
-    assert (other.money.balance_usd != first_run.money.balance_usd).mean() > 0.5
+    assert (other.world.money.balance_usd != first_run.world.money.balance_usd).mean() > 0.5
 
 
 @pytest.mark.parametrize("longer", [MONTHS + 1, MONTHS + 12])

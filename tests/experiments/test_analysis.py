@@ -1,12 +1,14 @@
 """Sensitivity and discovery find what was put into invented results."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from experiments.analysis.discovery import Question, discover
 from experiments.analysis.sensitivity import analyse_sensitivity
+from experiments.batches import Job, Made
 from experiments.study import session as sessions
 from experiments.study import worker
 from experiments.study.definition import read_study
@@ -41,13 +43,17 @@ def invented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, 
     other = 'extends = "history"\nname = "other"\nmonths = 1\n[use]\nidle_power_share = 0.2\n'
     (tmp_path / "other.toml").write_text(other)
 
-    def formula(outcomes: object, record: "_Invented", months: int) -> dict[str, float]:
+    def formula(outcomes: object, record: "_Invented", run: int) -> dict[str, float]:
         power, price = record.scenario.use.system_power_factor - 1.0, record.scenario.choice.price_sensitivity
         hurt = -1.0 if record.scenario.name == "history" and power > 0.6 and price < 0.5 else 1.0
         return {"energy_mwh": 3 * power + price, "startups_alive": 0.0 if record.is_other else hurt}
 
-    monkeypatch.setattr(worker, "_simulate", lambda scenario, seed: _Invented(scenario, seed))
-    monkeypatch.setattr(worker, "measure_outcomes", lambda o, metrics, m: formula(o, metrics, m))
+    def made_up(jobs: Sequence[Job], **_: object) -> Iterator[Made]:
+        for place, job in enumerate(jobs):
+            yield Made(place, cast(Any, _Invented(job.scenario, job.seed)), 0)
+
+    monkeypatch.setattr(worker, "make_runs", made_up)
+    monkeypatch.setattr(worker, "measure_outcomes", formula)
 
     def make(design: str, points: int) -> Path:
         file = tmp_path / f"{design}.toml"
@@ -60,14 +66,14 @@ def invented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, 
 
 
 class _Invented:
-    """A record that hands itself to the formula as its metrics."""
+    """A batch of one run that hands itself to the formula as its recorder."""
 
-    residual_money, residual_chips = 0.0, 0
+    residual_money, residual_chips = [0.0], [0]
 
     def __init__(self, scenario: object, seed: int) -> None:
         self.scenario, self.seed = scenario, seed
         self.is_other = scenario.name == "other"
-        self.metrics = self
+        self.recorder = self
 
 
 def test_sobol_finds_the_shares_of_variance(invented: Callable[[str, int], Path]) -> None:

@@ -9,10 +9,10 @@ from agents.startups import kernel
 from agents.startups.tables import MonthTables
 from experiments.benchmark import plain_mesa
 from experiments.benchmark.plain_sums import GROUP_SUMS
-from experiments.benchmark.report import print_table, write_json
+from experiments.benchmark.report import print_batches, print_table, write_json
 from experiments.benchmark.synthetic import Shape, synthetic
 from experiments.benchmark.timing import time_compiled, time_plain
-from experiments.benchmark.whole_market import MarketTiming
+from experiments.benchmark.whole_market import BatchTiming, MarketTiming
 
 
 def test_plain_mesa_gives_the_sums_of_the_kernel():
@@ -20,7 +20,7 @@ def test_plain_mesa_gives_the_sums_of_the_kernel():
     for month in range(3):
         # Built anew each month: columns keep some state in 32 bits, agents all of it in 64.
         model = plain_mesa.build(market.columns, market.blocks)
-        tables = (market.groups, market.board(month), market.chips, market.habits, market.streams(month))
+        tables = (market.groups, market.board(month), market.chips, market.behaviour, market.streams(month))
         sums = plain_mesa.month(model, month, *tables)
         tables = MonthTables(*tables)
         bookings = kernel.choose(market.columns, market.blocks, month, tables).bookings(market.blocks)
@@ -44,7 +44,11 @@ def test_the_benchmark_reports_times_and_bytes(tmp_path, capsys):
     print_table([plain, compiled])
     assert "plain Mesa" in capsys.readouterr().out
     market = MarketTiming(rows=60, months=3, startups_s=1.0, recording_s=0.5, firms_s=0.25)
-    write_json([plain, compiled], [market], tmp_path / "deep" / "bench.json")
+    batch = BatchTiming(runs=10, rows=60, months=3, ms_per_run_month=2.5)
+    print_batches([batch])
+    assert "2.50" in capsys.readouterr().out
+    write_json([plain, compiled], [market], [batch], tmp_path / "deep" / "bench.json")
     written = json.loads((tmp_path / "deep" / "bench.json").read_text())
     assert [row["rows"] for row in written["startup_month"]] == [60, 60]
     assert written["whole_market"][0]["total_s"] == 1.75
+    assert written["batch"] == [{"runs": 10, "rows": 60, "months": 3, "ms_per_run_month": 2.5}]

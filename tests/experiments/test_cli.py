@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from experiments import cli, run
-from model.ledger import Unbalanced
+from model.state.kinds import Unbalanced
 from tests.experiments.fake_market import FakeMarket
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ import pytest
 from experiments.events import policy_events
 from experiments.run import Outcome, RunPlan, describe_seeds, run_plan
 from experiments.tables import read_metrics
-from model.ledger import Unbalanced
+from model.state.kinds import Unbalanced
 from tests.experiments.fake_market import FakeMarket, FakeScenario
 
 SHORT = FakeScenario(months=4)

@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 from experiments import load
-from experiments.study.crews import DaskCluster
 from experiments.study.session import run_session
+from experiments.study.worker_pools import DaskCluster
 from model.inputs.problems import InputProblem
 from tests.experiments.test_study_store import ROOT, RUNS, session, stored_runs, study_file, wait_for_runs
 
@@ -56,14 +56,14 @@ def test_a_study_on_dask_survives_a_worker(
     address, workers = cluster
     script = (
         "import sys; from distributed import Client; from experiments import cli; "
-        f"client = Client({address!r}); client.wait_for_workers(2, timeout=30); client.close(); "
+        f"client = Client({address!r}); client.wait_for_workers(2, timeout=300); client.close(); "
         f"sys.exit(cli.main(['study', {str(study_file(tmp_path))!r}, '--out', {str(tmp_path / 'out')!r}, "
         f"'--scheduler', {address!r}]))"
     )
     study = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stderr=subprocess.PIPE)
     wait_for_runs(tmp_path / "out", 5)
     os.kill(workers[0].pid, signal.SIGKILL)
-    _, errors = study.communicate(timeout=60)
+    _, errors = study.communicate(timeout=300)
     assert study.returncode == 0, errors.decode()
     assert stored_runs(tmp_path / "out") >= RUNS
     run_session(session(study_file(tmp_path), tmp_path / "here", workers=1))

@@ -4,16 +4,22 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from experiments import cli, load
+from experiments.batches import Job, Made
 from experiments.study.definition import Factor, read_study, study_toml
 from experiments.study.design import point_values, unit_points
 from experiments.study.outcomes import Outcome, Over, measure_outcomes
 from experiments.study.plan import Plan
 from model.inputs.problems import InputProblem
+from model.recording import Block, MonthOfMetrics, Recorder
 from tests.experiments.test_study_store import ROOT, RUNS, stored_runs, study_file, wait_for_runs
 
 HEAD = '[study]\nname = "tried"\nsettings = ["startups.count=40", "months=2"]\n'
@@ -92,19 +98,23 @@ def test_a_study_is_written_as_it_is_read(tmp_path: Path) -> None:
 
 
 def test_outcomes_add_up_rows_and_then_months() -> None:
-    metrics = {
-        "month": [0, 0, 0, 1, 1],
-        "metric": ["revenue_usd"] * 4 + ["other"],
-        "who": ["Azure", "AWS", "Nvidia", "Azure", "Azure"],
-        "item": ["rental"] * 5,
-        "value": [1.0, 2.0, 50.0, 5.0, 99.0],
-    }
+    recorder = Recorder()
+    for month, usd, other in ((0, [1.0, 2.0, 50.0], None), (1, [5.0, None, None], 99.0)):
+        rows = MonthOfMetrics()
+        for metric, who, values in (
+            ("revenue_usd", ("Azure", "AWS", "Nvidia"), usd),
+            ("other", ("Azure",), [other]),
+        ):
+            value = np.array([[0.0 if one is None else one for one in values]])
+            present = np.array([[one is not None for one in values]])
+            rows.add(Block(metric, "USD", who, ("rental",), item_first=False, pairs=False), value, present)
+        recorder.add(month, date(2022, 1 + month, 1), rows)
     rent = {"metric": "revenue_usd", "item": ("rental",), "apart_from": ("Nvidia",)}
     outcomes = [Outcome(name=over.value, over=over, **rent) for over in Over]
-    found = measure_outcomes(outcomes, metrics, months=2)
+    found = measure_outcomes(outcomes, recorder, 0)
     assert found == {"sum": 8.0, "mean": 4.0, "peak": 5.0, "last": 5.0, "last_year": 4.0}
     nothing = [Outcome(name="none", metric="revenue_usd", who=("Nobody",), over=over) for over in Over]
-    assert measure_outcomes(nothing[:1], metrics, months=2) == {"none": 0.0}
+    assert measure_outcomes(nothing[:1], recorder, 0) == {"none": 0.0}
 
 
 def test_equal_worlds_have_one_key_and_others_have_not(tmp_path: Path) -> None:
@@ -183,17 +193,20 @@ def test_ctrl_c_in_this_process_keeps_what_is_done(
 ) -> None:
     from experiments.study import worker
 
-    simulate = worker._simulate
-    monkeypatch.setattr(worker, "_simulate", lambda *a: _interrupt() if a[1] == 4 else simulate(*a))
+    make_runs = worker.make_runs
+
+    def up_to_the_fourth(jobs: Sequence[Job], **options: Any) -> Iterator[Made]:
+        for made in make_runs(jobs, **options):
+            if jobs[made.job].seed == 4:
+                raise KeyboardInterrupt
+            yield made
+
+    monkeypatch.setattr(worker, "make_runs", up_to_the_fourth)
     out = tmp_path / "out"
     command = ["study", str(study_file(tmp_path)), "--out", str(out), "--workers", "1"]
     assert cli.main(command) == cli.INTERRUPTED
     assert stored_runs(out) == 3
     assert f"3 of {RUNS} runs done" in capsys.readouterr().out
-
-
-def _interrupt() -> None:
-    raise KeyboardInterrupt
 
 
 def test_status_counts_and_sql_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

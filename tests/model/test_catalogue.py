@@ -13,33 +13,8 @@ from model.inputs.problems import InputProblem
 
 DATA = Path(model.inputs.catalogue.__file__).parent / "data"
 
-CHIPS = [
-    "A100",
-    "A800",
-    "H100",
-    "H800",
-    "H20",
-    "H200",
-    "B200",
-    "MI250X",
-    "MI300X",
-    "TPU v4",
-    "TPU v5e",
-    "TPU v5p",
-    "TPU v6e",
-    "D1",
-    "Maia 100",
-    "Trainium 1",
-    "Trainium 2",
-    "MTIA",
-    "Kunlun 2",
-    "Siyuan 590",
-    "BR100",
-    "T20",
-    "TG-V100",
-    "Ascend 910B",
-    "Ascend 910C",
-]
+with (DATA / "chips.csv").open(encoding="utf-8") as rows:
+    CHIPS = [row["chip"] for row in csv.DictReader(rows)]
 
 
 class Tables:

@@ -169,7 +169,7 @@ for seed in (1, 2):
     for _ in range(12):
         market.run_month()
     record = market.record()
-    digest = hashlib.sha256(market.money.balance_usd.tobytes() + market.chips.held.tobytes())
+    digest = hashlib.sha256(market.world.money.balance_usd.tobytes() + market.world.chips.held.tobytes())
     for table in (record.metrics, record.trades, record.firms, record.startups):
         for name in table:
             digest.update(repr(np.asarray(table[name]).tolist()).encode())

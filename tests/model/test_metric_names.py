@@ -12,8 +12,8 @@ CLOUD = {"policy": "vendor_cloud", "chips": ["A100"], "commitment_months": 1}
 
 @pytest.fixture(scope="module")
 def known() -> Known:
-    market = finished(short_history(months=1))
-    return known_names(market.rows, market.catalogue)
+    scenario = short_history()
+    return known_names(scenario.cast, scenario.catalogue)
 
 
 @pytest.fixture(scope="module")

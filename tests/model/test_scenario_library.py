@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from agents.cast import build_cast
 from experiments.description import describe_parameters
 from model.inputs.scenario import load_scenario
 from model.inputs.scenario_files import scenario_names
 from model.market import ComputeMarket
+from model.markets.regulation import rules_of
 from model.metrics import METRICS
 
 WHAT_IFS = [name for name in scenario_names() if name != "history"]
@@ -34,10 +34,10 @@ def test_a_what_if_differs_from_history_in_a_few_lines(name):
 
 @pytest.mark.parametrize("name", WHAT_IFS)
 def test_a_what_if_runs_and_closes_its_ledgers(name):
-    market = ComputeMarket(load_scenario(name, ["startups.count=40", "months=4"]), seed=1, cast=build_cast)
-    for _ in range(4):
-        market.run_month()
-    assert market.residual_chips == 0
+    market = ComputeMarket(load_scenario(name, ["startups.count=40", "months=4"]), seed=1)
+    market.run_model()
+    assert market.lone.months_done == 4
+    assert market.lone.residual_chips.tolist() == [0]
 
 
 def test_three_times_as_many_tpus_are_three_times_as_many_of_each():
@@ -75,10 +75,8 @@ def test_the_winter_leaves_a_third_of_each_quarter():
 @pytest.mark.parametrize("months", [3, 6, 12])
 def test_wanted_training_doubles_in_the_months_that_the_name_says(months):
     scenario = load_scenario(f"training-doubles-every-{months}-months", ["startups.count=40"])
-    market = ComputeMarket(scenario, seed=1, cast=build_cast)
     level = 1.0
     for month in range(12, 12 + months):  # the year after the boom has set in
-        level *= (
-            1.0 + scenario.startups.training_growth + market.cast.regulator.rules_of(month).training_growth
-        )
+        boom = rules_of(scenario, scenario.catalogue, month).training_growth
+        level *= 1.0 + scenario.startups.training_growth + boom
     assert level == pytest.approx(2.0, rel=0.01)

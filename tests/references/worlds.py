@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from agents.strategies import STRATEGIES
-from model.allocation import RULES
 from model.inputs.cast import Cast, Role
 from model.inputs.scenario import load_scenario
+from model.markets.allocation import RULES
 
 SHORT_MONTHS = 24
 SHORT_STARTUPS = 100

@@ -33,7 +33,7 @@ def test_a_month_s_top_up_is_at_most_so_many_budgets():
     assert drawn_usd(run) == pytest.approx({name: 1.5 * budget for name, budget in budgets.items()})
 
 
-def test_a_top_up_fills_the_purse_to_so_many_budgets():
+def test_a_top_up_fills_the_budget_to_so_many_budgets():
     run = shown(world("cloud.cash_months=5", "cloud.largest_draw_months=100"))
     spent = run.trades[run.trades.kind.isin(BEFORE_FUNDING)].groupby("payer").amount.sum()
     for row in run.scenario.cast.cloud:

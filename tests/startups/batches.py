@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import numpy as np
 
 from agents.startups.columns import Columns, lay_out
-from agents.startups.tables import GroupMonth, Habits, MonthTables, OfferBoard, offers_in_view
+from agents.startups.tables import Behaviour, GroupMonth, MonthTables, OfferBoard, offers_in_view
 from experiments.benchmark.synthetic import Shape, Synthetic, synthetic
 from tests.startups.months import own_copy
 
@@ -24,7 +24,7 @@ def runs_of(shape: Shape, count: int) -> list[Synthetic]:
         runs.append(
             replace(
                 market,
-                habits=_shaken(market.habits, rng, 0.5, 1.2),
+                behaviour=_shaken(market.behaviour, rng, 0.5, 1.2),
                 groups=_shaken(market.groups, rng, 0.8, 1.0),
                 chips=replace(market.chips, power_a100=market.chips.power_a100 * rng.uniform(0.5, 2.0)),
             )
@@ -32,7 +32,7 @@ def runs_of(shape: Shape, count: int) -> list[Synthetic]:
     return runs
 
 
-def _shaken(table: Habits | GroupMonth, rng: np.random.Generator, low: float, high: float):
+def _shaken(table: Behaviour | GroupMonth, rng: np.random.Generator, low: float, high: float):
     return replace(
         table, **{field.name: getattr(table, field.name) * rng.uniform(low, high) for field in fields(table)}
     )
@@ -40,7 +40,7 @@ def _shaken(table: Habits | GroupMonth, rng: np.random.Generator, low: float, hi
 
 def tables_of(market: Synthetic, board: OfferBoard, month: int) -> MonthTables:
     """A market's tables for the kernel."""
-    return MonthTables(market.groups, board, market.chips, market.habits, market.streams(month))
+    return MonthTables(market.groups, board, market.chips, market.behaviour, market.streams(month))
 
 
 def together(columns: list[Columns]) -> Columns:
@@ -60,7 +60,7 @@ def joined(tables: list[MonthTables]) -> MonthTables:
         groups=_stacked([each.groups for each in tables]),
         board=union([each.board for each in tables]),
         chips=replace(_stacked([each.chips for each in tables]), stack=tables[0].chips.stack),
-        habits=_stacked([each.habits for each in tables]),
+        behaviour=_stacked([each.behaviour for each in tables]),
         streams=_stacked([each.streams for each in tables]),
     )
 

@@ -46,7 +46,7 @@ def coarse(table: Any) -> Any:
 def market_of(name: str) -> Synthetic:
     """A fresh market of a named shape."""
     drawn = synthetic(SHAPES[name], seed=1)
-    market: Synthetic = replace(coarse(drawn), habits=drawn.habits)
+    market: Synthetic = replace(coarse(drawn), behaviour=drawn.behaviour)
     if name in BLOCK_ROWS:
         rows = market.blocks.rows_of_group.tolist()
         return replace(market, blocks=lay_out(rows, block_rows=BLOCK_ROWS[name]))

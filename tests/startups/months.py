@@ -9,8 +9,8 @@ from agents.startups import kernel
 from agents.startups.columns import Blocks, Columns, empty_columns, lay_out
 from agents.startups.partials import ChoosePartials, SettlePartials
 from agents.startups.tables import ChipTable, GroupMonth, MonthTables, OfferBoard, Outcome
-from experiments.benchmark.synthetic import Shape, Synthetic, habits_of_one_run, of_one_run, synthetic
-from model.startup_tables import StartupTrade
+from experiments.benchmark.synthetic import Shape, Synthetic, behaviour_of_one_run, of_one_run, synthetic
+from model.state.startup_tables import StartupTrade
 
 SHAPES = {
     "ordinary": Shape(240, groups=7, offers=40, suppliers=12),
@@ -60,7 +60,7 @@ def live(market: Synthetic, month: int, board: OfferBoard | None = None) -> Live
     board = board or market.board(month)
     before = deepcopy(market.columns)
     streams = market.streams(month)
-    tables = MonthTables(market.groups, board, market.chips, market.habits, streams)
+    tables = MonthTables(market.groups, board, market.chips, market.behaviour, streams)
     chosen = kernel.choose(market.columns, market.blocks, month, tables)
     settled = kernel.settle(market.columns, market.blocks, tables)
     return Lived(before, board, market.blocks, chosen, settled)
@@ -158,5 +158,5 @@ def by_hand(columns: Columns, groups: GroupMonth | None = None) -> Synthetic:
         groups=groups or one_group(),
         chips=of_one_run(ChipTable(np.ones((1, 1)), none, none, np.zeros(1, np.int64))),
         catalogue=offers({}),
-        habits=habits_of_one_run(scrap_rate=0.0),
+        behaviour=behaviour_of_one_run(scrap_rate=0.0),
     )

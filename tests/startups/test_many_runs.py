@@ -23,6 +23,8 @@ def same(batch: object, run: int, alone: object, listing: np.ndarray | None = No
     """Fields in which a run of a batch is not the lone run; ``listing`` are its offers within the batch's."""
     wrong = []
     for field in fields(alone):
+        if field.name == "listing":  # which offers they are: the batch's own
+            continue
         found, expected = getattr(batch, field.name)[run], getattr(alone, field.name)[0]
         if listing is not None and found.shape != expected.shape:
             axis = 0 if field.name in ("first_choice_units", "class_units", "bound_units") else -1

@@ -33,7 +33,7 @@ def test_every_thousandth_of_a_chip_is_accounted_for(shape):
     for month in range(3):
         lived = live(market, month)
         bookings, outcome = lived.booked, lived.outcome
-        gone = outcome.scrapped_milli.sum() + outcome.orphaned_milli.sum()
+        gone = outcome.scrapped_milli.sum() + outcome.liquidated_milli.sum()
         before = int(lived.before.own_milli.sum(dtype=np.int64)) + int(bookings.purchased_milli.sum())
         assert before - int(gone) == int(market.columns.own_milli.sum(dtype=np.int64))
 

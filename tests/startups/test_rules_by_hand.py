@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from agents.startups.columns import NO_OFFER
-from agents.startups.rules import ACQUAINTED, SHORT_COMMITMENT_MONTHS, STRANGER, STRONG
+from agents.startups.rules import ACQUAINTED, SHORT_COMMITMENT_MONTHS, STRONG, UNTIED
 from tests.startups.months import by_hand, few_firms, live, offers, one_group
 
 
@@ -22,7 +22,7 @@ def test_strong_ties_are_served_before_acquaintances_before_strangers():
     market = by_hand(tied_firms(0.0, 0.9, 0.3))
     live(market, 0, offers({"capacity_units": 150.0}))
     np.testing.assert_allclose(market.columns.got_units[:, 0], [0.0, 100.0, 50.0])
-    assert market.columns.trust[:, 0].tolist() == [STRANGER, STRONG, ACQUAINTED]
+    assert market.columns.trust[:, 0].tolist() == [UNTIED, STRONG, ACQUAINTED]
 
 
 def test_equals_share_a_shortage_in_proportion():
@@ -143,11 +143,11 @@ def test_without_a_free_slot_no_chips_of_another_kind_are_bought():
 def test_trade_builds_trust_once_a_month_and_idleness_wears_it_down():
     market = by_hand(tied_firms(0.5))
     live(market, 0, offers({"capacity_units": 10.0}, {"capacity_units": 10.0}))
-    faded = 0.5 * (1.0 - market.habits.tie_fade[0])
-    grown = faded + market.habits.tie_growth[0] * (1.0 - faded)
+    faded = 0.5 * (1.0 - market.behaviour.tie_fade[0])
+    grown = faded + market.behaviour.tie_growth[0] * (1.0 - faded)
     assert market.columns.tie_strength[0, 0] == pytest.approx(grown)
     live(market, 1, offers({"capacity_units": 0.0}))
-    assert market.columns.tie_strength[0, 0] == pytest.approx(grown * (1.0 - market.habits.tie_fade[0]))
+    assert market.columns.tie_strength[0, 0] == pytest.approx(grown * (1.0 - market.behaviour.tie_fade[0]))
 
 
 def test_a_new_partner_takes_the_slot_of_the_weakest_tie():
@@ -157,7 +157,7 @@ def test_a_new_partner_takes_the_slot_of_the_weakest_tie():
     market = by_hand(columns)
     live(market, 0, offers({}))
     assert market.columns.tie_supplier[0].tolist() == [5, 0, 7]
-    assert market.columns.tie_strength[0, 1] == pytest.approx(market.habits.tie_growth[0])
+    assert market.columns.tie_strength[0, 1] == pytest.approx(market.behaviour.tie_growth[0])
 
 
 def test_each_unused_acquaintance_is_forgotten_at_the_stated_rate():
@@ -167,7 +167,9 @@ def test_each_unused_acquaintance_is_forgotten_at_the_stated_rate():
     columns.tie_supplier[:, 0] = 0
     market = by_hand(columns)
     live(
-        replace(market, habits=replace(market.habits, forget_rate=np.array([rate]), search_rate=np.zeros(1))),
+        replace(
+            market, behaviour=replace(market.behaviour, forget_rate=np.array([rate]), search_rate=np.zeros(1))
+        ),
         0,
         offers({}),
     )
@@ -188,5 +190,5 @@ def test_who_cannot_pay_the_least_staff_closes_and_leaves_cash_and_chips():
     assert market.columns.alive.tolist() == [1, 0]
     assert outcome.firms_died.sum() == 1.0
     assert outcome.liquidation_usd.sum() == pytest.approx(100.0)
-    assert outcome.orphaned_milli.sum() == 2_000
+    assert outcome.liquidated_milli.sum() == 2_000
     assert market.columns.own_milli.sum() == 2_000

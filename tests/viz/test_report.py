@@ -43,7 +43,7 @@ def test_every_picture_is_there_twice_and_as_a_file(page: str, folder: Path) -> 
 
 def test_tells_parting_changes_seeds_versions_and_command(page: str) -> None:
     for told in (
-        "Where the worlds part",
+        "First differences",
         "every payment is the same in both worlds",
         "policies.A100_list_raised.factor",
         "seeds 1-3",

@@ -10,7 +10,7 @@ import pytest
 
 from experiments.calibration.ablation import ABLATIONS, HEADLINES, ablate
 from experiments.calibration.backtest import known_before, log_crps, quarterly_series
-from experiments.calibration.ensemble import Ensemble, World, read_world
+from experiments.calibration.ensemble import Ensemble, World, read_worlds
 from experiments.calibration.explanations import EXPLAINED
 from experiments.calibration.forecast import FIRST_MONTH, LINES, quarters
 from experiments.calibration.reproduction import LONG
@@ -58,18 +58,26 @@ def test_settings_win_over_drawn_values():
     values = {"startups.training_growth": 0.03, "policies.nothing.here": 1.0}
     plain = World("history", values, 1, 20, (REVENUE,), ("startups.training_growth=0.05",))
     other = World("history", {}, 1, 20, (REVENUE,), ("startups.training_growth=0.05",))
-    np.testing.assert_array_equal(read_world(plain), read_world(other))
+    np.testing.assert_array_equal(*read_worlds([plain, other]))
 
 
 def test_a_run_that_cannot_go_on_has_no_figures(monkeypatch):
-    from experiments.calibration import ensemble
-    from model.ledger import Unbalanced
+    from model.batch import Batch
+    from model.state.kinds import Unbalanced
 
-    def broken(*_: object) -> None:
-        raise Unbalanced("the books do not close")
+    run_month = Batch.run_month
 
-    monkeypatch.setattr(ensemble, "_read_episode", broken)
-    assert np.isnan(read_world(World("history", {}, 1, 20, (REVENUE,)))).all()
+    def broken(batch: Batch) -> None:
+        run_month(batch)
+        if 2 in batch.world.seeds:
+            raise Unbalanced("the books do not close", (batch.world.seeds.index(2),))
+
+    worlds = [World("history", {}, seed, 20, (REVENUE,)) for seed in (1, 2, 3)]
+    sound = read_worlds([worlds[0], worlds[2]])
+    monkeypatch.setattr(Batch, "run_month", broken)
+    first, failed, last = read_worlds(worlds)
+    assert np.isnan(failed).all()
+    np.testing.assert_array_equal([first, last], sound)
 
 
 def test_every_mechanism_moves_something_when_it_is_off():

@@ -18,7 +18,7 @@ from experiments.calibration.draws import (
     with_parameters,
     write_posterior,
 )
-from experiments.calibration.ensemble import Ensemble, World, read_world
+from experiments.calibration.ensemble import Ensemble, World, read_worlds
 from experiments.calibration.posterior import Plan, sample, scaled_deviations
 from experiments.calibration.printing import known_part
 from experiments.calibration.priors import Prior, Scale, load_priors
@@ -45,7 +45,7 @@ def facts(**values: float) -> tuple[Target, ...]:
 
 
 class Line:
-    """Stands for the workers: two figures made of the parameters, with luck."""
+    """Stands for the workers: two figures made of the parameters, with chance."""
 
     def __init__(self) -> None:
         self.runs = 0
@@ -123,8 +123,8 @@ def test_parameters_of_the_real_market_are_found_again(tmp_path):
     world = World("history", truth, 4_711, 60, targets)
     targets = tuple(
         replace(target, value=value, low=0.93 * value, high=1.07 * value, weight=1.0)
-        for target, value in zip(targets, np.median([read_world(replace(world, seed=s)) for s in
-                                                     range(4_711, 4_718)], axis=0).tolist(), strict=True)
+        for target, value in zip(targets, np.median(read_worlds([replace(world, seed=s) for s in
+                                                     range(4_711, 4_718)]), axis=0).tolist(), strict=True)
     )  # fmt: skip
     budget = Budget(points=0, seeds=0, population=0, members=40, steps=3, startups=60)
     with Ensemble(1) as ensemble:

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from experiments.calibration.reading import MetricsReader, named
+from experiments.calibration.reading import TableReader, named
 from experiments.calibration.score import FARTHEST, Verdict, deviation, factor_off, log_kernel, score, verdict
 from experiments.calibration.statistics import STATISTICS, Rows
 from experiments.calibration.targets import (
@@ -84,7 +84,7 @@ METRIC_ROWS = {
     ],
 )
 def test_a_pick_takes_its_rows_and_no_others(who, item, start, end, expected):
-    reader = MetricsReader(METRIC_ROWS, date(2022, 1, 1))
+    reader = TableReader(METRIC_ROWS, date(2022, 1, 1))
     assert sorted(reader.rows(Pick("p", who, item, start, end)).value.tolist()) == sorted(expected)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from agents.ordering import order_up_to
-from agents.startups.single import boards
+from agents.startups import boards, month
 from agents.startups.tables import GroupMonth, OfferBoard
 from agents.strategies.foundry.queue_by_loyalty import FoundryView, QueueByLoyalty
 from agents.strategies.reseller import base as reseller
@@ -22,22 +22,22 @@ type Patch = pytest.MonkeyPatch
 
 def sharper_tastes(patch: Patch) -> None:
     """Buyers weigh price a fifth more than the parameter says."""
-    board_of = boards.offer_board
+    board_of = month.offer_board
 
     def offer_board(*tables: object) -> OfferBoard:
         board = board_of(*tables)  # type: ignore[arg-type]
         return replace(board, odds=board.odds**1.2)
 
-    patch.setattr(boards, "offer_board", offer_board)
+    patch.setattr(month, "offer_board", offer_board)
 
 
-def larger_purses(patch: Patch) -> None:
+def larger_budgets(patch: Patch) -> None:
     """Buyers may spend a fifth more than they have said."""
     month_of = boards.group_month
 
     def group_month(*seen: object) -> GroupMonth:
-        month = month_of(*seen)  # type: ignore[arg-type]
-        return replace(month, rent_share=1.2 * month.rent_share, buy_share=1.2 * month.buy_share)
+        told = month_of(*seen)  # type: ignore[arg-type]
+        return replace(told, rent_share=1.2 * told.rent_share, buy_share=1.2 * told.buy_share)
 
     patch.setattr(boards, "group_month", group_month)
 
@@ -62,9 +62,9 @@ def forgotten_month(patch: Patch) -> None:
 
 
 MISTAKES: dict[str, Callable[[Patch], None]] = {
-    "spengler": larger_purses,
+    "spengler": larger_budgets,
     "bertrand": sharper_tastes,
-    "cournot": larger_purses,
+    "cournot": larger_budgets,
     "hotelling": sharper_tastes,
     "bullwhip": forgotten_month,
     "foundry_queue": idle_foundry,

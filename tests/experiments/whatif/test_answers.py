@@ -7,9 +7,9 @@ import numpy as np
 
 from experiments.whatif.answers import sentences, signed
 from experiments.whatif.comparison import Comparison
+from experiments.whatif.divergence import Divergence
 from experiments.whatif.effects import Effect, corrected, paired_effect
 from experiments.whatif.headlines import HEADLINES, TIERS
-from experiments.whatif.parting import Parting
 from model.inputs.scenario import Scenario
 
 SPREAD = np.tile([-1.0, 1.0], 10)
@@ -24,7 +24,7 @@ def comparison(**means: float) -> Comparison:
         change = means[headline.who.replace("-", "")] + SPREAD if moved else np.zeros(20)
         effects.append(paired_effect(headline, baseline, baseline + change))
     start, end = date(2023, 3, 1), date(2026, 6, 1)
-    return Comparison(Scenario(), 14, start, end, corrected([effects])[0], (), Parting(1, ()))
+    return Comparison(Scenario(), 14, start, end, corrected([effects])[0], (), Divergence(1, ()))
 
 
 def test_names_who_gains_and_who_loses_with_interval_and_pairs() -> None:

@@ -1,17 +1,16 @@
-"""Pairs share their luck: the null what-if is exactly nothing, and pairs are what runs by hand give."""
+"""Pairs share their chance: the null what-if is exactly nothing, and pairs are what runs by hand give."""
 
 import numpy as np
 import pytest
 
 from experiments.run import RunStoppedError
-from experiments.whatif import pairs
 from experiments.whatif.comparison import Answer, scalars
 from experiments.whatif.effects import Interval
 from experiments.whatif.figures import Series
 from experiments.whatif.headlines import HEADLINES
-from experiments.whatif.pairs import PairRunner
-from model.ledger import Unbalanced
-from model.market import ComputeMarket
+from experiments.whatif.pairs import PairRunner, run_worlds
+from model.batch import Batch
+from model.state.kinds import Unbalanced
 from tests.experiments.whatif.conftest import PAIRS, small_history
 from tests.small_worlds import finished, metric_table
 
@@ -27,7 +26,7 @@ def test_the_null_whatif_is_exactly_zero_in_every_pair_and_month(small_answer: A
             assert (effect.change, effect.student, effect.bootstrap) == (0.0, Interval(0, 0), Interval(0, 0))
             assert effect.is_untouched
             assert effect.same_sign == 1.0
-    assert not null.parting.months
+    assert not null.divergence.months
     assert not null.differences
 
 
@@ -61,7 +60,7 @@ def test_groups_of_clouds_add_up_to_the_rent_of_all(small_answer: Answer) -> Non
 def test_the_worlds_part_through_a_trade_no_earlier_than_the_change(small_answer: Answer) -> None:
     comparison = small_answer.comparisons[0]
     assert f"{comparison.first_day}" == "2022-06-01"
-    first = comparison.parting.months[0]
+    first = comparison.divergence.months[0]
     assert first.month >= comparison.first_day
     changes = [abs(changed.change_usd) for changed in first.flows]
     assert changes == sorted(changes, reverse=True)
@@ -79,10 +78,20 @@ def test_two_workers_give_the_same_as_one(small_answer: Answer) -> None:
                     np.testing.assert_array_equal(values, same.months[series])
 
 
-def test_a_run_that_cannot_go_on_names_scenario_and_seed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(market: ComputeMarket) -> None:
-        raise Unbalanced("Azure: cash is not a number")
+def test_pairs_are_the_same_alone_and_in_one_batch(small_answer: Answer) -> None:
+    scenarios = [small_history(), *small_answer.question.whatifs]
+    for seed in range(1, PAIRS + 1):
+        for figures in run_worlds(scenarios, "scenario", [seed])[0]:
+            same = small_answer.runs[figures.world][seed - 1]
+            assert figures.months.keys() == same.months.keys()
+            for series, values in figures.months.items():
+                np.testing.assert_array_equal(values, same.months[series])
 
-    monkeypatch.setattr(pairs.ComputeMarket, "run_month", broken)
+
+def test_a_run_that_cannot_go_on_names_scenario_and_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(batch: Batch) -> None:
+        raise Unbalanced("Azure: cash is not a number", (1,))
+
+    monkeypatch.setattr(Batch, "run_month", broken)
     with pytest.raises(RunStoppedError, match="history, seed 7: Azure"):
-        pairs.run_world(small_history(), 7)
+        run_worlds([small_history()], "scenario", [6, 7])

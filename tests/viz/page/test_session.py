@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from model.ledger import Unbalanced
 from model.market import ComputeMarket
+from model.state.kinds import Unbalanced
 from viz.page.changes import worlds_of
 from viz.page.session import Session
 
