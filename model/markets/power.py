@@ -38,13 +38,14 @@ def burn_power(world: World) -> None:
 
 
 def retire(world: World) -> None:
-    """A part of the clouds' idle and old chips leaves for good, in whole chips."""
-    clouds, rate = world.setup.firms.clouds, world.numbers("cloud", 2).scrap_rate
-    held = world.chips.held[:, clouds]
+    """A part of the chips of clouds and of vendors' own clouds wears out, in whole chips."""
+    firms, rate = world.setup.firms, world.numbers("cloud", 2).scrap_rate
+    clouds, owners = firms.clouds, np.concatenate([firms.clouds, firms.fleets])
+    held = world.chips.held[:, owners]
     units = np.where(held >= MILLI, held / MILLI * rate, 0.0).astype(np.int64)
-    run, cloud, chip = units.nonzero()
-    milli = units[run, cloud, chip] * MILLI
-    world.chips.remove(run, clouds[cloud], chip, milli, ChipFlow.RETIRED)
+    run, owner, chip = units.nonzero()
+    milli = units[run, owner, chip] * MILLI
+    world.chips.remove(run, owners[owner], chip, milli, ChipFlow.RETIRED)
     world.clouds.used_units[...] = np.minimum(world.clouds.used_units, world.chips.units(clouds))
 
 
