@@ -36,6 +36,7 @@ TRAINING_A100 = int(Sum.TRAINING_A100)
 SERVING_NEED_A100 = int(Sum.SERVING_NEED_A100)
 TRAINING_WANT_A100 = int(Sum.TRAINING_WANT_A100)
 LOCK_IN = int(Sum.LOCK_IN)
+ENERGY_DUE_USD = int(Sum.ENERGY_DUE_USD)
 
 
 def settle_rows(
@@ -175,6 +176,7 @@ def _settle_money(
             units = columns.own_milli[row, slot] / MILLI / weight
             energy += units * chips.energy_usd[group, chip]
             running += units * chips.running_usd[group, chip]
+    sums[ENERGY_DUE_USD] += weight * energy
     energy = np.minimum(energy, cash)
     cash -= energy
     running = np.minimum(running, cash)

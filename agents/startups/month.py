@@ -86,6 +86,7 @@ def use(startups: Startups, world: World) -> None:
         revenue_usd=outcome.revenue_usd,
         staff_usd=outcome.staff_usd,
         energy_usd=outcome.energy_usd,
+        energy_kwh=energy_kwh(world, outcome.energy_due_usd),
         running_usd=outcome.running_usd,
         funding_usd=outcome.funding_usd,
         liquidation_usd=outcome.liquidation_usd,
@@ -93,6 +94,12 @@ def use(startups: Startups, world: World) -> None:
         scrapped_milli=outcome.scrapped_milli,
         liquidated_milli=outcome.liquidated_milli,
     )
+
+
+def energy_kwh(world: World, due_usd: Matrix) -> Matrix:
+    """Electricity that the groups' own chips use, paid or not, from what it would cost (runs × groups)."""
+    price: Matrix = world.snapshot.rules.power_usd_per_kwh[:, world.setup.group_region]
+    return np.where(price > 0, due_usd / np.where(price > 0, price, 1.0), 0.0)
 
 
 def state_of(outcome: Outcome, reservation_usd: Matrix) -> StartupState:

@@ -91,6 +91,7 @@ class Sum(IntEnum):
     SERVING_NEED_A100 = 13
     TRAINING_WANT_A100 = 14
     LOCK_IN = 15
+    ENERGY_DUE_USD = 16
 
 
 SCRAPPED, LIQUIDATED = range(2)

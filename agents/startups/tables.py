@@ -157,6 +157,7 @@ class Outcome:
     revenue_usd: Vector
     staff_usd: Vector
     energy_usd: Vector
+    energy_due_usd: Vector
     running_usd: Vector
     funding_usd: Vector
     liquidation_usd: Vector

@@ -28,14 +28,12 @@ def settle_startups(world: World) -> None:
     """Revenue, people and power of the start-ups; worn-out chips leave, those of closed firms are resold."""
     outcome, setup = outcome_of(world), world.setup
     taxed = world.rules.carbon_share[:, setup.group_region]
-    for outside, kind, amount_usd, comes_in in (
-        (Outside.CUSTOMERS, Kind.SALES, outcome.revenue_usd, True),
-        (Outside.STAFF, Kind.STAFF, outcome.staff_usd, False),
-        (Outside.UTILITIES, Kind.ENERGY, outcome.energy_usd * (1 - taxed), False),
-        (Outside.STATE, Kind.CARBON, outcome.energy_usd * taxed, False),
-        (Outside.SUPPLIERS, Kind.OPERATIONS, outcome.running_usd, False),
-    ):
-        _flow(world, outside, kind, amount_usd, comes_in)
+    kwh = outcome.energy_kwh
+    _flow(world, Outside.CUSTOMERS, Kind.SALES, outcome.revenue_usd, comes_in=True)
+    _flow(world, Outside.STAFF, Kind.STAFF, outcome.staff_usd)
+    _flow(world, Outside.UTILITIES, Kind.ENERGY, outcome.energy_usd * (1 - taxed), quantity=kwh)
+    _flow(world, Outside.STATE, Kind.CARBON, outcome.energy_usd * taxed, quantity=kwh)
+    _flow(world, Outside.SUPPLIERS, Kind.OPERATIONS, outcome.running_usd)
     run, group, chip = rows = (outcome.scrapped_milli > 0).nonzero()
     account = group + setup.accounts.first_group
     world.chips.remove(run, account, chip, outcome.scrapped_milli[rows], ChipFlow.RETIRED)
@@ -48,11 +46,19 @@ def outcome_of(world: World) -> StartupUse:
     return world.outcome
 
 
-def _flow(world: World, outside: Outside, kind: Kind, amount_usd: Vector, comes_in: bool) -> None:
+def _flow(
+    world: World,
+    outside: Outside,
+    kind: Kind,
+    amount_usd: Vector,
+    *,
+    comes_in: bool = False,
+    quantity: Vector | float = 0.0,
+) -> None:
     """Payments between all groups (runs × groups) and a part of the outside."""
     other, groups = world.setup.outside(outside), world.setup.groups
     payer, payee = (other, groups) if comes_in else (groups, other)
-    world.money.pay_batch(kind, world.run[:, None], payer, payee, amount_usd)
+    world.money.pay_batch(kind, world.run[:, None], payer, payee, amount_usd, quantity=quantity)
 
 
 def invest(world: World) -> Stakes:
@@ -62,8 +68,8 @@ def invest(world: World) -> Stakes:
     """
     outcome, equity_usd = outcome_of(world), world.funding.equity_usd
     venture_usd = np.maximum(outcome.funding_usd - equity_usd, 0.0) + outcome.entry_usd
-    _flow(world, Outside.INVESTORS, Kind.FUNDING, venture_usd, True)
-    _flow(world, Outside.INVESTORS, Kind.LIQUIDATION, outcome.liquidation_usd, False)
+    _flow(world, Outside.INVESTORS, Kind.FUNDING, venture_usd, comes_in=True)
+    _flow(world, Outside.INVESTORS, Kind.LIQUIDATION, outcome.liquidation_usd)
     table = world.funding
     run, group, investor = table.promised_run, table.promised_group, table.promised_investor
     paid_usd = _paid_usd(world, outcome.funding_usd.copy())

@@ -33,8 +33,7 @@ def burn_power(world: World) -> None:
         Payment(Kind.CARBON, clouds, state, carbon_usd, quantity=kwh),
     )
     if world.outcome is not None:
-        prices = rules.power_usd_per_kwh[:, setup.group_region]
-        world.counters.energy_kwh[:, setup.groups] += world.outcome.energy_usd / np.maximum(prices, 1e-9)
+        world.counters.energy_kwh[:, setup.groups] += world.outcome.energy_kwh
 
 
 def retire(world: World) -> None:

@@ -30,11 +30,15 @@ class StartupTrade:
 
 @dataclass(frozen=True, slots=True)
 class StartupUse:
-    """What the start-ups did with it, runs × groups; milli counts are runs × groups × chips."""
+    """What the start-ups did with it, runs × groups; milli counts are runs × groups × chips.
+
+    ``energy_kwh`` is what their own chips use, ``energy_usd`` what is paid for it, which ends with the cash.
+    """
 
     revenue_usd: Vector
     staff_usd: Vector
     energy_usd: Vector
+    energy_kwh: Vector
     running_usd: Vector
     funding_usd: Vector
     liquidation_usd: Vector
