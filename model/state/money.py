@@ -232,8 +232,7 @@ class MoneyLedger:
         gap = np.abs(self.opening_usd + into - out - self.balance_usd).max(axis=1)
         created = np.abs(np.add.accumulate(self.balance_usd, axis=1)[:, -1])
         turnover = 1.0 + np.bincount(journal.run, journal.amount_usd, runs)
-        scale = np.maximum(turnover, np.abs(self.balance_usd).max(axis=1))
-        residual: Vector = np.maximum(gap, created) / scale
+        residual: Vector = np.maximum(gap, created) / turnover
         return residual
 
 
