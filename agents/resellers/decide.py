@@ -31,8 +31,6 @@ def quote_asks(actors: Actors) -> None:
     table, snapshot = world.resellers, world.snapshot
     if not table.ask_usd.size:
         return
-    table.spot_sold_units[...] = 0.0
-    table.rejected_units[...] = 0.0
     list_usd = snapshot.list_usd[:, None]
     stocked = world.chips.held[:, world.setup.firms.resellers] > 0
     before = np.where(stocked & (table.ask_usd <= 0), list_usd, table.ask_usd)

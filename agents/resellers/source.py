@@ -56,6 +56,8 @@ def source(actors: Actors) -> None:
     """Every member takes what is barred at home from those it is tied to, while it pays."""
     world = actors.world
     firms = world.setup.firms
+    world.resellers.spot_sold_units[...] = 0.0
+    world.resellers.rejected_units[...] = 0.0
     if not world.snapshot.rules.barred.any():
         return
     tied = world.ties.strength[:, firms.resellers[:, None], firms.resellers] > 0
