@@ -115,7 +115,12 @@ PHASES: tuple[Phase, ...] = (
         "trade grey",
         source.source,
         ("snapshot", "ties", "resellers"),
-        ("resellers.spot_sold_units", "counters.received_units", "counters.seized_units"),
+        (
+            "resellers.spot_sold_units",
+            "resellers.rejected_units",
+            "counters.received_units",
+            "counters.seized_units",
+        ),
     ),
     Phase(
         "quote asks",
@@ -125,8 +130,6 @@ PHASES: tuple[Phase, ...] = (
             "resellers.ask_usd",
             "resellers.expected_rise",
             "resellers.offered_units",
-            "resellers.spot_sold_units",
-            "resellers.rejected_units",
         ),
     ),
     Phase(

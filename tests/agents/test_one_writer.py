@@ -74,7 +74,7 @@ GIVE_AND_TAKE: dict[str, str] = {
     "orders.filled_units": "a month starts with none, vendors deliver",
     "resellers.offered_units": "set with the asks, bought by clouds and miners",
     "resellers.spot_sold_units": "the same, as sold; traders among each other sell first",
-    "resellers.rejected_units": "set to none with the asks, miners may want more than there is",
+    "resellers.rejected_units": "counted anew as traders begin, miners may want more than there is",
     "resellers.expected_units": "follows demand; a chip that is new on sale is tried",
     "wafers.queue_units": "vendors and programmes' owners queue, foundries start",
     "wafers.line_units": "foundries start, what is due arrives",
