@@ -15,6 +15,7 @@ import typer
 
 from experiments.calibration import commands as record
 from experiments.oracles.command import oracles
+from experiments.seeds import asked_seeds
 from experiments.study import commands
 from model.inputs.problems import InputProblem
 
@@ -82,7 +83,7 @@ def run(
     from experiments.run import RunPlan, run_plan
     from experiments.whole_folder import check_out_folder, free_folder
 
-    chosen = _seeds(seed, seeds)
+    chosen = asked_seeds(seed, seeds)
     loaded = _load(scenario, [*_sizes(startups, months), *(settings or [])])
     if out is None:
         out = free_folder(Path("results") / _folder_name(loaded.name, chosen))
@@ -185,9 +186,7 @@ def metrics() -> None:
 
 @app.command()
 def phases(
-    scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="A name from `scenarios`, or a TOML file.")
-    ] = "history",
+    scenario: ScenarioName = "history",
     seed: Annotated[int, typer.Option(help="Seed of the run that is timed.")] = 1,
     startups: Annotated[
         int | None, typer.Option(help="How many start-ups (a resolution, not a size).")
@@ -273,31 +272,6 @@ def _sizes(startups: int | None, months: int | None) -> list[str]:
             )
         overrides.append(f"{key}={value}")
     return overrides
-
-
-def _seeds(seed: int | None, seeds: str | None) -> Sequence[int]:
-    """Return the seeds asked for: one, or all from A to B."""
-    if seed is not None and seeds is not None:
-        raise InputProblem(
-            what="only one of the two can be given",
-            where="--seed and --seeds",
-            fix=f"for the single seed alone write --seeds {seed}:{seed}, or drop --seeds",
-        )
-    if seeds is None:
-        first = last = 1 if seed is None else seed
-        where = f"--seed {seed}"
-    else:
-        match = re.fullmatch(r"(\d+):(\d+)", seeds.strip())
-        first, last = (int(match[1]), int(match[2])) if match else (1, 0)
-        where = f"--seeds {seeds}"
-    if first < 0 or last < first:
-        raise InputProblem(
-            what="is no range of seeds",
-            where=where,
-            allowed="--seed N or --seeds A:B with whole numbers, 0 <= A <= B",
-            fix="write for instance --seed 7 or --seeds 1:20",
-        )
-    return range(first, last + 1)
 
 
 def _folder_name(scenario: str, seeds: Sequence[int]) -> str:

@@ -30,7 +30,11 @@ def time_phases(batch: Batch, months: int) -> dict[str, float]:
 
 
 def print_phases(scenario: Scenario, seed: int) -> None:
-    """Run a scenario and print its phases in their order, with the milliseconds that each takes a month."""
+    """Run a scenario and print its phases in their order, with the milliseconds that each takes a month.
+
+    A first month of another batch is not counted: it loads machine code.
+    """
+    Batch([scenario], [seed]).run_month()
     batch = Batch([scenario], [seed])
     months = scenario.months
     seconds = time_phases(batch, months)

@@ -223,7 +223,10 @@ class MoneyLedger:
         )
 
     def residual(self, journal: Journal) -> Vector:
-        """By run, the largest gap between a balance and its re-addition, relative to turnover."""
+        """By run, the largest gap between a balance and its re-addition, relative to turnover.
+
+        What the rounding of so many balances as large as the largest can come to is no gap.
+        """
         runs, accounts = self.balance_usd.shape
         size = runs * accounts
         first = journal.run * accounts
@@ -231,8 +234,10 @@ class MoneyLedger:
         out = np.bincount(first + journal.payer, journal.amount_usd, size).reshape(runs, accounts)
         gap = np.abs(self.opening_usd + into - out - self.balance_usd).max(axis=1)
         created = np.abs(np.add.accumulate(self.balance_usd, axis=1)[:, -1])
+        rounding = accounts * np.finfo(np.float64).eps * np.abs(self.balance_usd).max(axis=1)
+        beyond = np.maximum(np.maximum(gap, created) - rounding, 0.0)
         turnover = 1.0 + np.bincount(journal.run, journal.amount_usd, runs)
-        residual: Vector = np.maximum(gap, created) / turnover
+        residual: Vector = beyond / turnover
         return residual
 
 

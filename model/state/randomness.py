@@ -63,7 +63,8 @@ def mix(bits: KeyArray) -> KeyArray:
 
 def to_unit(bits: KeyArray) -> NDArray[np.float64]:
     """The upper 53 bits of a hash as a float in [0, 1)."""
-    return (bits >> SHIFT_11) * UNIT  # type: ignore[return-value]
+    unit: NDArray[np.float64] = np.multiply(bits >> SHIFT_11, UNIT)
+    return unit
 
 
 def mixed(bits: int) -> int:
