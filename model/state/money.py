@@ -225,7 +225,7 @@ class MoneyLedger:
     def residual(self, journal: Journal) -> Vector:
         """By run, the largest gap between a balance and its re-addition, relative to turnover.
 
-        What the rounding of so many balances as large as the largest can come to is no gap.
+        What the rounding of so many bookings on a balance as large as the largest can come to is no gap.
         """
         runs, accounts = self.balance_usd.shape
         size = runs * accounts
@@ -233,8 +233,9 @@ class MoneyLedger:
         into = np.bincount(first + journal.payee, journal.amount_usd, size).reshape(runs, accounts)
         out = np.bincount(first + journal.payer, journal.amount_usd, size).reshape(runs, accounts)
         gap = np.abs(self.opening_usd + into - out - self.balance_usd).max(axis=1)
-        created = np.abs(np.add.accumulate(self.balance_usd, axis=1)[:, -1])
-        rounding = accounts * np.finfo(np.float64).eps * np.abs(self.balance_usd).max(axis=1)
+        created = np.abs(np.add.accumulate(self.balance_usd - self.opening_usd, axis=1)[:, -1])
+        roundings = accounts + np.bincount(journal.run, minlength=runs)
+        rounding = roundings * np.finfo(np.float64).eps * np.abs(self.balance_usd).max(axis=1)
         beyond = np.maximum(np.maximum(gap, created) - rounding, 0.0)
         turnover = 1.0 + np.bincount(journal.run, journal.amount_usd, runs)
         residual: Vector = beyond / turnover
