@@ -9,7 +9,7 @@ import numba.extending
 from llvmlite import ir
 from numba import types
 
-from model.state.compiling import njit
+from model.state.compiling import entry_point, njit
 
 # A thread that finds the other core taken waits for a whole slice of the scheduler. With a short
 # spin this costs no more than one thread would; set either variable to choose otherwise.
@@ -33,7 +33,7 @@ def per_block[F: Callable[..., Any]](function: F) -> F:
 
 def serial(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile an entry point for one thread."""
-    return cast(Callable[..., Any], njit(function, cache=True))
+    return entry_point(function)
 
 
 def parallel(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,7 +44,7 @@ def parallel(function: Callable[..., Any]) -> Callable[..., Any]:
     name = f"{function.__name__}_parallel"
     twin = FunctionType(function.__code__, function.__globals__, name)
     twin.__qualname__ = name
-    return cast(Callable[..., Any], njit(twin, cache=True, parallel=True))
+    return entry_point(cast(Callable[..., Any], twin), parallel=True)
 
 
 def _on_word(emit: Callable[[Any, Any], Any]) -> Callable[[Any], Any]:

@@ -3,7 +3,9 @@
 numba keys its cache on one source file and misses edits in the modules that file imports, so the
 folder carries a hash of every source that machine code is made from. ``NUMBA_CACHE_DIR`` names the
 place if set, else it is the checkout, else the user's own cache, else a private temporary folder:
-the package may be read-only.
+the package may be read-only. One process at a time compiles: numba gives each compiled function a
+name with a serial number of its process and keeps a ufunc's loop apart from its core, so that two
+processes filling one cache can leave a loop there that calls a core under a name nobody has.
 """
 
 import hashlib
@@ -17,6 +19,7 @@ from typing import Any, cast
 
 import numba.core.config
 import numpy as np
+from filelock import FileLock
 from platformdirs import user_cache_path
 
 SOURCES = (
@@ -42,11 +45,11 @@ SOURCES = (
     "model/state/maths.py",
     "model/state/normal.py",
     "model/state/posting.py",
-    "model/state/posting.py",
     "model/state/randomness.py",
 )
 CHECKOUT = Path(__file__).resolve().parents[2]
 HASH_DIGITS = 16
+LOCK = "compiling.lock"
 STALE_SECONDS = 24 * 3600
 """Machine code of sources edited since is kept for a day: one may go back to them."""
 
@@ -98,12 +101,16 @@ def cache_folder() -> Path:
 def _filled(folder: Path, shipped: Path | None) -> Path:
     """The folder, with the machine code of a place that can only be read if it is new."""
     folder.mkdir(exist_ok=True)
-    if shipped is not None and not any(folder.iterdir()):
-        shutil.copytree(shipped, folder, dirs_exist_ok=True)
+    if shipped is None:
+        return folder
+    with FileLock(folder / LOCK):
+        if all(path.name == LOCK for path in folder.iterdir()):
+            shutil.copytree(shipped, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(LOCK))
     return folder
 
 
-setattr(numba.core.config, "CACHE_DIR", str(cache_folder()))  # noqa: B010 - unknown to numba's stubs
+CACHE = cache_folder()
+setattr(numba.core.config, "CACHE_DIR", str(CACHE))  # noqa: B010 - unknown to numba's stubs
 
 reload_config: Any = numba.core.config.reload_config
 njit: Any = numba.njit
@@ -115,14 +122,32 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
     return cast(F, njit(function))
 
 
+def entry_point[F: Callable[..., Any]](function: F, **options: bool) -> F:
+    """Compile a function that plain Python calls, once for each kind of arguments, and keep it on disk."""
+    dispatcher = njit(function, cache=True, **options)
+    compile_for = dispatcher.compile
+
+    def compile_alone(signature: Any) -> Any:
+        with FileLock(CACHE / LOCK):
+            return compile_for(signature)
+
+    dispatcher.compile = compile_alone
+    return cast(F, dispatcher)
+
+
 def gufunc(signature: str, machine_types: str) -> Callable[[Callable[..., None]], np.ufunc]:
     """Compile a function of rows, and the loop over all other axes, as one of numpy's generalised ufuncs.
 
     numba keeps these on disk, unlike those of ``vectorize``.
     """
     guvectorize: Any = numba.guvectorize
-    compile_for = guvectorize([f"void({machine_types})"], signature, cache=True)
-    return lambda core: compile_for(core).ufunc
+    vectorized = guvectorize([f"void({machine_types})"], signature, cache=True)
+
+    def compile_alone(core: Callable[..., None]) -> np.ufunc:
+        with FileLock(CACHE / LOCK):
+            return cast(np.ufunc, vectorized(core).ufunc)
+
+    return compile_alone
 
 
 def one_thread() -> None:

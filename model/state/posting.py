@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from model.state.compiling import njit
+from model.state.compiling import entry_point
 
 
 def column_of[Number: (np.int64, np.float64)](
@@ -19,7 +19,7 @@ def column_of[Number: (np.int64, np.float64)](
     return column.ravel()
 
 
-@njit(cache=True)
+@entry_point
 def post_in_turn(
     balance_usd: Any, run: Any, payer: Any, payee: Any, amount_usd: Any, start: int, rows: int
 ) -> None:
@@ -30,7 +30,7 @@ def post_in_turn(
             balance_usd[run[place], payee[place]] += amount_usd[place]
 
 
-@njit(cache=True)
+@entry_point
 def post_batch(balance_usd: Any, run: Any, payer: Any, payee: Any, amount_usd: Any, start: int) -> None:
     """Book payments from ``start`` to the end: all payers, then all payees."""
     for place in range(start, len(run)):
@@ -39,7 +39,7 @@ def post_batch(balance_usd: Any, run: Any, payer: Any, payee: Any, amount_usd: A
         balance_usd[run[place], payee[place]] += amount_usd[place]
 
 
-@njit(cache=True)
+@entry_point
 def first_short(held: Any, run: Any, account: Any, chip: Any) -> int:
     """The first row whose account holds less than nothing of the chip, or -1."""
     for row in range(len(run)):
@@ -48,14 +48,14 @@ def first_short(held: Any, run: Any, account: Any, chip: Any) -> int:
     return -1
 
 
-@njit(cache=True)
+@entry_point
 def post_chips(held: Any, run: Any, account: Any, chip: Any, milli: Any, sign: int) -> None:
     """Add rows to holdings (runs × accounts × chips), or take them off with a sign of -1."""
     for row in range(len(run)):
         held[run[row], account[row], chip[row]] += sign * milli[row]
 
 
-@njit(cache=True)
+@entry_point
 def post_total(counts: Any, run: Any, chip: Any, milli: Any) -> None:
     """Add rows to counts (runs × chips)."""
     for row in range(len(run)):

@@ -3,6 +3,8 @@
 import ast
 import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -87,3 +89,22 @@ def test_the_cache_folder_changes_with_every_source_the_code_is_made_from():
 def imported_sources(node: ast.ImportFrom) -> set[str]:
     path = node.module.replace(".", "/")
     return {f"{path}.py"} | {f"{path}/{alias.name}.py" for alias in node.names}
+
+
+LOAD = """
+import time
+time.sleep({late})
+from model.state import maths
+assert maths.normal_share(maths.normal_quantile(maths.exp(maths.log(0.5)))) > maths.total([0.1, 0.2])
+"""
+
+
+def test_processes_that_fill_a_cache_together_leave_it_whole(tmp_path):
+    def start(late: float) -> subprocess.Popen[bytes]:
+        code = LOAD.format(late=late)
+        environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
+        return subprocess.Popen([sys.executable, "-c", code], cwd=compiling.CHECKOUT, env=environment)
+
+    together = [start(late) for late in (0.0, 0.1, 0.2, 0.4, 0.7)]
+    assert [process.wait() for process in together] == [0] * len(together)
+    assert start(0.0).wait() == 0
