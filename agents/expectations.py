@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from model.state import maths
+
 type Vector = NDArray[np.float64]
 
 
@@ -30,3 +32,26 @@ class Outlook:
 def flat(level: Vector) -> Outlook:
     """An outlook without trend."""
     return Outlook(level.copy(), np.zeros_like(level))
+
+
+MOST_BELIEVED = 0.15
+"""Largest growth a month that anybody believes in, up or down: beyond it beliefs feed on themselves."""
+
+
+def learned_growth(believed: Vector, seen: Vector, weight: Vector) -> Vector:
+    """The believed growth (log a month) after one more month's growth was seen, by adaptive learning."""
+    moved = believed + weight * (seen - believed)
+    return np.minimum(np.maximum(moved, -MOST_BELIEVED), MOST_BELIEVED)
+
+
+def expected_growth(
+    believed: Vector, lasting: Vector, months: Vector, persistence: Vector, overreaction: Vector
+) -> Vector:
+    """Log growth expected over some months: the believed growth decays to the lasting one.
+
+    ``overreaction`` extrapolates the difference beyond what decay leaves of it (Bordalo, Gennaioli and
+    Shleifer 2018); zero is the rational forecast of a growth that decays by ``persistence`` a month.
+    """
+    left = persistence * (1.0 - maths.power(persistence, months)) / (1.0 - persistence)
+    growth: Vector = lasting * months + (1.0 + overreaction) * (believed - lasting) * left
+    return growth
