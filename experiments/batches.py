@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from model.batch import Batch
 from model.inputs.scenario import Scenario
 from model.state.kinds import Unbalanced
-from model.state.numbers import same_shape
+from model.state.numbers import alike
 
 MOST_RUNS = 50
 """Runs of a batch from which on more of them hardly make one cheaper."""
@@ -41,14 +41,7 @@ def runs_together(startups: int) -> int:
 
 def batches_of(jobs: Sequence[Job]) -> list[list[int]]:
     """Places of the jobs that travel together, in the order in which each batch first comes up."""
-    kinds: list[list[int]] = []
-    for place, job in enumerate(jobs):
-        for kind in kinds:
-            if same_shape((jobs[kind[0]].scenario, job.scenario)):
-                kind.append(place)
-                break
-        else:
-            kinds.append([place])
+    kinds = alike([job.scenario for job in jobs])
     return [
         kind[start : start + size]
         for kind in kinds

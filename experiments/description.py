@@ -67,6 +67,8 @@ def _leaves(scenario: Scenario) -> Iterator[_Leaf]:
             yield from _strategies(scenario)
         elif name == "added":
             yield from _added(scenario)
+        elif name == "opening":
+            yield from _opening(value)
         elif name in ("firms", "chips", "nodes", "regions"):
             yield from _figures(name, value)
         elif name == "policies":
@@ -98,6 +100,15 @@ def _figures(table: str, changed: Mapping[str, Mapping[str, Any]]) -> Iterator[_
         source = str(rows.get(name, {}).get("source", "scenario"))
         for key, value in changes.items():
             yield _Leaf(f"{table}.{name}.{key}", value, "", f"scenario; data: {source}", "changed figure")
+
+
+def _opening(kept: Mapping[str, Mapping[str, Any]]) -> Iterator[_Leaf]:
+    """What the opening state is solved from where it is not the scenario's own."""
+    for table, values in kept.items():
+        for name, value in values.items():
+            yield _Leaf(
+                f"opening.{table}.{name}", value, "", "baseline", "the opening state is solved from it"
+            )
 
 
 def _added(scenario: Scenario) -> Iterator[_Leaf]:

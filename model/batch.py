@@ -7,15 +7,18 @@ import numpy as np
 
 from agents.actors import Actors
 from agents.opening import NO_STRATEGIES, open_actors
+from agents.past import keep_first_month, keep_opening
 from agents.startups.views import final_rows
 from agents.strategies.base import Strategy
 from model import metrics
+from model.inputs.past import past_of
 from model.inputs.scenario import Scenario
 from model.markets.tie_formation import age_ties
 from model.month import PHASES
 from model.recording import Recorder, RunRecord, trade_table
 from model.state.kinds import Unbalanced
 from model.state.money import Journal
+from model.state.numbers import alike
 
 MONEY_TOLERANCE = 1e-8
 """Largest money residual, relative to turnover, with which a run goes on."""
@@ -45,6 +48,20 @@ class Batch:
         self.months_done = 0
         self.residual_money = np.zeros(len(seeds))
         self.residual_chips = np.zeros(len(seeds), np.int64)
+        self._keep_past(strategies)
+
+    def _keep_past(self, strategies: Mapping[str, Strategy]) -> None:
+        """Runs of changed worlds open as the baseline does: it is opened too, and trades its first month."""
+        scenarios, seeds = self.world.scenarios, self.world.seeds
+        changed = [run for run, scenario in enumerate(scenarios) if scenario.opening]
+        pasts = [past_of(scenarios[run]) for run in changed]
+        for places in alike(pasts):
+            runs = np.array([changed[place] for place in places])
+            own = [seeds[run] for run in runs.tolist()]
+            past = Batch([pasts[place] for place in places], own, strategies, record=False)
+            keep_opening(self.actors, runs, past.actors)
+            past.run_month()
+            keep_first_month(self.actors, runs, past.actors)
 
     @property
     def months_total(self) -> int:

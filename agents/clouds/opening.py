@@ -19,6 +19,8 @@ type Vector = NDArray[np.float64]
 USUAL_RENT_USD_PER_HOUR = 2.0
 """Of a reference chip at a cloud whose opening rents do not name it."""
 USUAL_TRAINING_SHARE = 0.5
+SOLVED = ("opening_growth", "first_party_a100", "rental_a100")
+"""Fields of the table that are solved from parameters: a changed world takes them from its baseline."""
 
 
 def open_clouds(world: World) -> None:

@@ -71,9 +71,8 @@ def free_rows(startups: Startups) -> Births:
 def expected_entry(startups: Startups, world: World, door: Matrix) -> Matrix:
     """Firms expected to be born: opening rate times money and door against those of the start."""
     traits, rates, funding = startups.traits, world.numbers("startups", 1), world.funding.funding_usd
-    if startups.opening_door_usd is None:
-        startups.opening_door_usd = door
-        startups.opening_funding_usd[...] = funding
+    for opening, now in ((startups.opening_door_usd, door), (startups.opening_funding_usd, funding)):
+        np.copyto(opening, now, where=np.isnan(opening))
     money = np.where(traits.funded, funding / np.maximum(startups.opening_funding_usd, 1e-9), 1.0)
     usable = np.isfinite(door) & np.isfinite(startups.opening_door_usd)
     lower = np.where(usable, startups.opening_door_usd / np.where(usable, door, 1.0), 0.5)

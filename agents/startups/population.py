@@ -34,6 +34,7 @@ class Startups:
 
     What is kept by group is runs × groups, ``frontier`` (most training behind a start-up) runs × types,
     ``visibility`` runs × regions × suppliers, ``*_trade_usd`` runs × groups × suppliers.
+    ``opening_*_usd`` are those of the first month, not a number before.
     """
 
     def __init__(self, world: World) -> None:
@@ -56,8 +57,8 @@ class Startups:
         self.revenue_level: Vector = np.ones(self.runs)
         self.training_level: Vector = np.ones(self.runs)
         self.carried: Matrix = np.zeros(by_group)
-        self.opening_door_usd: Matrix | None = None
-        self.opening_funding_usd: Matrix = np.zeros(by_group)
+        self.opening_door_usd: Matrix = np.full(by_group, np.nan)
+        self.opening_funding_usd: Matrix = np.full(by_group, np.nan)
         self.supplier_trade_usd: Matrix = np.zeros(by_supplier)
         self.recent_trade_usd: Matrix = np.zeros(by_supplier)
         self.month_trade_usd: Matrix = np.zeros(by_supplier)
@@ -67,7 +68,7 @@ class Startups:
         self.frontier: Matrix = np.ones((self.runs, len(self.traits.types)))
         self.generic_pool_usd: Vector = self._pools_usd()
         self.tables: MonthTables | None = None
-        self._open_sums()
+        self.open_sums()
 
     # ------------------------------------------------------------------ rows and groups
 
@@ -103,7 +104,7 @@ class Startups:
         spent = traits.firms * traits.revenue_usd * np.where(traits.named, 0.0, 1.0)
         return np.bincount(traits.arena, spent, int(traits.arena.max(initial=0)) + 1)
 
-    def _open_sums(self) -> None:
+    def open_sums(self) -> None:
         """Sums over the opening rows that later months take from the kernel."""
         columns, traits = self.columns, self.traits
         group_of_rows = self.group_of_rows()
@@ -144,7 +145,7 @@ class Startups:
             accounts = world.setup.accounts
             if row.kind == TieKind.OWNS and row.second in accounts.groups and row.first in accounts.firms:
                 world.owner[:, accounts.groups.index(row.second)] = accounts.firms.index(row.first)
-        self._open_sums()
+        self.open_sums()
 
     def bear_named(self, world: World, group: int) -> float:
         """A named start-up opens in all runs; returns its cash."""

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from experiments.calibration.priors import load_priors
 from experiments.whole_file import write_whole
 from model.inputs.checked_csv import Bound, read_rows
+from model.inputs.past import keeping, past_of
 from model.inputs.problems import InputProblem
 from model.inputs.scenario import Scenario
 from model.inputs.strategy_rows import number_in, with_number
@@ -86,7 +87,7 @@ def with_parameters(scenario: Scenario, baseline: Scenario, parameters: str, see
     """
     values = values_for(parameters, seed)
     kept = {key: value for key, value in values.items() if value_at(scenario, key) == value_at(baseline, key)}
-    return scenario_with(scenario, kept)
+    return keeping(_with_values(past_of(scenario), values), _with_values(scenario, kept))
 
 
 def value_at(scenario: Scenario, key: str) -> object:
@@ -101,7 +102,14 @@ def value_at(scenario: Scenario, key: str) -> object:
 
 
 def scenario_with(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
-    """Return a scenario with some numbers changed, by dotted key; keys of absent policies do nothing."""
+    """Return a scenario with some numbers changed, by dotted key; keys of absent policies do nothing.
+
+    The values are another belief about the world: its past has them too, whatever a what-if changes since.
+    """
+    return keeping(_with_values(past_of(scenario), values), _with_values(scenario, values))
+
+
+def _with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     changed: dict[str, BaseModel] = {}
     policies, strategies = dict(scenario.policies), dict(scenario.strategies)
     for key, value in values.items():

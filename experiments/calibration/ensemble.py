@@ -83,12 +83,15 @@ def _job(world: World, episode: Episode) -> Job:
     from model.inputs.scenario import load_scenario
 
     run = EPISODES[episode]
-    overrides = [f"startups.count={world.startups}", *world.settings]
+    overrides = [f"startups.count={world.startups}"]
     if run.months is not None:
         overrides.append(f"months={run.months}")
     named = {line.partition("=")[0] for line in world.settings}
     values = {key: value for key, value in world.values.items() if key not in named}
-    return Job(scenario_with(load_scenario(run.scenario or world.scenario, overrides), values), world.seed)
+    return Job(
+        scenario_with(load_scenario(run.scenario or world.scenario, overrides, world.settings), values),
+        world.seed,
+    )
 
 
 class Ensemble:

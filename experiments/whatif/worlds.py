@@ -6,6 +6,7 @@ from datetime import date
 
 from agents.strategies.rows import dated_strategies, in_force
 from experiments.description import ParameterRow, describe_parameters
+from model.inputs.past import keeping, past_of
 from model.inputs.policies import Policy
 from model.inputs.problems import InputProblem
 from model.inputs.scenario import Scenario
@@ -25,8 +26,16 @@ REMOVED = "(removed)"
 
 
 def differences(baseline: Scenario, whatif: Scenario) -> list[Difference]:
-    """Return every parameter whose value differs between two scenarios, in the scenario's order."""
+    """Return every parameter whose value differs between two scenarios, in the scenario's order.
+
+    That a what-if keeps the past of its baseline is no difference.
+    """
     old, new = _rows(baseline), _rows(whatif)
+    if keeping(past_of(baseline), whatif).opening == whatif.opening:
+        old, new = (
+            {path: row for path, row in rows.items() if not path.startswith("opening.")}
+            for rows in (old, new)
+        )
     found = []
     for path in [*old, *(path for path in new if path not in old)]:
         before = old[path].value if path in old else ABSENT

@@ -1,6 +1,7 @@
 """A scenario: who trades, from when to when, under which policies and parameters."""
 
 import json
+import tomllib
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
@@ -23,15 +24,19 @@ from model.inputs.cast import Cast, build_cast, raw_cast
 from model.inputs.catalogue import Catalogue, changed_catalogue, load_catalogue
 from model.inputs.entries import CATALOGUE_TABLES, revised
 from model.inputs.names import CAST_FIELDS, POLICY_FIELDS, check_fields, check_tie, known_names
+from model.inputs.past import keeping
 from model.inputs.policies import POLICIES, Policy
 from model.inputs.problems import InputProblem, unknown_name
 from model.inputs.scenario_files import (
     HORIZON,
+    KEPT,
     MONTHS,
+    change,
     find,
     label,
     lay,
     parsed_override,
+    plain,
     resolved,
     with_parents,
 )
@@ -73,6 +78,9 @@ class Scenario(BaseModel):
         {}, description="changed opening ties: 'first -> second' = strength, 0 cuts"
     )
     policies: dict[str, SerializeAsAny[Policy]] = Field({}, description="dated levers by name")
+    opening: dict[str, dict[str, Any]] = Field(
+        {}, description="values that the opening state is solved from, where they are not the scenario's own"
+    )
     startups: parameters.Startups = parameters.Startups()
     choice: parameters.Choice = parameters.Choice()
     network: parameters.Ties = parameters.Ties()
@@ -138,11 +146,13 @@ class Scenario(BaseModel):
         """The scenario in full, resolved: running it gives the same results."""
         content = self.model_dump(mode="python", exclude_none=True)
         content.pop("extends", None)
-        return tomli_w.dumps(_plain(content))
+        return tomli_w.dumps(plain(content))
 
 
-def load_scenario(name_or_path: str, overrides: Sequence[str] = ()) -> Scenario:
+def load_scenario(name_or_path: str, overrides: Sequence[str] = (), beliefs: Sequence[str] = ()) -> Scenario:
     """Read a scenario by name or path, with its parents and with ``key=value`` overrides.
+
+    Overrides change the world and not its past; ``beliefs`` are overrides that hold for both.
 
     Raises:
         InputProblem: for anything that cannot be used, naming file, key and what is allowed.
@@ -150,10 +160,12 @@ def load_scenario(name_or_path: str, overrides: Sequence[str] = ()) -> Scenario:
     path = find(name_or_path)
     content = resolved(path, seen=())
     content.setdefault("name", path.stem)
-    where = label(path)
+    where = f"{label(path)} with --set" if overrides or beliefs else label(path)
+    for override in beliefs:
+        for laid in (content, content[KEPT]):
+            lay(laid, parsed_override(override), "--set")
     for override in overrides:
-        lay(content, parsed_override(override), "--set")
-        where = f"{label(path)} with --set"
+        change(content, parsed_override(override), "--set")
     return _build(content, where)
 
 
@@ -162,7 +174,29 @@ def scenario_from(content: dict[str, Any], where: str) -> Scenario:
     return _build(with_parents(dict(content), where, seen=()), where)
 
 
+def changed_scenario(scenario: Scenario, changes: Sequence[dict[str, Any]], where: str) -> Scenario:
+    """The scenario with tables laid over its content; it keeps its past.
+
+    Raises:
+        InputProblem: for an unknown key, or a value that is not allowed there.
+    """
+    content = with_parents(tomllib.loads(scenario.to_toml()), where, seen=())
+    for laid in changes:
+        change(content, laid, where)
+    return _build(content, where)
+
+
 def _build(content: dict[str, Any], where: str) -> Scenario:
+    """The checked scenario, and what it keeps of the content that it changes."""
+    kept = content.pop(KEPT)
+    scenario = _checked(content, where)
+    if kept == content:
+        return scenario
+    return keeping(_checked(kept, f"{where}, opening"), scenario)
+
+
+def _checked(content: dict[str, Any], where: str) -> Scenario:
+    content = dict(content)
     horizon = content.pop(HORIZON, 0)
     specs = content.pop("policies", {})
     known = [name for name, spec in specs.items() if isinstance(spec, dict) and "policy" in spec]
@@ -264,12 +298,3 @@ def _check_dates(scenario: Scenario, where: str, horizon: int) -> None:
                 what=f"ends on {policy.end}, before it starts on {policy.start}",
                 where=f"{where}, policies.{name}",
             )
-
-
-def _plain(value: Any) -> Any:
-    """Only what TOML can hold: text keys, no empty values."""
-    if isinstance(value, dict):
-        return {str(key): _plain(entry) for key, entry in value.items() if entry is not None}
-    if isinstance(value, (list, tuple)):
-        return [_plain(entry) for entry in value]
-    return value

@@ -1,6 +1,7 @@
 """Reads scenario files: their parents, what they lay over them, and ``key=value`` overrides."""
 
 import tomllib
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,11 @@ MONTHS = 54
 """Months that are traded where no scenario says."""
 HORIZON = "longest run among the parents"
 """Where a scenario being read keeps how long its parents ran: their dates need not lie in a shorter run."""
+
+FIGURES = ("firms", "chips", "nodes", "regions")
+"""Tables of changed figures by name."""
+KEPT = "content of the baseline"
+"""Where a scenario being read keeps the content that its opening state is solved from."""
 
 
 def scenario_names() -> list[str]:
@@ -50,6 +56,7 @@ def resolved(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
 
 
 def with_parents(content: dict[str, Any], where: str, seen: tuple[Path, ...]) -> dict[str, Any]:
+    """Lay a scenario's content over its parents'; the past of the first of them is kept aside."""
     parent = content.get("extends")
     merged = resolved(find(str(parent)), seen) if parent else {}
     for inherited in ("name", "question", "look_at"):
@@ -62,10 +69,37 @@ def with_parents(content: dict[str, Any], where: str, seen: tuple[Path, ...]) ->
         before = merged.setdefault("added", {})
         before[table] = [*before.get(table, ()), *rows]
     lay(merged, {"policies": policies}, where)
-    lay(merged, content, where)
+    change(merged, content, where)
     months = merged.get("months", MONTHS)
     merged[HORIZON] = max(merged.get(HORIZON, 0), months if isinstance(months, int) else 0)
+    if not parent:
+        begin_past(merged)
     return merged
+
+
+def begin_past(content: dict[str, Any]) -> None:
+    """Keep a scenario's content aside before anything changes it, with its own ``opening`` laid over."""
+    opening = content.pop("opening", {})
+    content[KEPT] = deepcopy(content)
+    _lay_opening(content[KEPT], opening)
+
+
+def change(content: dict[str, Any], changes: dict[str, Any], where: str) -> None:
+    """Lay changes over a scenario's content; what they say of its ``opening`` reaches the content kept."""
+    changes = dict(changes)
+    opening = changes.pop("opening", {})
+    lay(content, changes, where)
+    if KEPT in content:
+        _lay_opening(content[KEPT], opening)
+    elif opening:
+        content["opening"] = opening
+
+
+def _lay_opening(kept: dict[str, Any], opening: dict[str, Any]) -> None:
+    """Firms' figures, strategies and policies are said whole, parameters one by one."""
+    whole = (*FIGURES, "strategies", "policies")
+    for key, values in opening.items():
+        kept[key] = values if key in whole else {**kept.get(key, {}), **values}
 
 
 def lay(base: dict[str, Any], change: dict[str, Any], where: str) -> None:
@@ -119,3 +153,12 @@ def _unfold(content: dict[str, Any]) -> dict[str, Any]:
 
 def label(path: Path) -> str:
     return f"{path.parent.name}/{path.name}" if path.parent == FOLDER else str(path)
+
+
+def plain(value: Any) -> Any:
+    """Only what TOML can hold: text keys, no empty values."""
+    if isinstance(value, dict):
+        return {str(key): plain(entry) for key, entry in value.items() if entry is not None}
+    if isinstance(value, (list, tuple)):
+        return [plain(entry) for entry in value]
+    return value

@@ -31,6 +31,12 @@ class ChipLedger:
         post_chips(self.held, run, account, chip, milli, 1)
         post_total(self.made, run, chip, milli)
 
+    def restate(self, run: Counts, accounts: Counts, milli: Counts) -> None:
+        """Other holdings of some accounts before anything has moved (runs × accounts × chips)."""
+        at = (run[:, None], accounts)
+        self.made[run] += (milli - self.held[at]).sum(axis=1, dtype=np.int64)
+        self.held[at] = milli
+
     def move(
         self, run: ArrayLike, giver: ArrayLike, taker: ArrayLike, chip: ArrayLike, milli: ArrayLike
     ) -> None:

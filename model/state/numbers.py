@@ -90,6 +90,19 @@ def _is_like(scenario: Scenario, first: Scenario) -> bool:
     )
 
 
+def alike(scenarios: Sequence[Scenario]) -> list[list[int]]:
+    """Places of the scenarios that may travel together, in the order in which each kind first comes up."""
+    kinds: list[list[int]] = []
+    for place, scenario in enumerate(scenarios):
+        for kind in kinds:
+            if same_shape((scenarios[kind[0]], scenario)):
+                kind.append(place)
+                break
+        else:
+            kinds.append([place])
+    return kinds
+
+
 def check_same_shape(scenarios: Sequence[Scenario]) -> None:
     """Refuse runs that cannot travel together.
 

@@ -61,7 +61,7 @@ def test_a_lever_changes_its_key_and_nothing_else(lever):
 
 
 def _without(scenario, lever):
-    content = scenario.model_dump(exclude={"name", "question", "look_at", "extends"})
+    content = scenario.model_dump(exclude={"name", "question", "look_at", "extends", "opening"})
     *tables, last = lever.key.split(".")
     place = content
     for table in tables:
