@@ -12,6 +12,7 @@ from agents.resellers.opening import open_resellers
 from agents.schedule import Schedules
 from agents.startups.population import Startups
 from agents.strategies.base import Strategy
+from agents.users.decide import open_users
 from agents.vendors.opening import open_vendors
 from model.inputs.accounts import Outside
 from model.inputs.scenario import Scenario
@@ -51,6 +52,7 @@ def open_actors(
     open_climate(world)
     open_resellers(world)
     actors.startups.open_ledgers(world)
+    open_users(actors.startups, world)
     look(world)
     return actors
 

@@ -6,19 +6,22 @@ from numpy.typing import NDArray
 from agents.actors import Actors
 from agents.clouds.opening import SOLVED as SOLVED_OF_CLOUDS
 from agents.startups.population import Startups
+from agents.users.decide import SOLVED as SOLVED_OF_USERS
 from model.state.world import World
 
 type Index = NDArray[np.int64]
 
 
 def keep_opening(actors: Actors, runs: Index, past: Actors) -> None:
-    """Give some runs what the runs of the past open with: own needs, lines, stocks, talents, acquaintances.
+    """Give some runs what the runs of the past open with, from own needs to acquaintances.
 
     ``runs`` are their places in the batch, in the order of the past's.
     """
     world, before = actors.world, past.world
     for field in SOLVED_OF_CLOUDS:
         getattr(world.clouds, field)[runs] = getattr(before.clouds, field)
+    for field in SOLVED_OF_USERS:
+        getattr(world.users, field)[runs] = getattr(before.users, field)
     world.funding.opening_revenue_usd[runs] = before.funding.opening_revenue_usd
     _keep_lines(world, runs, before)
     channel = world.setup.firms.resellers

@@ -16,6 +16,7 @@ from agents.programmes import decide as programmes
 from agents.resellers import decide as channel
 from agents.resellers import offer, source
 from agents.startups import month as startups
+from agents.users import decide as users
 from agents.vendors import offers, plan, ship
 from model.markets import (
     capital,
@@ -61,6 +62,7 @@ PHASES: tuple[Phase, ...] = (
         ("orders.age_months", "orders.placed_units", "orders.cancelled_units", "orders.filled_units"),
     ),
     Phase("state rules", on_world(regulation.state_rules), (), ("rules", "licences_used")),
+    Phase("users adopt", on_startups(users.adopt), ("rules", "users"), ("users",)),
     Phase(
         "take deliveries",
         on_world(deliveries.take_deliveries),
@@ -166,7 +168,7 @@ PHASES: tuple[Phase, ...] = (
     Phase(
         "start-ups trade",
         on_startups(startups.trade),
-        ("snapshot", "terms", "funding", "bound_units"),
+        ("snapshot", "terms", "funding", "users", "bound_units"),
         ("trade",),
     ),
     Phase(

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.startups.groups import Groups
 from agents.startups.opening import streams_of
 from agents.startups.population import Startups
 from agents.startups.tables import Behaviour, ChipTable, GroupMonth, Streams
@@ -72,7 +73,8 @@ def group_month(startups: Startups, world: World) -> GroupMonth:
     spend_rate = 1.0 / traits.runway_months
     funding, mood = world.funding.funding_usd, climate.traction_weight
     attention, size = startups.attention_sum, startups.size_sum
-    serving = rates.a100_months_per_revenue_usd * maths.power(1 - rates.serving_gain, float(world.month))
+    progress = rates.serving_progress * rates.algorithmic_progress
+    serving = rates.a100_months_per_revenue_usd * maths.exp(-progress * world.month)
     floor = rates.staff_floor_share * (1 - traits.compute_share) * spend_rate * traits.opening_cash_usd
     table = GroupMonth(
         weight=traits.weight,
@@ -82,7 +84,7 @@ def group_month(startups: Startups, world: World) -> GroupMonth:
         buy_share=traits.buy_share * boost,
         training_want_a100=traits.training_need_a100 * startups.training_level[:, None] * demand,
         serving_a100_per_usd=serving,
-        pool_per_attention_usd=_usd_per_attention(startups)[:, traits.arena] * demand,
+        pool_per_attention_usd=_usd_per_attention(startups, world),
         frontier_a100_months=startups.frontier[:, traits.type_index],
         staff_rate=(1 - rates.idle_capital_share) * (1 - rent_share) * spend_rate,
         staff_floor_usd=floor,
@@ -96,16 +98,23 @@ def group_month(startups: Startups, world: World) -> GroupMonth:
     return table.in_full(demand.shape)
 
 
-def _usd_per_attention(startups: Startups) -> Matrix:
-    """What users pay per unit of attention, runs × arenas."""
+def _usd_per_attention(startups: Startups, world: World) -> Matrix:
+    """What is paid per unit of attention, runs × groups: by users in a group's bloc, or by other business."""
     traits = startups.traits
-    pull = startups.by_arena(startups.attention_sum)
-    opened = np.where(traits.named & (traits.born_month < 0), traits.revenue_usd, 0.0)
-    named = startups.by_arena(opened * np.where(startups.size_sum > 0, traits.named_size, 0.0))
-    level = startups.revenue_level[:, None]
-    pool = startups.generic_pool_usd * level + level * named
-    paid: Matrix = pool / np.maximum(pull, 1e-9)
+    pull = startups.by_arena(startups.attention_sum)[:, traits.arena]
+    pool = startups.opening_pool_usd[traits.arena] / np.maximum(pull, 1e-9)
+    growth = world.numbers("startups", 1).business_growth
+    business = maths.power(1 + growth, world.month + 1.0) * world.rules.demand_factor[:, traits.region]
+    spent, opening = (_by_bloc(traits, usd) for usd in (world.users.spending_usd, world.users.opening_usd))
+    users = (spent / np.maximum(opening, 1e-9))[:, traits.region_bloc[traits.region]]
+    paid: Matrix = pool * np.where(traits.paid_by_users, users, business)
     return paid
+
+
+def _by_bloc(traits: Groups, usd: Matrix) -> Matrix:
+    """Sums of values of regions by bloc: runs × blocs."""
+    bloc = traits.region_bloc
+    return np.stack([maths.total(usd[:, bloc == here], axis=1) for here in range(bloc.max() + 1)], axis=1)
 
 
 def meeting_odds(startups: Startups, world: World) -> Matrix:

@@ -17,7 +17,8 @@ class Groups:
     """Traits by group; money and needs per firm of size one.
 
     ``arena`` numbers the contests for users: a type in a bloc of regions. ``named`` marks groups
-    of one named start-up, ``named_size`` is its size (zero for other groups).
+    of one named start-up, ``named_size`` is its size (zero for other groups). ``paid_by_users`` marks
+    whose revenue is what users of AI spend, ``region_bloc`` numbers the bloc of each region.
     """
 
     names: tuple[str, ...]
@@ -43,6 +44,8 @@ class Groups:
     reservation_usd: Vector
     born_month: NDArray[np.int64]
     named_size: Vector
+    paid_by_users: NDArray[np.bool_]
+    region_bloc: NDArray[np.int64]
 
     @property
     def weight(self) -> Vector:
@@ -108,7 +111,16 @@ def build_groups(cast: Cast, catalogue: Catalogue, rows: int, start_month_of: di
             np.int64,
         ),
         named_size=np.array([named.size if named else 0.0 for _, named, *_ in traits]),
+        paid_by_users=np.array([kind.paid_by_users for kind, *_ in traits], np.bool_),
+        region_bloc=bloc_index,
     )
+
+
+def opening_revenue_usd(groups: Groups) -> Vector:
+    """Revenue a month of each group as the world opens; who is founded later has none yet."""
+    opened = ~groups.named | (groups.born_month < 0)
+    size = np.where(groups.named, groups.named_size, groups.firms)
+    return np.where(opened, size * groups.revenue_usd, 0.0)
 
 
 def share_rows(firms: list[float], rows: int) -> list[int]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.startups.columns import Columns, empty_columns, lay_out
-from agents.startups.groups import Groups, build_groups
+from agents.startups.groups import Groups, build_groups, opening_revenue_usd
 from agents.startups.named import EQUITY_TRUST, open_named, opening_talent, tie_named, trust
 from agents.startups.opening import (
     OPENING_TRAINED_MONTHS,
@@ -33,8 +33,9 @@ class Startups:
     """All start-ups; ``columns`` is their state, ``traits`` what the rows of a group share.
 
     What is kept by group is runs × groups, ``frontier`` (most training behind a start-up) runs × types,
-    ``visibility`` runs × regions × suppliers, ``*_trade_usd`` runs × groups × suppliers.
-    ``opening_*_usd`` are those of the first month, not a number before.
+    ``visibility`` runs × regions × suppliers, ``*_trade_usd`` runs × groups × suppliers;
+    ``opening_revenue_usd`` one entry a group, ``*_pool_usd`` (what is paid a month) one a contest for users.
+    ``opening_door_usd`` and ``opening_funding_usd`` are those of the first month, not a number before.
     """
 
     def __init__(self, world: World) -> None:
@@ -54,7 +55,6 @@ class Startups:
         self.salts = salts_of(self.supplier_names)
         self.suppliers_seen = seen_suppliers(world)
         self.visibility: Matrix = np.zeros((self.runs, setup.regions, suppliers))
-        self.revenue_level: Vector = np.ones(self.runs)
         self.training_level: Vector = np.ones(self.runs)
         self.carried: Matrix = np.zeros(by_group)
         self.opening_door_usd: Matrix = np.full(by_group, np.nan)
@@ -65,8 +65,11 @@ class Startups:
         self.attention_sum: Matrix = np.zeros(by_group)
         self.size_sum: Matrix = np.zeros(by_group)
         self.firms_alive: Matrix = np.zeros(by_group)
+        self.trained_max_a100_months: Matrix = np.zeros(by_group)
         self.frontier: Matrix = np.ones((self.runs, len(self.traits.types)))
-        self.generic_pool_usd: Vector = self._pools_usd()
+        self.opening_revenue_usd = opening_revenue_usd(self.traits)
+        self.opening_pool_usd = self._pools_usd(self.opening_revenue_usd)
+        self.generic_pool_usd = self._pools_usd(np.where(self.traits.named, 0.0, self.opening_revenue_usd))
         self.tables: MonthTables | None = None
         self.open_sums()
 
@@ -98,11 +101,9 @@ class Startups:
 
     # ------------------------------------------------------------------ opening
 
-    def _pools_usd(self) -> Vector:
-        """What users pay a month, by arena, before growth."""
-        traits = self.traits
-        spent = traits.firms * traits.revenue_usd * np.where(traits.named, 0.0, 1.0)
-        return np.bincount(traits.arena, spent, int(traits.arena.max(initial=0)) + 1)
+    def _pools_usd(self, revenue_usd: Vector) -> Vector:
+        """Revenue of groups by arena."""
+        return np.bincount(self.traits.arena, revenue_usd, int(self.traits.arena.max(initial=0)) + 1)
 
     def open_sums(self) -> None:
         """Sums over the opening rows that later months take from the kernel."""
@@ -112,7 +113,8 @@ class Startups:
         trained = columns.trained_a100_months.astype(np.float64)
         best = np.zeros(self.runs * self.groups)
         np.maximum.at(best, group_of_rows, trained)
-        self.raise_frontier(best.reshape(self.runs, self.groups))
+        self.trained_max_a100_months[...] = best.reshape(self.runs, self.groups)
+        self.raise_frontier(self.trained_max_a100_months)
         frontier = self.frontier[group_of_rows // self.groups, traits.type_index[group]]
         living = columns.alive * traits.weight[group]
         size, talent = columns.size.astype(np.float64), columns.talent.astype(np.float64)
@@ -186,6 +188,7 @@ class Startups:
         self.attention_sum[...] = outcome.attention
         self.size_sum[...] = outcome.size_sum
         self.firms_alive[...] = outcome.firms_alive
+        self.trained_max_a100_months[...] = outcome.trained_max_a100_months
         self.frontier[...] = 0.0
         self.raise_frontier(outcome.trained_max_a100_months)
         np.maximum(self.frontier, 1e-6, out=self.frontier)

@@ -35,7 +35,7 @@ STILL: dict[str, Any] = {
     "start": date(2022, 1, 1),
     "months": MAX_MONTHS,
     "startups": {
-        "revenue_growth": 0.0,
+        "business_growth": 0.0,
         "training_growth": 0.0,
         "entry_rate": 0.0,
         "staff_floor_share": 0.0,
@@ -44,6 +44,12 @@ STILL: dict[str, Any] = {
         "idle_capital_share": 1.0,
         "stack_learning": 0.0,
         "talent_sigma": 0.0,
+    },
+    "users": {
+        "noticing": 0.0,
+        "noticing_of_users": 0.0,
+        "innovation": 0.0,
+        "imitation": 0.0,
     },
     "choice": {
         "wait_sensitivity": 0.0,

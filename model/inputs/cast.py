@@ -125,7 +125,10 @@ class ProgrammeRow(FirmRow):
 
 
 class StartupTypeRow(Row):
-    """A type of start-up: figures per firm of average size, see the head of startups.toml."""
+    """A type of start-up: figures per firm of average size, see the head of startups.toml.
+
+    ``paid_by_users`` says whether its revenue is what users of AI spend, or comes from other business.
+    """
 
     firms: float = Field(ge=0)
     regions: Figures
@@ -134,6 +137,7 @@ class StartupTypeRow(Row):
     runway_months: float = Field(gt=0)
     compute_share: float = Field(ge=0, le=1)
     revenue_usd_per_month: float = Field(ge=0)
+    paid_by_users: bool = True
     revenue_compute_share: float = Field(ge=0, le=1)
     training_need_a100: float = Field(ge=0)
     training_share: float = Field(ge=0, le=1)

@@ -53,9 +53,9 @@ class Rules:
 
     ``barred`` is chips × regions: no seller from outside may deliver that chip there. ``unmakable``
     marks chips that no foundry outside their maker's region may make. Growth figures are per month,
-    factors are multiples of one. ``channel_cap``, ``tariff``, ``carbon_usd_per_kwh``,
-    ``licensed_units`` (barred chips a month) and ``voucher_usd`` (a small firm a month) are by
-    region; ``subsidy_share`` (of the price) and ``learning_factor`` by chip.
+    factors are multiples of one. ``release_size`` (attention that releases draw), ``channel_cap``,
+    ``tariff``, ``carbon_usd_per_kwh``, ``licensed_units`` (barred chips a month) and ``voucher_usd``
+    (a small firm a month) are by region; ``subsidy_share`` (of the price) and ``learning_factor`` by chip.
     """
 
     month: int
@@ -66,7 +66,7 @@ class Rules:
     foundry_factor: dict[str, float] = field(default_factory=dict)
     node_factor: dict[str, float] = field(default_factory=dict)
     demand_factor: Vector = field(default_factory=lambda: np.ones(0))
-    revenue_growth: float = 0.0
+    release_size: Vector = field(default_factory=lambda: np.zeros(0))
     training_growth: float = 0.0
     first_party_growth: Vector = field(default_factory=lambda: np.zeros(0))
     compute_share_boost: float = 0.0
@@ -113,6 +113,7 @@ def blank_rules(month: int, catalogue: Catalogue) -> Rules:
             foundry: points[0].wafers_per_month for foundry, points in catalogue.packaging_path.items()
         },
         demand_factor=np.ones(regions),
+        release_size=np.zeros(regions),
         first_party_growth=np.zeros(regions),
         channel_cap=np.full(regions, np.inf),
         hoarding_banned=np.zeros(regions, np.bool_),

@@ -82,6 +82,7 @@ class Scenario(BaseModel):
         {}, description="values that the opening state is solved from, where they are not the scenario's own"
     )
     startups: parameters.Startups = parameters.Startups()
+    users: parameters.Users = parameters.Users()
     choice: parameters.Choice = parameters.Choice()
     network: parameters.Ties = parameters.Ties()
     channel: parameters.Channel = parameters.Channel()

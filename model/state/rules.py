@@ -57,7 +57,7 @@ class RuleTable:
     foundry_factor: Vector
     node_factor: Vector
     demand_factor: Vector
-    revenue_growth: Vector
+    release_size: Vector
     training_growth: Vector
     first_party_growth: Vector
     compute_share_boost: Vector
@@ -89,7 +89,7 @@ class RuleTable:
 
 
 PLAIN = (
-    "barred", "unmakable", "electricity_usd_per_kwh", "demand_factor", "revenue_growth", "training_growth",
+    "barred", "unmakable", "electricity_usd_per_kwh", "demand_factor", "release_size", "training_growth",
     "first_party_growth", "compute_share_boost", "channel_cap", "hoarding_banned", "carbon_usd_per_kwh",
     "tariff", "licensed_units", "voucher_usd", "subsidy_share", "learning_factor", "portability",
     "funding_usd",

@@ -160,3 +160,23 @@ class FundingTable:
         self.promised_group: Counts = np.zeros(0, np.int64)
         self.promised_investor: Counts = np.zeros(0, np.int64)
         self.promised_usd: Vector = np.zeros(0)
+
+
+class UserTable:
+    """Users of AI by region, runs × regions; adopters are counted in what they spend, USD a month.
+
+    ``spending_usd`` is what users spend, ``potential_usd`` what they would if all had adopted who would at
+    the perceived capability, both after shocks to demand; ``adopted_usd`` is before them. Capabilities are
+    logs of effective compute (A100-months); at ``half_capability`` half of all would adopt.
+    """
+
+    def __init__(self, runs: int, regions: int) -> None:
+        by_region = (runs, regions)
+        self.opening_usd: Vector = np.zeros(by_region)
+        self.half_capability: Vector = np.zeros(by_region)
+        self.capability: Vector = np.zeros(by_region)
+        self.perceived: Vector = np.zeros(by_region)
+        self.attention: Vector = np.zeros(by_region)
+        self.adopted_usd: Vector = np.zeros(by_region)
+        self.spending_usd: Vector = np.zeros(by_region)
+        self.potential_usd: Vector = np.zeros(by_region)

@@ -30,6 +30,7 @@ from model.state.tables import (
     FundingTable,
     ProgrammeTable,
     ResellerTable,
+    UserTable,
     VendorTable,
 )
 from model.state.ties import Ties
@@ -72,6 +73,7 @@ class World:
     programmes: ProgrammeTable
     foundries: FoundryTable
     funding: FundingTable
+    users: UserTable
     listings: Listings
     listing_seen: Flags
     terms: OfferTable
@@ -152,6 +154,7 @@ def blank_world(
         ),
         foundries=FoundryTable(runs, len(cast.foundry), len(catalogue.nodes)),
         funding=FundingTable(runs, groups),
+        users=UserTable(runs, regions),
         listings=listings,
         listing_seen=listing_seen,
         terms=_blank_terms(runs, len(listings.rows)),

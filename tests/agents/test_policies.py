@@ -33,7 +33,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "list_price_move": {"chips": ("A100",), "factor": 1.2},
 }
 """What a policy needs to be built, or to have an effect at all."""
-ONCE = {"funding_round", "list_price_move"}
+ONCE = {"funding_round", "list_price_move", "release"}
 """Policies that by default act in their first month only."""
 
 

@@ -13,6 +13,7 @@ SHORT_STARTUPS = 100
 EARLY: dict[str, Any] = {
     "dgx_cloud": {"start": "2022-05-01"},
     "boom": {"start": "2022-07-01"},
+    "chatgpt": {"start": "2022-06-30"},
     "race_in_china": {"start": "2022-10-01"},
     "anthropic_march_2023": {"start": "2022-06-01"},
 }

@@ -4,6 +4,7 @@ from model.inputs.parameters.clouds import CloudRules
 from model.inputs.parameters.compute import Learning, Use
 from model.inputs.parameters.startups import Choice, Climate, Startups, Ties
 from model.inputs.parameters.supply import Channel, FoundryRules, Miners, ProgrammeRules, VendorRules
+from model.inputs.parameters.users import Users
 
 __all__ = [
     "Channel",
@@ -17,5 +18,6 @@ __all__ = [
     "Startups",
     "Ties",
     "Use",
+    "Users",
     "VendorRules",
 ]

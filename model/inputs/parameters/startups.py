@@ -14,7 +14,14 @@ class Startups(Section):
         2_000_000,
         source="resolution of the run",
     )
-    revenue_growth: float = parameter(0.03, "growth of what users pay without a boom", "per month", -0.5, 0.5)
+    business_growth: float = parameter(
+        0.008,
+        "growth of revenue that users of AI do not pay: other business and grants",
+        "per month",
+        -0.5,
+        0.5,
+        source="[0, 0.015]; assumption",
+    )
     training_growth: float = parameter(
         0.127,
         "growth of wanted training compute without a boom",
@@ -31,7 +38,20 @@ class Startups(Section):
         0.01,
         source="10 to 20 % of mature revenue goes to clouds (a16z, LatePost) at 1,500 USD an A100-month",
     )
-    serving_gain: float = parameter(0.015, "fall of the compute needed to serve", "per month", 0, 0.2)
+    algorithmic_progress: float = parameter(
+        0.077,
+        "growth of what the same training compute achieves",
+        "log per month",
+        0,
+        1,
+        source="[0.028, 0.17]; halving of the compute needed in 9 months, 4 to 25 (Erdil and Besiroglu, "
+        "December 2022)",
+    )
+    serving_progress: float = share(
+        0.2,
+        "part of algorithmic progress by which serving takes less compute",
+        source="[0, 0.5]; the rest goes into larger models: assumption",
+    )
     knowledge_loss: float = parameter(
         0.037, "part of trained compute that stops counting a month", "per month", 0, 1
     )

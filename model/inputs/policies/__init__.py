@@ -20,6 +20,7 @@ from model.inputs.policies.model_race import ModelRace
 from model.inputs.policies.must_supply import MustSupply
 from model.inputs.policies.packaging_path import PackagingPath
 from model.inputs.policies.power_price import PowerPrice
+from model.inputs.policies.release import Release
 from model.inputs.policies.tariff import Tariff
 from model.inputs.policies.vendor_cloud import VendorCloud
 from model.inputs.policies.vendor_cloud_ban import VendorCloudBan
@@ -46,6 +47,7 @@ POLICIES: dict[str, type[Policy]] = {
     "model_race": ModelRace,
     "packaging_path": PackagingPath,
     "power_price": PowerPrice,
+    "release": Release,
     "vendor_cloud": VendorCloud,
 }
 

@@ -1,4 +1,4 @@
-"""A demand boom: users, training appetite and first-party use grow faster for a while."""
+"""A demand boom: training appetite and first-party use grow faster for a while."""
 
 from typing import Literal
 
@@ -14,9 +14,6 @@ class DemandBoom(Policy):
     """Adds to monthly growth, less every month, and lifts the share spent on compute for good."""
 
     policy: Literal["demand_boom"] = "demand_boom"
-    revenue_growth: float = parameter(
-        0.05, "added growth of what users pay AI start-ups", "per month", low=-1, high=2
-    )
     training_growth: float = parameter(
         0.06, "added growth of wanted training compute", "per month", low=-1, high=2
     )
@@ -35,7 +32,6 @@ class DemandBoom(Policy):
         """Add what is left of the boom to the month's growth."""
         age = self.months_since_start(rules.month, calendar)
         left = half_left(age, self.half_life_months)
-        rules.revenue_growth += self.revenue_growth * left
         rules.training_growth += self.training_growth * left
         rules.first_party_growth += self.first_party_growth * left
         rules.compute_share_boost += self.compute_share_boost * min(1.0, (age + 1) / self.boost_rise_months)

@@ -1,0 +1,1 @@
+"""Users of AI by region: what they notice, how many adopt, what they spend."""

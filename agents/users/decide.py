@@ -1,0 +1,66 @@
+"""Opens the users of all runs, and lets them look around and adopt once a month."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.startups.population import Startups
+from agents.users import adoption
+from model.state.world import World
+
+type Matrix = NDArray[np.float64]
+
+SOLVED = (
+    "opening_usd", "half_capability", "capability", "perceived", "adopted_usd", "spending_usd",
+    "potential_usd",
+)  # fmt: skip
+"""What the opening state holds that is worked out from parameters."""
+
+
+def open_users(startups: Startups, world: World) -> None:
+    """Users as they open: they spend what start-ups open with, and perceive less than is possible."""
+    users, rates = world.users, world.numbers("users", 1)
+    users.opening_usd[...] = _opening_usd(startups, world)
+    users.adopted_usd[...] = users.opening_usd
+    users.capability[...] = _capability(startups, world)
+    users.perceived[...] = users.capability - rates.opening_gap
+    part = np.minimum(1.0 / (rates.opening_adoption * rates.market_multiple), 0.999)
+    users.half_capability[...] = adoption.half_point(users.perceived, part, rates.capability_spread)
+    users.spending_usd[...] = users.adopted_usd
+    users.potential_usd[...] = users.adopted_usd / rates.opening_adoption
+
+
+def adopt(startups: Startups, world: World) -> None:
+    """Users notice what the best models can do, adopt, and spend."""
+    users, rates, rules = world.users, world.numbers("users", 1), world.rules
+    able = np.maximum(users.capability, _capability(startups, world))
+    news = adoption.attention(users.attention, rates.attention_fading, rules.release_size)
+    most_usd = rates.market_multiple * users.opening_usd
+    talk = users.adopted_usd / np.maximum(most_usd, 1e-9)
+    rate = rates.noticing + rates.noticing_of_news * news + rates.noticing_of_users * talk
+    seen = adoption.perceived(users.perceived, able, rate)
+    would = adoption.potential(most_usd, seen, users.half_capability, rates.capability_spread)
+    users.capability[...] = able
+    users.attention[...] = news
+    users.perceived[...] = seen
+    users.adopted_usd[...] = adoption.adopted(users.adopted_usd, would, rates.innovation, rates.imitation)
+    users.spending_usd[...] = users.adopted_usd * rules.demand_factor
+    users.potential_usd[...] = would * rules.demand_factor
+
+
+def _opening_usd(startups: Startups, world: World) -> Matrix:
+    """What users pay start-ups a month as the world opens: one row of regions."""
+    traits = startups.traits
+    paid = np.where(traits.paid_by_users, startups.opening_revenue_usd, 0.0)
+    return np.bincount(traits.region, paid, world.setup.regions)[None, :]
+
+
+def _capability(startups: Startups, world: World) -> Matrix:
+    """Capability of the best model that users can reach, runs × regions: their bloc's best."""
+    traits, progress = startups.traits, world.numbers("startups", 1).algorithmic_progress
+    trained = np.where(traits.paid_by_users, startups.trained_max_a100_months, 0.0)
+    bloc = traits.region_bloc
+    best = np.stack(
+        [trained[:, bloc[traits.region] == here].max(axis=1, initial=0.0) for here in bloc.tolist()], axis=1
+    )
+    able: Matrix = adoption.capability(best, progress, float(world.month))
+    return able
