@@ -142,7 +142,16 @@ class FundingClimate(Member):
         policies = len(policies_in_force(world.scenarios[0], 0))
         usd = float(world.rules.funding_usd[0])
         opening = f"{usd / 1e9:.1f} bn USD in the first month ({policies} policies)"
-        return [CastRow(self.name, self.role, "all", "follows the path", "", opening)]
+        return [
+            CastRow(
+                self.name,
+                self.role,
+                "all",
+                "follows the path, then users",
+                "",
+                opening,
+            )
+        ]
 
 
 class Regulator(Member):

@@ -22,7 +22,6 @@ def keep_opening(actors: Actors, runs: Index, past: Actors) -> None:
         getattr(world.clouds, field)[runs] = getattr(before.clouds, field)
     for field in SOLVED_OF_USERS:
         getattr(world.users, field)[runs] = getattr(before.users, field)
-    world.funding.opening_revenue_usd[runs] = before.funding.opening_revenue_usd
     _keep_lines(world, runs, before)
     channel = world.setup.firms.resellers
     world.chips.restate(runs, channel, before.chips.held[:, channel])

@@ -164,7 +164,7 @@ PHASES: tuple[Phase, ...] = (
         ("snapshot", "clouds", "vendors", "resellers", "bound_units"),
         ("terms",),
     ),
-    Phase("split funding", on_world(climate.split_funding), ("rules", "outcome"), ("funding",)),
+    Phase("split funding", on_world(climate.split_funding), ("rules", "users"), ("funding",)),
     Phase(
         "start-ups trade",
         on_startups(startups.trade),

@@ -1,15 +1,13 @@
-"""How the month's venture money is split, and which named rounds are due."""
+"""How much venture money there is, how it is split, and which named rounds are due."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.state.maths import power, total
+from agents.expectations import expected_growth, learned_growth
+from model.state.maths import exp, log, total
 from model.state.world import World
 
 type Vector = NDArray[np.float64]
-
-LEAST_MOOD, MOST_MOOD = 0.2, 5.0
-"""Factors on the path of funding, at the least and at the most."""
 
 
 def open_climate(world: World) -> None:
@@ -38,13 +36,45 @@ def split_funding(world: World) -> None:
 
 
 def _mood(world: World) -> Vector:
-    """Factor on the path, one a run: start-ups' revenue over that of the start, where it counts at all."""
-    weight, outcome = world.numbers("climate", 0).mood_weight, world.outcome
-    if outcome is None:
-        return np.ones(world.runs)
-    relative = total(outcome.revenue_usd) / np.maximum(world.funding.opening_revenue_usd, 1.0)
-    mood = np.minimum(np.maximum(power(relative, weight), LEAST_MOOD), MOST_MOOD)
-    return np.where(weight > 0, mood, 1.0)
+    """Factor on the lasting level of the path, one a run: none while the path is recorded."""
+    table, rates, recorded = world.funding, world.numbers("climate", 0), world.rules.funding_recorded
+    worth = _worth(world)
+    table.recorded_worth[...] = np.where(recorded, worth, table.recorded_worth)
+    risen = worth - table.recorded_worth
+    followed = mood_after(table.mood, risen, rates.funding_speed, rates.funding_elasticity)
+    return np.where(recorded, 1.0, followed)
+
+
+def mood_after(mood: Vector, risen: Vector, speed: Vector, elasticity: Vector) -> Vector:
+    """The mood closes a part of the gap to what the rise of users' worth (log) calls for.
+
+    The form follows Gompers et al. (2008): venture money answers public signals of what a market is worth.
+    """
+    moved: Vector = exp(log(mood) + speed * (elasticity * risen - log(mood)))
+    return moved
+
+
+def _worth(world: World) -> Vector:
+    """Log of what investors expect users to spend within their horizon; they learn growth as they see it.
+
+    Users' own money alone counts: what is paid out of venture money would make funding feed itself.
+    """
+    table, rates = world.funding, world.numbers("climate", 0)
+    spending_usd = np.maximum(total(world.users.spending_usd, axis=1), 1.0)
+    before_usd = np.where(table.seen_usd > 0, table.seen_usd, spending_usd)
+    table.believed_growth[...] = learned_growth(
+        table.believed_growth, log(spending_usd / before_usd), rates.growth_learning
+    )
+    table.seen_usd[...] = spending_usd
+    expected = expected_growth(
+        table.believed_growth,
+        world.numbers("startups", 0).business_growth,
+        rates.horizon_months,
+        rates.growth_persistence,
+        rates.overreaction,
+    )
+    worth: Vector = log(spending_usd) + expected
+    return worth
 
 
 def _rounds(world: World, run: int) -> list[tuple[int, int, int, float]]:

@@ -141,8 +141,6 @@ class Startups:
             cash_usd = maths.total(self.columns.cash_usd[rows]) * float(self.traits.weight[group])
             world.money.open(world.setup.groups[group], world.setup.outside(Outside.INVESTORS), cash_usd)
         self._open_chips(world)
-        generic_usd = np.where(self.traits.named, 0.0, self.traits.firms * self.traits.revenue_usd)
-        world.funding.opening_revenue_usd[...] = maths.total(generic_usd)
         for row in world.setup.cast.ties:
             accounts = world.setup.accounts
             if row.kind == TieKind.OWNS and row.second in accounts.groups and row.first in accounts.firms:

@@ -56,6 +56,7 @@ class Rules:
     factors are multiples of one. ``release_size`` (attention that releases draw), ``channel_cap``,
     ``tariff``, ``carbon_usd_per_kwh``, ``licensed_units`` (barred chips a month) and ``voucher_usd``
     (a small firm a month) are by region; ``subsidy_share`` (of the price) and ``learning_factor`` by chip.
+    ``funding_recorded``: ``funding_usd`` is a recorded figure, not a level to depart from.
     """
 
     month: int
@@ -82,6 +83,7 @@ class Rules:
     portability: float = 0.0
     mining: MiningWave | None = None
     funding_usd: float = 0.0
+    funding_recorded: bool = True
     rounds: list[FundingRound] = field(default_factory=list)
     list_moves: dict[int, float] = field(default_factory=dict)
     vendor_clouds: list[VendorCloudTerms] = field(default_factory=list)

@@ -73,6 +73,7 @@ class RuleTable:
     portability: Vector
     mining: MiningTable
     funding_usd: Vector
+    funding_recorded: Flags
     rounds: tuple[tuple[FundingRound, ...], ...]
     list_moves: Vector
     vendor_clouds: VendorCloudTable
@@ -92,7 +93,7 @@ PLAIN = (
     "barred", "unmakable", "electricity_usd_per_kwh", "demand_factor", "release_size", "training_growth",
     "first_party_growth", "compute_share_boost", "channel_cap", "hoarding_banned", "carbon_usd_per_kwh",
     "tariff", "licensed_units", "voucher_usd", "subsidy_share", "learning_factor", "portability",
-    "funding_usd",
+    "funding_usd", "funding_recorded",
 )  # fmt: skip
 
 

@@ -152,10 +152,15 @@ class FundingTable:
         self.funding_usd: Vector = np.zeros((runs, groups))
         self.round_usd: Vector = np.zeros((runs, groups))
         self.equity_usd: Vector = np.zeros((runs, groups))
-        self.mood: Vector = np.ones(runs)
         self.weight: Vector = np.zeros(groups)
-        self.opening_revenue_usd: Vector = np.zeros(runs)
-        """All start-ups' revenue as they opened, against which the mood is measured."""
+        self.mood: Vector = np.ones(runs)
+        """Factor on the lasting level of funding once its recorded path has ended."""
+        self.seen_usd: Vector = np.zeros(runs)
+        """What users spent in the month before."""
+        self.believed_growth: Vector = np.zeros(runs)
+        """Growth of that which investors believe in, log a month."""
+        self.recorded_worth: Vector = np.zeros(runs)
+        """Log of what users were expected to spend as the recorded path ended."""
         self.promised_run: Counts = np.zeros(0, np.int64)
         self.promised_group: Counts = np.zeros(0, np.int64)
         self.promised_investor: Counts = np.zeros(0, np.int64)

@@ -191,7 +191,7 @@ def _sizes() -> list[World]:
         "programme": {"duration_sigma": 0.5, "first_silicon_success": 0.6},
         "network": {"firm_search_rate": 0.2, "fade": 0.06},
         "learning": {"first_units": 20.0},
-        "climate": {"mood_weight": 0.5},
+        "climate": {"traction_weight": 0.7},
         "use": {"idle_power_share": 0.5},
     }
     return [

@@ -154,11 +154,36 @@ class Climate(Section):
     """The funding climate."""
 
     traction_weight: float = share(0.85, "part of venture money that follows users, not size")
-    mood_weight: float = parameter(
-        0.0,
-        "exponent with which venture money beyond the path follows revenue over that of the start",
+    funding_elasticity: float = parameter(
+        1.0,
+        "how venture money follows what users are expected to spend, once its recorded path has ended",
         "1",
         0,
         5,
-        source="off by default: the path is given",
+        source="[0.5, 1.5]; form: Gompers et al. 2008; value: assumption",
+    )
+    funding_speed: float = share(
+        0.1, "part of the gap to that which closes a month", source="[0.05, 0.3]; assumption"
+    )
+    horizon_months: float = parameter(
+        24.0, "months over which investors look ahead", "months", 0, 240, source="[12, 48]; assumption"
+    )
+    growth_learning: float = share(
+        0.15, "weight of the newest month in the growth that investors believe in", source="[0.05, 0.3]"
+    )
+    growth_persistence: float = parameter(
+        0.9,
+        "part of an unusual growth that investors expect to be left a month later",
+        "1",
+        0,
+        0.99,
+        source="[0.8, 0.97]; assumption",
+    )
+    overreaction: float = parameter(
+        0.5,
+        "how far beyond its decay investors extrapolate an unusual growth",
+        "1",
+        0,
+        3,
+        source="[0, 1]; form: Bordalo, Gennaioli and Shleifer 2018; value: assumption",
     )
