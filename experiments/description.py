@@ -1,13 +1,14 @@
 """Every parameter of a scenario with unit, meaning, source, and how it differs from its parent."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel
 
 from agents.strategies.rows import dated_strategies
 from model.inputs.catalogue import read_names
+from model.inputs.parameters import SECTIONS
 from model.inputs.scenario import Scenario, load_scenario
 
 
@@ -67,6 +68,8 @@ def _leaves(scenario: Scenario) -> Iterator[_Leaf]:
             yield from _strategies(scenario)
         elif name == "added":
             yield from _added(scenario)
+        elif name == "dated":
+            yield from _dated(value)
         elif name == "opening":
             yield from _opening(value)
         elif name in ("firms", "chips", "nodes", "regions"):
@@ -100,6 +103,16 @@ def _figures(table: str, changed: Mapping[str, Mapping[str, Any]]) -> Iterator[_
         source = str(rows.get(name, {}).get("source", "scenario"))
         for key, value in changes.items():
             yield _Leaf(f"{table}.{name}.{key}", value, "", f"scenario; data: {source}", "changed figure")
+
+
+def _dated(dated: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterator[_Leaf]:
+    """Later values of parameters, each under its date."""
+    for section, table in dated.items():
+        now = {leaf.path: leaf for leaf in _section(SECTIONS[section](), section, "")}
+        for name, by_date in table.items():
+            leaf = now[f"{section}.{name}"]
+            for day, value in by_date.items():
+                yield replace(leaf, path=f"{leaf.path}.{day}", value=value)
 
 
 def _opening(kept: Mapping[str, Mapping[str, Any]]) -> Iterator[_Leaf]:

@@ -92,6 +92,8 @@ class Batch:
     def start_month(self) -> None:
         """Turn the page in the ledgers and counters."""
         self.world.month = self.months_done
+        if "choice" in self.world.numbers.turn(self.world.month):
+            self.world.fitness.link(self.world.numbers)
         self.world.money.start()
         self.world.counters.next_month()
         self.actors.notebook.clear()

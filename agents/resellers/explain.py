@@ -33,7 +33,7 @@ class _Trade:
 def explain(actors: Actors, member: int) -> list[Decision]:
     """Asks, stock held back and orders of a member of the channel, in words; empty in a batch."""
     world = actors.world
-    trade = _Trade(world.scenarios[0].channel, world.setup.catalogue.chip_names)
+    trade = _Trade(world.numbers.row("channel", 0), world.setup.catalogue.chip_names)
     quotes, orders = actors.notebook.read(Quotes), actors.notebook.read(Orders)
     strategy = PLAIN if may_not_hoard(world)[0, member, 0] else actors.resellers.strategies[0][member]
     decisions: list[Decision] = []

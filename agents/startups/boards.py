@@ -8,6 +8,7 @@ from agents.startups.opening import streams_of
 from agents.startups.population import Startups
 from agents.startups.tables import Behaviour, ChipTable, GroupMonth, Streams
 from model.state import maths
+from model.state.numbers import Section
 from model.state.randomness import Purpose
 from model.state.world import World
 
@@ -73,8 +74,8 @@ def group_month(startups: Startups, world: World) -> GroupMonth:
     spend_rate = 1.0 / traits.runway_months
     funding, mood = world.funding.funding_usd, climate.traction_weight
     attention, size = startups.attention_sum, startups.size_sum
-    progress = rates.serving_progress * rates.algorithmic_progress
-    serving = rates.a100_months_per_revenue_usd * maths.exp(-progress * world.month)
+    progress = world.numbers.so_far("startups", _serving_progress, 1)
+    serving = rates.a100_months_per_revenue_usd * maths.exp(-progress)
     floor = rates.staff_floor_share * (1 - traits.compute_share) * spend_rate * traits.opening_cash_usd
     table = GroupMonth(
         weight=traits.weight,
@@ -98,13 +99,20 @@ def group_month(startups: Startups, world: World) -> GroupMonth:
     return table.in_full(demand.shape)
 
 
+def _serving_progress(rates: Section) -> Vector:
+    """Fall of the log of compute that serving a user takes, a month."""
+    progress: Vector = rates.serving_progress * rates.algorithmic_progress
+    return progress
+
+
 def _usd_per_attention(startups: Startups, world: World) -> Matrix:
     """What is paid per unit of attention, runs × groups: by users in a group's bloc, or by other business."""
     traits = startups.traits
     pull = startups.by_arena(startups.attention_sum)[:, traits.arena]
     pool = startups.opening_pool_usd[traits.arena] / np.maximum(pull, 1e-9)
-    growth = world.numbers("startups", 1).business_growth
-    business = maths.power(1 + growth, world.month + 1.0) * world.rules.demand_factor[:, traits.region]
+    business = (
+        world.numbers.grown("startups", "business_growth", 1) * world.rules.demand_factor[:, traits.region]
+    )
     spent, opening = (_by_bloc(traits, usd) for usd in (world.users.spending_usd, world.users.opening_usd))
     users = (spent / np.maximum(opening, 1e-9))[:, traits.region_bloc[traits.region]]
     paid: Matrix = pool * np.where(traits.paid_by_users, users, business)

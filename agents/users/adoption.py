@@ -14,9 +14,9 @@ RELAPSE = 0.1
 """Part of those who would not adopt again that gives up in a month."""
 
 
-def capability(trained_a100_months: Any, progress: Any, month: float) -> Any:
+def capability(trained_a100_months: Any, progress_so_far: Any) -> Any:
     """Log of effective compute: trained compute, which algorithms make go further each month."""
-    return log(np.maximum(trained_a100_months, 1e-9)) + progress * month
+    return log(np.maximum(trained_a100_months, 1e-9)) + progress_so_far
 
 
 def attention(before: Any, fading: Any, release: Any) -> Any:

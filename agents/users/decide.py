@@ -56,11 +56,12 @@ def _opening_usd(startups: Startups, world: World) -> Matrix:
 
 def _capability(startups: Startups, world: World) -> Matrix:
     """Capability of the best model that users can reach, runs × regions: their bloc's best."""
-    traits, progress = startups.traits, world.numbers("startups", 1).algorithmic_progress
+    traits = startups.traits
+    progress = world.numbers.so_far("startups", lambda rates: rates.algorithmic_progress, 1)
     trained = np.where(traits.paid_by_users, startups.trained_max_a100_months, 0.0)
     bloc = traits.region_bloc
     best = np.stack(
         [trained[:, bloc[traits.region] == here].max(axis=1, initial=0.0) for here in bloc.tolist()], axis=1
     )
-    able: Matrix = adoption.capability(best, progress, float(world.month))
+    able: Matrix = adoption.capability(best, progress)
     return able

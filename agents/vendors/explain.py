@@ -36,7 +36,7 @@ def explain(actors: Actors, firm_place: int) -> list[Decision]:
     """Prices, wafers, deliveries and the own cloud of one vendor of a lone market."""
     world, strategy = actors.world, actors.vendors.strategies[0][firm_place]
     chips = lines_of(world.setup).of[firm_place]
-    rules = world.scenarios[0].vendor
+    rules = world.numbers.row("vendor", 0)
     line = Line(
         names=[world.setup.catalogue.chip_names[chip] for chip in chips],
         on_sale=world.prices.on_sale[0, chips].tolist(),

@@ -52,10 +52,12 @@ def _rows(scenario: Scenario) -> dict[str, ParameterRow]:
 def first_month_of_change(baseline: Scenario, whatif: Scenario) -> int:
     """Return the first month from which the scenarios can differ; 0 if they are the same.
 
-    Dated policies and strategies count from their dates, everything else from the first month.
+    Dated policies, strategies and values count from their dates, everything else from the first month.
     """
-    dated = ("policies.", "strategies.")
-    if any(not row.parameter.path.startswith(dated) for row in differences(baseline, whatif)):
+    paths = [row.parameter.path for row in differences(baseline, whatif)]
+    values = [path for path in paths if not path.startswith(("policies.", "strategies."))]
+    days_of_values = [_day_in(path) for path in values]
+    if None in days_of_values:
         return 0
     names = baseline.policies.keys() | whatif.policies.keys()
     days = [
@@ -63,8 +65,17 @@ def first_month_of_change(baseline: Scenario, whatif: Scenario) -> int:
         for name in names
         if baseline.policies.get(name) != whatif.policies.get(name)
     ]
+    days += [day for day in days_of_values if day is not None]
     months = [baseline.calendar.month_of(day) for day in days] + _strategy_months(baseline, whatif)
     return max(0, min(months)) if months else 0
+
+
+def _day_in(path: str) -> date | None:
+    """Return the date from which a dated value holds, None for a value that holds from the start."""
+    try:
+        return date.fromisoformat(path.rpartition(".")[2])
+    except ValueError:
+        return None
 
 
 def _strategy_months(baseline: Scenario, whatif: Scenario) -> list[int]:

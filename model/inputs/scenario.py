@@ -22,6 +22,7 @@ from model.inputs import parameters
 from model.inputs.calendar import Calendar
 from model.inputs.cast import Cast, build_cast, raw_cast
 from model.inputs.catalogue import Catalogue, changed_catalogue, load_catalogue
+from model.inputs.dated import checked_dated, within
 from model.inputs.entries import CATALOGUE_TABLES, revised
 from model.inputs.names import CAST_FIELDS, POLICY_FIELDS, check_fields, check_tie, known_names
 from model.inputs.past import keeping
@@ -76,6 +77,9 @@ class Scenario(BaseModel):
     remove: tuple[str, ...] = Field((), description="firms, start-ups, chips, nodes and regions taken out")
     ties: dict[str, float] = Field(
         {}, description="changed opening ties: 'first -> second' = strength, 0 cuts"
+    )
+    dated: dict[str, dict[str, dict[str, Any]]] = Field(
+        {}, description="parameters' later values by section, name and date"
     )
     policies: dict[str, SerializeAsAny[Policy]] = Field({}, description="dated levers by name")
     opening: dict[str, dict[str, Any]] = Field(
@@ -206,13 +210,16 @@ def _checked(content: dict[str, Any], where: str) -> Scenario:
         scenario = Scenario.model_validate(content | {"policies": policies})
     except ValidationError as error:
         raise first_problem(error, where, Scenario) from error
-    _check_dates(scenario, where, max(scenario.months, horizon))
+    horizon = max(scenario.months, horizon)
+    dated = checked_dated(scenario.dated, scenario.calendar, horizon, where)
+    scenario = scenario.model_copy(update={"dated": dated})
+    _check_dates(scenario, where, horizon)
     _check_names(scenario, where)
     return _within_run(scenario)
 
 
 def _within_run(scenario: Scenario) -> Scenario:
-    """Without policies and strategies that a shortened run never reaches; an end beyond it is no end."""
+    """Without policies, strategies and values that a shortened run never reaches, nor ends beyond it."""
     calendar, kept = scenario.calendar, {}
     strategies = {
         firm: tuple(
@@ -225,7 +232,8 @@ def _within_run(scenario: Scenario) -> Scenario:
             continue
         beyond = policy.end is not None and calendar.month_of(policy.end) > scenario.months
         kept[name] = policy.model_copy(update={"end": None}) if beyond else policy
-    return scenario.model_copy(update={"policies": kept, "strategies": strategies})
+    update = {"policies": kept, "strategies": strategies, "dated": within(scenario.dated, calendar)}
+    return scenario.model_copy(update=update)
 
 
 def _policy(name: str, spec: Any, where: str, known: list[str]) -> Policy:
@@ -285,17 +293,4 @@ def _check_dates(scenario: Scenario, where: str, horizon: int) -> None:
     for firm, rows in scenario.strategies.items():
         check_dates(firm, rows, calendar, horizon, where)
     for name, policy in scenario.policies.items():
-        for key in ("start", "end"):
-            day = getattr(policy, key)
-            if day is not None and not 0 <= calendar.month_of(day) <= horizon:
-                raise InputProblem(
-                    what=f"{key} {day} lies outside the run",
-                    where=f"{where}, policies.{name}.{key}",
-                    allowed=f"{scenario.start} to {calendar.date_of(horizon)}",
-                    fix="move the date, lengthen the run, or leave the key out",
-                )
-        if policy.start and policy.end and policy.end <= policy.start:
-            raise InputProblem(
-                what=f"ends on {policy.end}, before it starts on {policy.start}",
-                where=f"{where}, policies.{name}",
-            )
+        policy.check_dates(calendar, horizon, f"{where}, policies.{name}")

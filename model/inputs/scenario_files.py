@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from model.inputs.catalogue import read_names
+from model.inputs.dated import lay_dated
 from model.inputs.entries import take_entries, take_out
 from model.inputs.problems import InputProblem, unknown_name
 from model.inputs.strategy_rows import lay_strategies
@@ -88,7 +89,7 @@ def change(content: dict[str, Any], changes: dict[str, Any], where: str) -> None
     """Lay changes over a scenario's content; what they say of its ``opening`` reaches the content kept."""
     changes = dict(changes)
     opening = changes.pop("opening", {})
-    lay(content, changes, where)
+    lay(content, lay_dated(content, changes, where), where)
     if KEPT in content:
         _lay_opening(content[KEPT], opening)
     elif opening:

@@ -40,7 +40,15 @@ class Fitness:
     """Software and hardware maturity of every chip for training and inference, 0..1: runs × chips."""
 
     def __init__(self, runs: int, catalogue: Catalogue, numbers: Numbers) -> None:
-        choice = numbers("choice", 1)
+        self._catalogue = catalogue
+        self.training: Vector = np.repeat(catalogue.training_fitness[None], runs, axis=0)
+        self.inference: Vector = np.repeat(catalogue.inference_fitness[None], runs, axis=0)
+        self.maturity: Vector = np.ones((runs, len(catalogue.chips)))
+        self.link(numbers)
+
+    def link(self, numbers: Numbers) -> None:
+        """Say what chips could do if their software were ripe, by the month's weight of links."""
+        catalogue, choice = self._catalogue, numbers("choice", 1)
         reference = catalogue.chip_index(REFERENCE)
         peak = catalogue.peak_tflops / catalogue.peak_tflops[reference]
         bandwidth = catalogue.bandwidth_tb_s / catalogue.bandwidth_tb_s[reference]
@@ -50,9 +58,6 @@ class Fitness:
         self._training_peak: Vector = peak * bounded
         # Serving reads weights as often as it multiplies: the geometric mean of both roofs.
         self._inference_peak: Vector = np.sqrt(peak * bandwidth)
-        self.training: Vector = np.repeat(catalogue.training_fitness[None], runs, axis=0)
-        self.inference: Vector = np.repeat(catalogue.inference_fitness[None], runs, axis=0)
-        self.maturity: Vector = np.ones((runs, len(catalogue.chips)))
         self._compute: EffectiveCompute | None = None
 
     def compute(self) -> EffectiveCompute:

@@ -1,14 +1,18 @@
 """The parameters of many runs: each as an array with the runs along its first axis."""
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
+from model.inputs.dated import in_month, steps
 from model.inputs.problems import InputProblem
 from model.inputs.scenario import Scenario
+from model.state.maths import power, total
 
 
 class Section:
@@ -49,21 +53,64 @@ class _Picked(Section):
 
 
 class Numbers:
-    """Parameters by section: ``numbers("cloud", 2).scrap_rate`` is runs × 1 × 1."""
+    """Parameters by section as they stand this month: ``numbers("cloud", 2).scrap_rate`` is runs × 1 × 1."""
 
     def __init__(self, scenarios: Sequence[Scenario]) -> None:
         self._scenarios = scenarios
+        self._month = 0
         self._sections: dict[tuple[str, int], Section] = {}
+        self._steps = {
+            section: [steps(scenario.dated, section, scenario.calendar) for scenario in scenarios]
+            for section in {section for scenario in scenarios for section in scenario.dated}
+        }
 
     def __call__(self, section: str, trailing_axes: int) -> Section:
         """A section's parameters with as many axes of length one after the runs."""
         key = (section, trailing_axes)
         if key not in self._sections:
-            rows = [getattr(scenario, section) for scenario in self._scenarios]
+            rows = [self.row(section, run) for run in range(len(self._scenarios))]
             shape = (len(rows),) + (1,) * trailing_axes
             columns = {name: np.array([getattr(row, name) for row in rows]) for name in _names(rows[0])}
             self._sections[key] = Section({name: column.reshape(shape) for name, column in columns.items()})
         return self._sections[key]
+
+    def row(self, section: str, run: int) -> Any:
+        """One run's parameters of a section, as the scenario has them this month."""
+        own = getattr(self._scenarios[run], section)
+        return in_month(own, self._steps[section][run], self._month) if section in self._steps else own
+
+    def turn(self, month: int) -> set[str]:
+        """Let a month begin; returns the sections in which any run's values change with it."""
+        self._month = month
+        turned = {
+            section for section, runs in self._steps.items() if any(month in by_month for by_month in runs)
+        }
+        self._sections = {key: found for key, found in self._sections.items() if key[0] not in turned}
+        return turned
+
+    def so_far(self, section: str, of: Callable[[Any], Any], trailing_axes: int) -> NDArray[np.float64]:
+        """Sum over the months before this one of what a function makes of a section's parameters."""
+        added: NDArray[np.float64] = of(self(section, 0)) * self._month
+        for run, spans in self._spans(section, self._month):
+            added[run] = total(np.array([of(row) * months for row, months in spans]))
+        return added.reshape(len(added), *(1,) * trailing_axes)
+
+    def grown(self, section: str, name: str, trailing_axes: int) -> NDArray[np.float64]:
+        """What one has become by the end of this month at a parameter's growth per month."""
+        grown: NDArray[np.float64] = power(1 + getattr(self(section, 0), name), self._month + 1.0)
+        for run, spans in self._spans(section, self._month + 1):
+            factors = [power(1 + getattr(row, name), float(months)) for row, months in spans]
+            grown[run] = math.prod(float(factor) for factor in factors)
+        return grown.reshape(len(grown), *(1,) * trailing_axes)
+
+    def _spans(self, section: str, end: int) -> Iterator[tuple[int, list[tuple[Any, int]]]]:
+        """Runs whose parameters have changed by now: each with its parameters and the months they held."""
+        for run, by_month in enumerate(self._steps.get(section, ())):
+            months = [month for month in by_month if month <= self._month]
+            own = getattr(self._scenarios[run], section)
+            if months:
+                ends = pairwise([0, *months, end])
+                yield run, [(in_month(own, by_month, first), last - first) for first, last in ends]
 
 
 def _names(row: BaseModel) -> list[str]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from model.inputs.calendar import Calendar
 from model.inputs.catalogue import Catalogue
+from model.inputs.problems import InputProblem
 from model.inputs.rules import Rules
 
 
@@ -39,6 +40,23 @@ class Policy(BaseModel, ABC):
     def months_since_start(self, month: int, calendar: Calendar) -> int:
         """Whole months since the policy came into force."""
         return month - (0 if self.start is None else calendar.month_of(self.start))
+
+    def check_dates(self, calendar: Calendar, horizon: int, where: str) -> None:
+        """Refuse dates outside the run, and an end before the start.
+
+        Raises:
+            InputProblem: naming the date.
+        """
+        for key, day in (("start", self.start), ("end", self.end)):
+            if day is not None and not 0 <= calendar.month_of(day) <= horizon:
+                raise InputProblem(
+                    what=f"{key} {day} lies outside the run",
+                    where=f"{where}.{key}",
+                    allowed=f"{calendar.start} to {calendar.date_of(horizon)}",
+                    fix="move the date, lengthen the run, or leave the key out",
+                )
+        if self.start and self.end and self.end <= self.start:
+            raise InputProblem(what=f"ends on {self.end}, before it starts on {self.start}", where=where)
 
     @abstractmethod
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
