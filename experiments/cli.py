@@ -15,6 +15,7 @@ import typer
 
 from experiments.calibration import commands as record
 from experiments.oracles.command import oracles
+from experiments.plausibility.command import plausibility
 from experiments.seeds import asked_seeds
 from experiments.study import commands
 from model.inputs.problems import InputProblem
@@ -213,7 +214,14 @@ def benchmark(
     measure(json)
 
 
-for command in (commands.study, commands.results, commands.sensitivity, commands.discover, oracles):
+for command in (
+    commands.study,
+    commands.results,
+    commands.sensitivity,
+    commands.discover,
+    oracles,
+    plausibility,
+):
     app.command()(command)
 for about_record in (
     record.validate, record.calibrate, record.backtest, record.forecast, record.ablate, record.reproduce,

@@ -1,0 +1,1 @@
+"""Plain sense: counters of what a market does not do, each with its bound."""

@@ -1,0 +1,41 @@
+"""The command about plausibility; only typer is imported here, the rest when the command runs."""
+
+from typing import Annotated
+
+import typer
+
+FAILED = 1
+
+
+def plausibility(
+    scenario: Annotated[
+        str, typer.Argument(metavar="[SCENARIO]", help="A name from `scenarios`, or a TOML file.")
+    ] = "history",
+    seeds: Annotated[str, typer.Option(metavar="A:B", help="Every seed from A to B.")] = "1:8",
+    startups: Annotated[
+        int | None, typer.Option(help="How many start-ups (a resolution, not a size).")
+    ] = None,
+    months: Annotated[int | None, typer.Option(help="How many months to simulate.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter; may be repeated."),
+    ] = None,
+) -> None:
+    """Count what plain sense rules out: idle lines with queues, stranded stock, overdrawn accounts.
+
+    For each counter: its bound, and the value over all seeds; ends with 1 if a bound is broken.
+    """
+    from agents.strategies.rows import check_strategies
+    from experiments.plausibility.judge import judged, runs_of
+    from experiments.plausibility.printing import print_judged
+    from experiments.seeds import asked_seeds
+    from model.inputs.scenario import load_scenario
+
+    sizes = {"startups.count": startups, "months": months}
+    overrides = [f"{key}={value}" for key, value in sizes.items() if value is not None]
+    chosen = asked_seeds(None, seeds)
+    loaded = check_strategies(load_scenario(scenario, [*overrides, *(settings or [])]))
+    found = judged(list(runs_of(loaded, chosen)))
+    print_judged(found)
+    if not all(one.holds for one in found):
+        raise typer.Exit(FAILED)
