@@ -6,6 +6,7 @@ from types import FunctionType
 from typing import Any, cast
 
 import numba.extending
+import numpy as np
 from llvmlite import ir
 from numba import types
 
@@ -23,12 +24,12 @@ def per_row[F: Callable[..., Any]](function: F) -> F:
     Reference counts are off, since counting at each look into a table costs more than the rules:
     callers hold all arrays while it runs, and it must not make any.
     """
-    return cast(F, njit(function, forceinline=True, _nrt=False))
+    return cast(F, njit(function, forceinline=True, _nrt=False, error_model="numpy"))
 
 
 def per_block[F: Callable[..., Any]](function: F) -> F:
     """Compile a function called for each block, as ``per_row`` but compiled once for all callers."""
-    return cast(F, njit(function, _nrt=False))
+    return cast(F, njit(function, _nrt=False, error_model="numpy"))
 
 
 def serial(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -70,9 +71,22 @@ def ones(word: Any) -> Any:
     return int(word).bit_count()
 
 
+def larger(one: Any, other: Any) -> Any:
+    """The larger of two numbers, neither of which may be missing (NaN)."""
+    return np.maximum(one, other)
+
+
+def smaller(one: Any, other: Any) -> Any:
+    """The smaller of two numbers, neither of which may be missing (NaN)."""
+    return np.minimum(one, other)
+
+
 def _emit_trailing_zeros(builder: Any, word: Any) -> Any:
     return builder.cttz(word, ir.Constant(ir.IntType(1), 0))
 
 
 numba.extending.overload(trailing_zeros)(_on_word(_emit_trailing_zeros))
 numba.extending.overload(ones)(_on_word(lambda builder, word: builder.ctpop(word)))
+# One machine instruction each, where numpy's take six to hand on a missing number.
+numba.extending.overload(larger)(lambda one, other: lambda one, other: one if one > other else other)
+numba.extending.overload(smaller)(lambda one, other: lambda one, other: one if one < other else other)

@@ -10,7 +10,7 @@ from numba import prange
 
 from agents.startups import rules
 from agents.startups.columns import NO_OFFER, NO_ONE, OWN_SLOTS, RANKS, WORD_BITS
-from agents.startups.compiling import per_block, per_row
+from agents.startups.compiling import larger, per_block, per_row
 from agents.startups.kernel_clear import BUY, GAP, RENT, SPENDING, clear, take_block, want
 from agents.startups.kernel_order import (
     NIBBLE_VALUES,
@@ -200,7 +200,7 @@ def _need_and_budget(
         if chip != NO_ONE:
             units = columns.own_milli[row, slot] / MILLI / groups.weight[group]
             own += units * chips.power_a100[group, chip]
-    gap = np.maximum(serving + want - own - contract_power, 0.0)
+    gap = larger(serving + want - own - contract_power, 0.0)
     rent = rent_budget(
         cash,
         np.float64(columns.revenue_usd[row]),
@@ -209,7 +209,7 @@ def _need_and_budget(
         groups.revenue_rent_share[group],
         groups.voucher_usd[group] if columns.size_class[row] == 0 else 0.0,
     )
-    rent = np.maximum(rent - contract_cost, 0.0)
+    rent = larger(rent - contract_cost, 0.0)
     cash -= contract_cost
     in_season = columns.key[row] % SEASON_MONTHS == season
     columns.cash_usd[row] = cash

@@ -9,7 +9,7 @@ import numpy as np
 
 from agents.startups import rules
 from agents.startups.columns import MOST_MILLI, NO_OFFER, NO_ONE, OWN_SLOTS, RANKS
-from agents.startups.compiling import per_block, per_row, trailing_zeros
+from agents.startups.compiling import larger, per_block, per_row, smaller, trailing_zeros
 from agents.startups.packing import board_of
 from agents.startups.partials import (
     AMOUNT_USD,
@@ -90,8 +90,8 @@ def clear(
         for trust in range(TRUST_CLASSES):
             wanted = fill[each, trust]
             if wanted > 0.0:
-                served = np.minimum(wanted, left[each])
-                fill[each, trust] = served / np.maximum(wanted, 1e-300)
+                served = smaller(wanted, left[each])
+                fill[each, trust] = served / larger(wanted, 1e-300)
                 left[each] -= served
 
 
@@ -155,7 +155,7 @@ def _take(
         got = milli / MILLI / weight
         booked[PURCHASED_MILLI, offer] += milli
     paid = got * board.price_usd[offer]
-    budget[row, GAP] = np.maximum(budget[row, GAP] - got * board.power_a100[group, offer], 0.0)
+    budget[row, GAP] = larger(budget[row, GAP] - got * board.power_a100[group, offer], 0.0)
     budget[row, BUY if purchase else RENT] -= paid
     columns.cash_usd[row] -= paid
     columns.got_units[row, rank] = got
@@ -168,7 +168,7 @@ def _take(
 def _keep(columns: Any, row: Any, chip: Any, milli: Any) -> Any:
     """Put bought chips into their slot, as far as it can count them; returns what was kept."""
     slot = slot_for(columns, row, chip)
-    kept = np.minimum(milli, np.float64(MOST_MILLI - columns.own_milli[row, slot]))
+    kept = smaller(milli, np.float64(MOST_MILLI - columns.own_milli[row, slot]))
     if kept > 0.0:
         columns.own_chip[row, slot] = chip
         columns.own_milli[row, slot] += np.int32(kept)

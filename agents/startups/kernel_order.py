@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.startups import rules
 from agents.startups.columns import NO_OFFER, RANKS, TIE_SLOTS
-from agents.startups.compiling import per_block, per_row, trailing_zeros
+from agents.startups.compiling import larger, per_block, per_row, trailing_zeros
 from agents.startups.kernel_clear import BUY, GAP, RENT
 from model.state import randomness
 
@@ -191,13 +191,13 @@ def order_offers(
     _note_choice(row, 0, columns, seats[candidates[first]], ties)
     if found == 1:
         return
-    left = np.maximum(left - (passed[first + ONE] - passed[first]), 0.0)
+    left = larger(left - (passed[first + ONE] - passed[first]), 0.0)
     point = _step_over(first, to_unit(mix(key ^ streams.taste_second)) * left, passed)
     second = _untaken(_seat_at(point, found, passed), found, first, first)
     _note_choice(row, 1, columns, seats[candidates[second]], ties)
     if found == 2:
         return
-    left = np.maximum(left - (passed[second + ONE] - passed[second]), 0.0)
+    left = larger(left - (passed[second + ONE] - passed[second]), 0.0)
     point = to_unit(mix(key ^ streams.taste_third)) * left
     point = _step_over(min(first, second), point, passed)
     point = _step_over(max(first, second), point, passed)

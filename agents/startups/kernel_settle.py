@@ -7,7 +7,7 @@ from numba import prange
 
 from agents.startups import rules
 from agents.startups.columns import NO_OFFER, NO_ONE, OWN_SLOTS, RANKS
-from agents.startups.compiling import per_block, per_row
+from agents.startups.compiling import larger, per_block, per_row, smaller
 from agents.startups.kernel_choose import attention
 from agents.startups.kernel_ties import forget, held_offer, meet, tend_ties
 from agents.startups.packing import behaviour_of, board_of, streams_of
@@ -93,7 +93,7 @@ def _settle_block(
             _roll_contract(row, columns, board)
             _sum_up(group, row, columns, groups, board, sums, overall)
             _sum_compute(row, columns, groups.weight[group], by_stack, compute, sums, overall)
-            best = np.maximum(best, np.float64(columns.trained_a100_months[row]))
+            best = larger(best, np.float64(columns.trained_a100_months[row]))
     partials.trained_max_a100_months[block] = best
 
 
@@ -138,9 +138,9 @@ def _use_and_earn(
     size, weight = np.float64(columns.size[row]), groups.weight[group]
     want = size * groups.training_want_a100[group]
     need = np.float64(columns.serving_need_a100[row])
-    serving = np.minimum(need, power)
-    training = np.minimum(power - serving, want)
-    served = serving / np.maximum(need, 1e-12) if need > 0.0 else 1.0
+    serving = smaller(need, power)
+    training = smaller(power - serving, want)
+    served = serving / larger(need, 1e-12) if need > 0.0 else 1.0
     revenue = np.float64(columns.potential_revenue_usd[row]) * served
     _settle_money(group, row, columns, groups, chips, revenue, sums)
     trained = np.float64(columns.trained_a100_months[row])
@@ -177,9 +177,9 @@ def _settle_money(
             energy += units * chips.energy_usd[group, chip]
             running += units * chips.running_usd[group, chip]
     sums[ENERGY_DUE_USD] += weight * energy
-    energy = np.minimum(energy, cash)
+    energy = smaller(energy, cash)
     cash -= energy
-    running = np.minimum(running, cash)
+    running = smaller(running, cash)
     cash -= running
     staff = staff_cost(
         cash,
@@ -211,7 +211,7 @@ def _pull(group: Any, row: Any, columns: Any, groups: Any) -> Any:
 def _learn_stacks(row: Any, stack_share: Any, by_stack: Any, power: Any, speed: Any) -> None:
     if power > 1e-9:
         for stack in range(len(by_stack)):
-            used = by_stack[stack] / np.maximum(power, 1e-12)
+            used = by_stack[stack] / larger(power, 1e-12)
             stack_share[row, stack] = learn(np.float64(stack_share[row, stack]), used, speed)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.startups import rules
 from agents.startups.columns import NO_OFFER, RANKS, TIE_SLOTS, WORD_BITS
-from agents.startups.compiling import ones, per_row
+from agents.startups.compiling import larger, ones, per_row
 from agents.startups.kernel_order import NO_BITS, ONE, mix, to_unit
 
 grow = per_row(rules.grow)
@@ -75,7 +75,7 @@ def meet(group: Any, row: Any, columns: Any, meeting: Any, behaviour: Any, strea
 def forget(row: Any, columns: Any, behaviour: Any, streams: Any) -> None:
     """A firm loses at most one acquaintance without tie, each with the odds of forgetting."""
     draw = to_unit(mix(columns.key[row] ^ streams.forget))
-    number = np.floor(draw / np.maximum(behaviour.forget_rate, 1e-12))
+    number = np.floor(draw / larger(behaviour.forget_rate, 1e-12))
     for word in range(columns.known.shape[1]):
         unused = columns.known[row, word] & ~_tied(row, word, columns)
         count = ones(unused)

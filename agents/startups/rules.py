@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from agents.startups.compiling import larger, smaller
 from agents.startups.tables import BINS, LOWEST_EXPONENT
 
 SEASON_MONTHS = 6
@@ -29,7 +30,7 @@ def attention(size: Any, talent: Any, trained: Any, frontier: Any) -> Any:
 
     The contest form is Tullock's (1980); frontier is the best of the type last month.
     """
-    quality = np.minimum(trained / np.maximum(frontier, 1e-9), 1.0) + LEAST_RELATIVE_QUALITY
+    quality = smaller(trained / larger(frontier, 1e-9), 1.0) + LEAST_RELATIVE_QUALITY
     return size * talent * np.sqrt(quality)
 
 
@@ -41,12 +42,12 @@ def rent_budget(
     All of it within cash, of which the voucher is a part.
     """
     own = cash - voucher
-    return np.minimum(rent_share * spend_rate * own + revenue_share * revenue + voucher, cash)
+    return smaller(rent_share * spend_rate * own + revenue_share * revenue + voucher, cash)
 
 
 def buy_budget(cash: Any, rent: Any, buy_share: Any, in_season: Any) -> Any:
     """What may go to own chips: half a year's budget in the firm's season, else nothing."""
-    season_usd = np.minimum(SEASON_MONTHS * buy_share * cash, cash - rent)
+    season_usd = smaller(SEASON_MONTHS * buy_share * cash, cash - rent)
     return season_usd if in_season else 0.0
 
 
@@ -65,7 +66,7 @@ def step_over(point: Any, before: Any, after: Any) -> Any:
 
     The maximum keeps a moved point beyond the part however the sum rounds.
     """
-    return np.maximum(point + (after - before), after) if point >= before else point
+    return larger(point + (after - before), after) if point >= before else point
 
 
 def trust_class(strength: Any, strong: float, acquainted: float) -> Any:
@@ -77,33 +78,33 @@ def trust_class(strength: Any, strong: float, acquainted: float) -> Any:
 
 def smallest_lot(power: Any, door: Any) -> Any:
     """Compute of the smallest amount on offer, in A100s."""
-    return np.maximum(power * door, 1e-12)
+    return larger(power * door, 1e-12)
 
 
 def fit(gap: Any, lot: Any) -> Any:
     """How far a need fills the smallest amount on offer: paying for idle chips lowers the odds."""
-    return np.minimum(gap / lot, 1.0)
+    return smaller(gap / lot, 1.0)
 
 
 def wanted_units(gap: Any, power: Any, budget: Any, price: Any, door: Any) -> Any:
     """Chips wanted from an offer: the need or the door, whichever is more, within the budget."""
-    needed = np.maximum(gap / np.maximum(power, 1e-12), door)
-    units = np.minimum(needed, budget / np.maximum(price, 1e-9))
+    needed = larger(gap / larger(power, 1e-12), door)
+    units = smaller(needed, budget / larger(price, 1e-9))
     return units if gap > 1e-9 and units >= door else 0.0
 
 
 def staff_cost(cash: Any, revenue: Any, size: Any, rate: Any, floor: Any, revenue_share: Any) -> Any:
     """Pay for people: a share of cash and of revenue, at least the floor, within cash."""
-    wanted = np.maximum(rate * cash + revenue_share * revenue, floor * size)
-    return np.minimum(wanted, np.maximum(cash, 0.0))
+    wanted = larger(rate * cash + revenue_share * revenue, floor * size)
+    return smaller(wanted, larger(cash, 0.0))
 
 
 def histogram_bin(compute: Any) -> Any:
     """Bin of compute a firm, four to a doubling: exponent and upper two bits of the fraction."""
     # numba views a number as its bits only straight out of np.float64, which leaves arrays arrays.
-    bits: Any = np.float64(np.maximum(compute, 1e-300)).view(np.int64)
+    bits: Any = np.float64(larger(compute, 1e-300)).view(np.int64)
     quarter = (bits >> 50) - (1023 + LOWEST_EXPONENT - 1) * 4
-    return np.minimum(np.maximum(quarter, 0), BINS - 1)
+    return smaller(larger(quarter, 0), BINS - 1)
 
 
 def learn(share: Any, used: Any, speed: float) -> Any:
