@@ -18,18 +18,27 @@ if "OMP_WAIT_POLICY" not in os.environ:
     os.environ.setdefault("GOMP_SPINCOUNT", "3000")
 
 
+INNER: dict[str, Any] = {"error_model": "numpy", "no_cpython_wrapper": True}
+"""How functions are compiled that plain Python does not call: a way in would take longest to compile."""
+
+
 def per_row[F: Callable[..., Any]](function: F) -> F:
     """Compile a function called for each row, by compiled functions only; always inlined.
 
     Reference counts are off, since counting at each look into a table costs more than the rules:
     callers hold all arrays while it runs, and it must not make any.
     """
-    return cast(F, njit(function, forceinline=True, _nrt=False, error_model="numpy"))
+    return cast(F, njit(function, forceinline=True, _nrt=False, **INNER))
 
 
 def per_block[F: Callable[..., Any]](function: F) -> F:
     """Compile a function called for each block, as ``per_row`` but compiled once for all callers."""
-    return cast(F, njit(function, _nrt=False, error_model="numpy"))
+    return cast(F, njit(function, _nrt=False, **INNER))
+
+
+def per_thread[F: Callable[..., Any]](function: F) -> F:
+    """Compile a function called once by each thread; unlike the others it may make arrays."""
+    return cast(F, njit(function, **INNER))
 
 
 def serial(function: Callable[..., Any]) -> Callable[..., Any]:

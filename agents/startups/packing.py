@@ -51,18 +51,25 @@ pack_choose = _packer(ChoosePartials, ChooseArrays)
 pack_settle = _packer(SettlePartials, SettleArrays)
 _block_values = attrgetter(*_names(Blocks))
 _group_values = attrgetter(*_names(GroupMonth))
-_behaviour = _packer(Behaviour, HabitValues)
-_streams = _packer(Streams, StreamKeys)
+_behaviour_values = attrgetter(*_names(Behaviour))
+_stream_values = attrgetter(*_names(Streams))
 
 
 def pack_blocks(blocks: Blocks) -> Any:
     """Blocks as unsigned numbers: an index that cannot be negative needs no check for wrapping."""
-    return BlockArrays._make([array.view(np.uint64) for array in _block_values(blocks)])
+    return BlockArrays._make([_read_only(array.view(np.uint64)) for array in _block_values(blocks)])
+
+
+def _read_only(array: Any) -> Any:
+    """The array in C order and closed to writing: one kind, so that all callers share machine code."""
+    closed = np.ascontiguousarray(array).view()
+    closed.flags.writeable = False
+    return closed
 
 
 def _flat(array: Any) -> Any:
-    """Runs × groups × … as one long list of groups, in C order."""
-    return np.ascontiguousarray(array).reshape(array.shape[0] * array.shape[1], *array.shape[2:])
+    """Runs × groups × … as one long list of groups."""
+    return _read_only(array).reshape(array.shape[0] * array.shape[1], *array.shape[2:])
 
 
 def _pack_groups(groups: GroupMonth) -> Any:
@@ -72,16 +79,15 @@ def _pack_groups(groups: GroupMonth) -> Any:
 def _pack_board(board: OfferBoard) -> Any:
     return BoardArrays(
         **{
-            name: _flat(getattr(board, name))
-            if name in BY_GROUP
-            else np.ascontiguousarray(getattr(board, name))
+            name: _flat(getattr(board, name)) if name in BY_GROUP else _read_only(getattr(board, name))
             for name in _names(OfferBoard)
         }
     )
 
 
 def _pack_chips(chips: ChipTable) -> Any:
-    return ChipArrays(_flat(chips.power_a100), _flat(chips.energy_usd), _flat(chips.running_usd), chips.stack)
+    by_group = (chips.power_a100, chips.energy_usd, chips.running_usd)
+    return ChipArrays(*(_flat(table) for table in by_group), _read_only(chips.stack))
 
 
 class _Packed(threading.local):
@@ -101,8 +107,8 @@ def pack_tables(tables: MonthTables) -> tuple[Any, ...]:
             _pack_groups(tables.groups),
             _pack_board(tables.board),
             _pack_chips(tables.chips),
-            _behaviour(tables.behaviour),
-            _streams(tables.streams),
+            HabitValues._make([_read_only(array) for array in _behaviour_values(tables.behaviour)]),
+            StreamKeys._make([_read_only(array) for array in _stream_values(tables.streams)]),
         )
         _packed.tables = tables
     return _packed.arrays

@@ -8,6 +8,7 @@ name with a serial number of its process and keeps a ufunc's loop apart from its
 processes filling one cache can leave a loop there that calls a core under a name nobody has.
 """
 
+import functools
 import hashlib
 import os
 import shutil
@@ -110,11 +111,11 @@ def _filled(folder: Path, shipped: Path | None) -> Path:
 
 
 CACHE = cache_folder()
-setattr(numba.core.config, "CACHE_DIR", str(CACHE))  # noqa: B010 - unknown to numba's stubs
+config: Any = numba.core.config
+config.CACHE_DIR = str(CACHE)
 
-reload_config: Any = numba.core.config.reload_config
-njit: Any = numba.njit
-"""Untyped: some options that matter here are unknown to numba's stubs."""
+njit: Any = functools.partial(numba.njit, no_cfunc_wrapper=True)
+"""Without the way in for C, which nobody takes. Untyped, as ``config``: numba's stubs know few of its options."""
 
 
 def compiled[F: Callable[..., Any]](function: F) -> F:
@@ -124,6 +125,8 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
 
 def entry_point[F: Callable[..., Any]](function: F, **options: bool) -> F:
     """Compile a function that plain Python calls, once for each kind of arguments, and keep it on disk."""
+    if config.DISABLE_JIT:
+        return function
     dispatcher = njit(function, cache=True, **options)
     compile_for = dispatcher.compile
 
@@ -153,4 +156,4 @@ def gufunc(signature: str, machine_types: str) -> Callable[[Callable[..., None]]
 def one_thread() -> None:
     """Keep this process to one thread, before its first run: one worker a core beats rival threads."""
     os.environ.setdefault("NUMBA_NUM_THREADS", "1")
-    reload_config()
+    config.reload_config()
