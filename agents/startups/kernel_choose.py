@@ -9,16 +9,16 @@ import numpy as np
 from numba import prange
 
 from agents.startups import rules
-from agents.startups.columns import NO_OFFER, NO_ONE, OWN_SLOTS, RANKS, WORD_BITS
+from agents.startups.columns import NO_OFFER, NO_ONE, OWN_SLOTS, RANKS
 from agents.startups.compiling import larger, per_block, per_row
+from agents.startups.kernel_attract import attract, most_rows
 from agents.startups.kernel_clear import BUY, GAP, RENT, SPENDING, clear, take_block, want
 from agents.startups.kernel_order import (
-    NIBBLE_VALUES,
-    NIBBLES,
-    SEAT,
-    TIE,
+    NO_BITS,
     clear_ties,
     cut_ties,
+    look_up_seats,
+    new_scratch,
     offers_in_reach,
     order_offers,
     seat_offers,
@@ -31,7 +31,6 @@ from model.state.kinds import MILLI
 NOT_HELD = -1
 SEASON_MONTHS = np.uint64(rules.SEASON_MONTHS)
 
-attention = per_row(rules.attention)
 buy_budget = per_row(rules.buy_budget)
 rent_budget = per_row(rules.rent_budget)
 
@@ -52,18 +51,14 @@ def choose_rows(
 
     ``spans`` are the first blocks of as many spans as there are threads, and the end.
     """
-    offers, most_seats = len(board.listing), board.group_offers.shape[1]
-    runs, words = len(board.capacity_units), columns.known.shape[1]
+    offers, runs = len(board.listing), len(board.capacity_units)
     budget = np.empty((len(columns.key), SPENDING))
     demand = np.zeros((len(blocks.start), offers, TRUST_CLASSES))
     asked = np.zeros((len(blocks.start), (offers + 63) // 64), np.uint64)
     fill = np.zeros((runs, offers, TRUST_CLASSES))
     left = board.capacity_units.copy()
     for span in prange(len(spans) - 1):
-        seats, candidates = np.empty(most_seats, SEAT), np.empty(most_seats, np.uint64)
-        seats_of = np.empty(((most_seats + 63) // 64, NIBBLES * words, NIBBLE_VALUES), np.uint64)
-        passed = np.zeros(most_seats + 1)
-        ties = np.empty(WORD_BITS * words + 1, TIE)
+        scratch = new_scratch(board, columns, most_rows(blocks))
         for block in range(spans[span], spans[span + 1]):
             _open_block(
                 block,
@@ -77,11 +72,7 @@ def choose_rows(
                 streams,
                 budget,
                 partials,
-                seats,
-                seats_of,
-                ties,
-                passed,
-                candidates,
+                scratch,
                 demand,
                 asked,
             )
@@ -106,11 +97,7 @@ def _open_block(
     streams: Any,
     budget: Any,
     partials: Any,
-    seats: Any,
-    seats_of: Any,
-    ties: Any,
-    passed: Any,
-    candidates: Any,
+    scratch: Any,
     demand: Any,
     asked: Any,
 ) -> None:
@@ -118,20 +105,29 @@ def _open_block(
         return
     run, group = blocks.run[block], blocks.group[block]
     board, behaviour, streams = board_of(run, board), behaviour_of(run, behaviour), streams_of(run, streams)
-    seat_offers(group, board, seats, seats_of)
-    cut_ties(ties, behaviour)
-    for row in range(blocks.start[block], blocks.end[block]):
+    seat_offers(group, board, scratch)
+    cut_ties(scratch.ties, behaviour)
+    start, end = blocks.start[block], blocks.end[block]
+    attract(start, end, columns, groups.frontier_a100_months[group], scratch.pull)
+    # Loops one after the other: none of them waits for what another guessed wrong.
+    for row in range(start, end):
         if columns.alive[row] == 0:
             _lay_to_rest(row, columns, budget)
-            continue
-        _honour_contract(block, group, row, columns, groups, board, budget, partials)
-        _need_and_budget(group, row, columns, season, groups, chips, budget)
-        set_ties(row, columns, behaviour, ties)
-        found = offers_in_reach(row, columns, behaviour, budget, seats, seats_of, ties, passed, candidates)
-        order_offers(row, columns, behaviour, streams, found, seats, ties, passed, candidates)
-        clear_ties(row, columns, behaviour, ties)
+        else:
+            _honour_contract(block, group, row, columns, groups, board, budget, partials)
+            pull = scratch.pull[row - start]
+            _need_and_budget(group, row, columns, season, groups, chips, pull, budget)
+    for row in range(start, end):
+        look_up_seats(columns.known[row], scratch.seats_of, scratch.known[row - start])
+    for row in range(start, end):
+        found = NO_BITS
+        if budget[row, GAP] > 1e-9:
+            set_ties(row, columns, behaviour, scratch.ties)
+            found = offers_in_reach(row, columns, behaviour, budget, scratch.known[row - start], scratch)
+        order_offers(row, columns, behaviour, streams, found, scratch)
         if found != 0:
             want(block, group, row, 0, columns, groups, board, budget, demand, asked)
+        clear_ties(row, columns, behaviour, scratch.ties)
 
 
 @per_row
@@ -142,9 +138,6 @@ def _lay_to_rest(row: Any, columns: Any, budget: Any) -> None:
     columns.gap_a100[row] = 0.0
     columns.serving_need_a100[row] = 0.0
     columns.potential_revenue_usd[row] = 0.0
-    for rank in range(RANKS):
-        columns.offer[row, rank] = NO_OFFER
-        columns.trust[row, rank] = rules.UNTIED
     budget[row, GAP] = 0.0
 
 
@@ -180,17 +173,18 @@ def _honour_contract(
 
 @per_row
 def _need_and_budget(
-    group: Any, row: Any, columns: Any, season: Any, groups: Any, chips: Any, budget: Any
+    group: Any,
+    row: Any,
+    columns: Any,
+    season: Any,
+    groups: Any,
+    chips: Any,
+    pull: Any,
+    budget: Any,
 ) -> None:
     contract_power, contract_cost = budget[row, GAP], budget[row, RENT]
     size = np.float64(columns.size[row])
     cash = columns.cash_usd[row]
-    pull = attention(
-        size,
-        np.float64(columns.talent[row]),
-        np.float64(columns.trained_a100_months[row]),
-        groups.frontier_a100_months[group],
-    )
     potential = groups.pool_per_attention_usd[group] * pull
     serving = potential * groups.serving_a100_per_usd[group]
     want = size * groups.training_want_a100[group]

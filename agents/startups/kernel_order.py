@@ -1,12 +1,13 @@
 """The order of a row's offers: which are in reach, their odds, three draws, trust."""
 
+from collections import namedtuple
 from typing import Any
 
 import numpy as np
 
 from agents.startups import rules
-from agents.startups.columns import NO_OFFER, RANKS, TIE_SLOTS
-from agents.startups.compiling import larger, per_block, per_row, trailing_zeros
+from agents.startups.columns import NO_OFFER, RANKS, TIE_SLOTS, WORD_BITS
+from agents.startups.compiling import larger, per_block, per_row, per_thread, trailing_zeros
 from agents.startups.kernel_clear import BUY, GAP, RENT
 from model.state import randomness
 
@@ -21,14 +22,24 @@ SEAT = np.dtype(
         ("offer", np.uint16),
         ("supplier", np.uint16),
         ("stack", np.uint8),
-        ("binds", np.uint8),
-        ("is_purchase", np.uint8),
+        ("terms", np.uint8),
     ],
     align=True,
 )
 """What a group sees of one offer, in half a line of the processor's cache."""
+PURCHASE, BINDS, TERMS = 1, 2, 4
+"""Terms of an offer: bought rather than rented, for long rather than short; and their combinations."""
 TIE = np.dtype([("odds", np.float64), ("trust", np.uint64)], align=True)
 """What a row's trust in a supplier does: the factor of its odds and its class of service."""
+Scratch = namedtuple(
+    "Scratch",
+    ("seats", "seats_of", "ties", "candidates", "passed", "odds_of_stack", "limit_usd", "pull", "known"),
+)
+"""A thread's own tables: a group's offers, then what the row at hand makes of them.
+
+``candidates`` are the seats in a row's reach, ``passed`` the sums of their odds; ``pull`` and ``known``,
+the seats of whom a row knows as bits, have all rows of a block.
+"""
 
 fit = per_row(rules.fit)
 smallest_lot = per_row(rules.smallest_lot)
@@ -39,6 +50,23 @@ trust_class = per_row(rules.trust_class)
 mix = per_row(randomness.mix)
 
 
+@per_thread
+def new_scratch(board: Any, columns: Any, rows: Any) -> Any:
+    """Tables for one thread."""
+    seats, words = board.group_offers.shape[1], columns.known.shape[1]
+    return Scratch(
+        np.empty(seats, SEAT),
+        np.empty(((seats + 63) // 64, NIBBLES * words, NIBBLE_VALUES), np.uint64),
+        np.empty(WORD_BITS * words + 1, TIE),
+        np.empty(seats, np.uint64),
+        np.zeros(seats + 1),
+        np.empty(columns.stack_share.shape[1]),
+        np.empty(TERMS),
+        np.empty(rows),
+        np.empty((rows, (seats + 63) // 64), np.uint64),
+    )
+
+
 @per_row
 def to_unit(bits: Any) -> Any:
     """``randomness.to_unit`` for one hash: that one makes arrays."""
@@ -46,12 +74,13 @@ def to_unit(bits: Any) -> Any:
 
 
 @per_block
-def seat_offers(group: Any, board: Any, seats: Any, seats_of: Any) -> None:
+def seat_offers(group: Any, board: Any, scratch: Any) -> None:
     """Put what a group sees of each offer side by side, and note each supplier's seats as bits.
 
     ``seats_of`` (words of seats × nibbles of suppliers × values) gives the seats for any four
     neighbouring suppliers at once, by which of the four a row knows.
     """
+    seats, seats_of = scratch.seats, scratch.seats_of
     seats_of[:] = NO_BITS
     for at in range(board.group_offer_count[group]):
         offer = board.group_offers[group, at]
@@ -59,8 +88,8 @@ def seat_offers(group: Any, board: Any, seats: Any, seats_of: Any) -> None:
         seats[at]["offer"] = offer
         seats[at]["supplier"] = supplier
         seats[at]["stack"] = board.stack[offer]
-        seats[at]["binds"] = board.commitment_months[offer] > rules.SHORT_COMMITMENT_MONTHS
-        seats[at]["is_purchase"] = board.is_purchase[offer]
+        binds = board.commitment_months[offer] > rules.SHORT_COMMITMENT_MONTHS
+        seats[at]["terms"] = PURCHASE * board.is_purchase[offer] + BINDS * binds
         seats[at]["odds"] = board.odds[group, offer]
         seats[at]["lot_a100"] = smallest_lot(board.power_a100[group, offer], board.door_units[offer])
         seats[at]["lot_usd"] = board.door_units[offer] * board.price_usd[offer]
@@ -116,51 +145,58 @@ def offers_in_reach(
     columns: Any,
     behaviour: Any,
     budget: Any,
-    seats: Any,
-    seats_of: Any,
-    ties: Any,
-    passed: Any,
-    candidates: Any,
+    seats_known: Any,
+    scratch: Any,
 ) -> Any:
     """Fill ``candidates`` with the seats of offers that are known, allowed and affordable.
 
-    ``passed`` gets the sum of odds before each of them, and after the last.
+    ``passed`` gets the sum of odds before each of them, and after the last. Returns how many there are.
     """
-    gap, rent, buy = budget[row, GAP], budget[row, RENT], budget[row, BUY]
-    if not gap > 1e-9:
-        return NO_BITS
-    free = np.uint8(columns.contract_months[row] == 0)
-    stack_share = columns.stack_share[row]
+    seats, ties, passed = scratch.seats, scratch.ties, scratch.passed
+    candidates, odds_of_stack = scratch.candidates, scratch.odds_of_stack
+    gap = budget[row, GAP]
+    _set_limits(row, columns, budget, scratch.limit_usd)
+    for stack in range(len(odds_of_stack)):
+        share = np.float64(columns.stack_share[row, stack])
+        odds_of_stack[stack] = stack_odds(share, behaviour.foreign_stack_odds)
     found, total = NO_BITS, 0.0
-    for word in range(len(seats_of)):
-        known = _seats_known(columns.known[row], seats_of[word])
+    for word in range(len(seats_known)):
+        known = seats_known[word]
         while known != NO_BITS:
             at = np.uint64(64 * word + trailing_zeros(known))
             known &= known - ONE
             seat = seats[at]
             value = seat["odds"] * fit(gap, seat["lot_a100"])
-            value = value * stack_odds(np.float64(stack_share[seat["stack"]]), behaviour.foreign_stack_odds)
+            value = value * odds_of_stack[seat["stack"]]
             value = value * ties[seat["supplier"]]["odds"]
-            allowed = (free | (seat["binds"] ^ 1)) != 0
-            affordable = seat["lot_usd"] <= (buy if seat["is_purchase"] != 0 else rent)
+            value = value if seat["lot_usd"] <= scratch.limit_usd[seat["terms"]] else 0.0
             # Written whether in reach or not, and kept by moving on: cheaper than a branch.
-            in_reach = allowed & affordable & (value > 0.0)
             candidates[found] = at
-            found += np.uint64(in_reach)
-            total += value if in_reach else 0.0
+            found += np.uint64(value > 0.0)
+            total += value
             passed[found] = total
     return found
 
 
 @per_row
-def _seats_known(known: Any, seats_of: Any) -> Any:
-    """The seats, as bits of a word, of the offers whose supplier is known."""
-    seats = NO_BITS
-    for word in range(len(known)):
-        for nibble in range(NIBBLES):
-            value = (known[word] >> np.uint64(4 * nibble)) & np.uint64(NIBBLE_VALUES - 1)
-            seats |= seats_of[NIBBLES * word + nibble, value]
-    return seats
+def _set_limits(row: Any, columns: Any, budget: Any, limit_usd: Any) -> None:
+    """What a row may spend at most, by terms: nothing where a running contract bars another that binds."""
+    limit_usd[0], limit_usd[PURCHASE] = budget[row, RENT], budget[row, BUY]
+    free = columns.contract_months[row] == 0
+    limit_usd[BINDS] = budget[row, RENT] if free else -np.inf
+    limit_usd[PURCHASE + BINDS] = budget[row, BUY] if free else -np.inf
+
+
+@per_row
+def look_up_seats(suppliers: Any, seats_of: Any, known: Any) -> None:
+    """Fill ``known`` with the seats, as bits, of the offers whose supplier a row knows."""
+    for word in range(len(seats_of)):
+        seats = NO_BITS
+        for nibbles in range(len(suppliers)):
+            for nibble in range(NIBBLES):
+                value = (suppliers[nibbles] >> np.uint64(4 * nibble)) & np.uint64(NIBBLE_VALUES - 1)
+                seats |= seats_of[word, NIBBLES * nibbles + nibble, value]
+        known[word] = seats
 
 
 @per_row
@@ -170,16 +206,14 @@ def order_offers(
     behaviour: Any,
     streams: Any,
     found: Any,
-    seats: Any,
-    ties: Any,
-    passed: Any,
-    candidates: Any,
+    scratch: Any,
 ) -> None:
     """Order three offers by Plackett and Luce: draw in proportion to odds, without putting back.
 
     All three are looked up in the same sums of odds: a later draw runs over what is left and steps
     over what is taken.
     """
+    seats, ties, candidates, passed = scratch.seats, scratch.ties, scratch.candidates, scratch.passed
     for rank in range(RANKS):
         columns.offer[row, rank] = NO_OFFER
         columns.trust[row, rank] = trust_class(0.0, behaviour.strong, behaviour.acquainted)
@@ -215,7 +249,7 @@ def _step_over(taken: Any, point: Any, passed: Any) -> Any:
 def _seat_at(point: Any, found: Any, passed: Any) -> Any:
     """Number of the offer in whose part of the sum of odds a point lies; ``found`` if beyond."""
     at = NO_BITS
-    for seat in range(np.uint64(1), found + ONE):
+    for seat in range(ONE, found + ONE):
         at += np.uint64(passed[seat] <= point)
     return at
 

@@ -8,7 +8,7 @@ from numba import prange
 from agents.startups import rules
 from agents.startups.columns import NO_OFFER, NO_ONE, OWN_SLOTS, RANKS
 from agents.startups.compiling import larger, per_block, per_row, smaller
-from agents.startups.kernel_choose import attention
+from agents.startups.kernel_attract import attract, most_rows
 from agents.startups.kernel_ties import forget, held_offer, meet, tend_ties
 from agents.startups.packing import behaviour_of, board_of, streams_of
 from agents.startups.partials import FIRST_SIZE_CLASS, FIRST_STACK, LIQUIDATED, SCRAPPED, Sum
@@ -52,10 +52,10 @@ def settle_rows(
 ) -> None:
     """Use, money, learning, ties, acquaintances, scrap, exit, contracts and sums of every row."""
     for span in prange(len(spans) - 1):
-        by_stack = np.empty(columns.stack_share.shape[1])
+        by_stack, pull = np.empty(columns.stack_share.shape[1]), np.empty(most_rows(blocks))
         for block in range(spans[span], spans[span + 1]):
             _settle_block(
-                block, columns, blocks, groups, board, chips, behaviour, streams, partials, by_stack
+                block, columns, blocks, groups, board, chips, behaviour, streams, partials, by_stack, pull
             )
 
 
@@ -71,29 +71,35 @@ def _settle_block(
     streams: Any,
     partials: Any,
     by_stack: Any,
+    pull: Any,
 ) -> None:
     run, group, best = blocks.run[block], blocks.group[block], 0.0
     board, behaviour, streams = board_of(run, board), behaviour_of(run, behaviour), streams_of(run, streams)
     sums, milli, overall = partials.sums[block], partials.milli[block], partials.overall[block]
-    for row in range(blocks.start[block], blocks.end[block]):
+    start, end, weight = blocks.start[block], blocks.end[block], groups.weight[group]
+    attract(start, end, columns, groups.frontier_a100_months[group], pull)
+    for row in range(start, end):
         if columns.alive[row] == 0:
             columns.revenue_usd[row] = 0.0
             columns.compute_a100[row] = 0.0
             continue
         power = _compute_by_stack(group, row, columns, groups, board, chips, by_stack)
-        compute = _use_and_earn(group, row, columns, groups, chips, behaviour, power, sums)
+        compute = _use_and_earn(group, row, columns, groups, chips, behaviour, power, pull[row - start], sums)
         _learn_stacks(row, columns.stack_share, by_stack, power, behaviour.stack_learning)
         tend_ties(row, columns, board, behaviour)
         meet(group, row, columns, groups.meeting, behaviour, streams)
         forget(row, columns, behaviour, streams)
         _scrap(row, columns, behaviour.scrap_rate, milli)
         if columns.cash_usd[row] < groups.staff_floor_usd[group] * np.float64(columns.size[row]):
-            _exit(row, columns, groups.weight[group], sums, milli)
+            _exit(row, columns, weight, sums, milli)
         else:
             _roll_contract(row, columns, board)
             _sum_up(group, row, columns, groups, board, sums, overall)
-            _sum_compute(row, columns, groups.weight[group], by_stack, compute, sums, overall)
+            _sum_compute(row, columns, weight, by_stack, compute, sums, overall)
             best = larger(best, np.float64(columns.trained_a100_months[row]))
+    attract(start, end, columns, groups.frontier_a100_months[group], pull)
+    for row in range(start, end):
+        sums[ATTENTION] += weight * pull[row - start] if columns.alive[row] != 0 else 0.0
     partials.trained_max_a100_months[block] = best
 
 
@@ -108,9 +114,9 @@ def _compute_by_stack(
         units = np.float64(columns.contract_units[row])
         by_stack[board.stack[held]] += units * board.power_a100[group, held]
     for rank in range(RANKS):
+        got = np.float64(columns.got_units[row, rank])
         offer = columns.offer[row, rank]
-        if offer != NO_OFFER and not board.is_purchase[offer]:
-            got = np.float64(columns.got_units[row, rank])
+        if got > 0.0 and not board.is_purchase[offer]:
             by_stack[board.stack[offer]] += got * board.power_a100[group, offer]
     for slot in range(OWN_SLOTS):
         chip = columns.own_chip[row, slot]
@@ -132,6 +138,7 @@ def _use_and_earn(
     chips: Any,
     behaviour: Any,
     power: Any,
+    pull: Any,
     sums: Any,
 ) -> Any:
     """Users first, training with the rest; then the month's money. Returns compute put to use."""
@@ -142,7 +149,7 @@ def _use_and_earn(
     training = smaller(power - serving, want)
     served = serving / larger(need, 1e-12) if need > 0.0 else 1.0
     revenue = np.float64(columns.potential_revenue_usd[row]) * served
-    _settle_money(group, row, columns, groups, chips, revenue, sums)
+    _settle_money(group, row, columns, groups, chips, revenue, pull, sums)
     trained = np.float64(columns.trained_a100_months[row])
     columns.trained_a100_months[row] = trained * (1.0 - behaviour.knowledge_loss) + training
     columns.revenue_usd[row] = revenue
@@ -161,11 +168,11 @@ def _settle_money(
     groups: Any,
     chips: Any,
     revenue: Any,
+    pull: Any,
     sums: Any,
 ) -> None:
     """Revenue and funding come in; power, floor and people are paid, never more than there is."""
     size, weight = np.float64(columns.size[row]), groups.weight[group]
-    pull = _pull(group, row, columns, groups)
     funding = groups.funding_per_attention_usd[group] * pull
     funding = funding + groups.funding_per_size_usd[group] * size + groups.round_usd[group]
     cash = columns.cash_usd[row] + revenue + funding
@@ -195,16 +202,6 @@ def _settle_money(
     sums[ENERGY_USD] += weight * energy
     sums[RUNNING_USD] += weight * running
     sums[STAFF_USD] += weight * staff
-
-
-@per_row
-def _pull(group: Any, row: Any, columns: Any, groups: Any) -> Any:
-    return attention(
-        np.float64(columns.size[row]),
-        np.float64(columns.talent[row]),
-        np.float64(columns.trained_a100_months[row]),
-        groups.frontier_a100_months[group],
-    )
 
 
 @per_row
@@ -276,7 +273,6 @@ def _sum_up(group: Any, row: Any, columns: Any, groups: Any, board: Any, sums: A
         overall[held] += weight * np.float64(columns.contract_units[row])
     sums[CASH_USD] += weight * columns.cash_usd[row]
     sums[FIRMS_ALIVE] += weight
-    sums[ATTENTION] += weight * _pull(group, row, columns, groups)
     sums[SIZE_SUM] += weight * size
     sums[TRAINING_WANT_A100] += weight * (size * groups.training_want_a100[group])
 

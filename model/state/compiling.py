@@ -29,6 +29,7 @@ SOURCES = (
     "agents/startups/columns.py",
     "agents/startups/compiling.py",
     "agents/startups/kernel.py",
+    "agents/startups/kernel_attract.py",
     "agents/startups/kernel_choose.py",
     "agents/startups/kernel_clear.py",
     "agents/startups/kernel_order.py",
@@ -115,7 +116,7 @@ config: Any = numba.core.config
 config.CACHE_DIR = str(CACHE)
 
 njit: Any = functools.partial(numba.njit, no_cfunc_wrapper=True)
-"""Without the way in for C, which nobody takes. Untyped, as ``config``: numba's stubs know few of its options."""
+"""Without the way in for C, which nobody takes. Untyped, as ``config``: numba's stubs know little of it."""
 
 
 def compiled[F: Callable[..., Any]](function: F) -> F:
