@@ -17,6 +17,7 @@ from experiments.calibration import commands as record
 from experiments.oracles.command import oracles
 from experiments.plausibility.command import plausibility
 from experiments.seeds import asked_seeds
+from experiments.sizes import sizes
 from experiments.study import commands
 from model.inputs.problems import InputProblem
 
@@ -81,11 +82,12 @@ def run(
     Tables and charts go to a new folder, whose path is printed last.
     """
     from experiments.progress import Progress
+    from experiments.reach import tell_unreached
     from experiments.run import RunPlan, run_plan
     from experiments.whole_folder import check_out_folder, free_folder
 
     chosen = asked_seeds(seed, seeds)
-    loaded = _load(scenario, [*_sizes(startups, months), *(settings or [])])
+    loaded = _load(scenario, [*sizes(startups, months), *(settings or [])])
     if out is None:
         out = free_folder(Path("results") / _folder_name(loaded.name, chosen))
     else:
@@ -94,6 +96,8 @@ def run(
     drawing: Drawing = context.obj
     with Progress("months") as progress:
         outcome = run_plan(plan, progress, drawing.charts)
+    if settings and outcome.finished:
+        tell_unreached(scenario, sizes(startups, months), settings, outcome.finished[0])
     _report(plan, outcome)
 
 
@@ -138,7 +142,7 @@ def whatif(
     from experiments.whatif.sequential import pair_plan
 
     plan = pair_plan(seed, replications, until_half_width, metric)
-    overrides = [*_sizes(startups, months), *(settings or [])]
+    overrides = [*sizes(startups, months), *(settings or [])]
     worlds = [_load(name, overrides) for name in (against, *names)]
     command = f"{PROGRAM} {shlex.join(sys.argv[1:])}"
     drawing: Drawing = context.obj
@@ -201,7 +205,7 @@ def phases(
     """
     from experiments.phases import print_phases
 
-    print_phases(_load(scenario, [*_sizes(startups, months), *(settings or [])]), seed)
+    print_phases(_load(scenario, [*sizes(startups, months), *(settings or [])]), seed)
 
 
 @app.command()
@@ -260,26 +264,6 @@ def _load(name: str, overrides: Sequence[str] = ()) -> "Scenario":
     from model.inputs.scenario import load_scenario
 
     return check_strategies(load_scenario(name, overrides))
-
-
-def _sizes(startups: int | None, months: int | None) -> list[str]:
-    """Return --startups and --months as overrides; each must be 1 or more."""
-    overrides = []
-    for option, key, value in (
-        ("--startups", "startups.count", startups),
-        ("--months", "months", months),
-    ):
-        if value is None:
-            continue
-        if value < 1:
-            raise InputProblem(
-                what="is less than one",
-                where=f"{option} {value}",
-                allowed="a whole number from 1 up",
-                fix=f"leave {option} out to take the scenario's own value",
-            )
-        overrides.append(f"{key}={value}")
-    return overrides
 
 
 def _folder_name(scenario: str, seeds: Sequence[int]) -> str:

@@ -1,5 +1,6 @@
 """What runs leave behind: columns of metrics, trades, and the last state of everyone."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from model.inputs.scenario import Scenario
 from model.state.kinds import KINDS
 from model.state.money import Journal
+from model.state.randomness import key_of
 
 type Table = dict[str, Sequence[Any] | NDArray[Any]]
 type Vector = NDArray[np.float64]
@@ -149,6 +151,18 @@ class Recorder:
             column = place[month.number[rows]]
             table[line, column[column >= 0]] = month.value[rows][column >= 0]
         return table
+
+    def digest(self, run: int = 0) -> str:
+        """Bits of everything recorded of a run: two runs with the same one are alike in every series."""
+        keys = np.array(
+            [key_of(f"{name.metric}|{name.who}|{name.item}") for name, _ in self.names], np.uint64
+        )
+        digest = hashlib.blake2b(digest_size=16)
+        for month in self.months:
+            rows = slice(int(month.start[run]), int(month.start[run + 1]))
+            digest.update(keys[month.number[rows]].tobytes())
+            digest.update(month.value[rows].tobytes())
+        return digest.hexdigest()
 
     def last(self, name: RowName) -> float:
         """The last month's value of one row of a lone run; not a number if it says nothing of it."""

@@ -29,12 +29,11 @@ def plausibility(
     from experiments.plausibility.judge import judged, runs_of
     from experiments.plausibility.printing import print_judged
     from experiments.seeds import asked_seeds
+    from experiments.sizes import sizes
     from model.inputs.scenario import load_scenario
 
-    sizes = {"startups.count": startups, "months": months}
-    overrides = [f"{key}={value}" for key, value in sizes.items() if value is not None]
     chosen = asked_seeds(None, seeds)
-    loaded = check_strategies(load_scenario(scenario, [*overrides, *(settings or [])]))
+    loaded = check_strategies(load_scenario(scenario, [*sizes(startups, months), *(settings or [])]))
     found = judged(list(runs_of(loaded, chosen)))
     print_judged(found)
     if not all(one.holds for one in found):

@@ -27,10 +27,25 @@ def sentences(comparison: Comparison) -> Sentences:
 
     Gain and loss are changes of what a tier keeps, from the first month that can differ to the last.
     """
+    if comparison.reaches_nobody:
+        return _nobody(comparison)
     tiers = [effect for effect in map(comparison.effect, TIERS) if effect.is_known]
     span = f"from {comparison.first_day:%B %Y} to {comparison.last_day:%B %Y}"
     return Sentences(
         gains=_side(tiers, +1, span), loses=_side(tiers, -1, ""), sure=_sureness(comparison.effects)
+    )
+
+
+def _nobody(comparison: Comparison) -> Sentences:
+    """Say that a change moves nothing, and what to look at."""
+    paths = [row.parameter.path for row in comparison.differences]
+    changed = ", ".join(paths) if paths else "nothing"
+    pairs = max((effect.pairs for effect in comparison.effects), default=0)
+    return Sentences(
+        gains=f"{comparison.whatif.name} reaches nobody: every series of every firm, chip and region is the "
+        "same to the bit in both worlds, in every month.",
+        loses=f"Changed: {changed}. Look at its dates, and whether anyone whom it concerns takes part.",
+        sure=f"How sure: certain for these {pairs} pairs.",
     )
 
 

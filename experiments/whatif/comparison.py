@@ -1,7 +1,7 @@
 """Runs a whole question: pairs, effects, the divergence of the worlds; what a report is made of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -33,7 +33,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One what-if against the baseline; figures count from `first_month` on."""
+    """One what-if against the baseline; figures count from `first_month` on.
+
+    `reaches_nobody` says that every series of every pair is the same in both worlds, to the bit.
+    """
 
     whatif: Scenario
     first_month: int
@@ -42,6 +45,7 @@ class Comparison:
     effects: Sequence[Effect]
     differences: Sequence[Difference]
     divergence: Divergence
+    reaches_nobody: bool = False
 
     def effect(self, headline: Headline) -> Effect:
         """Return the effect on one headline figure."""
@@ -73,6 +77,11 @@ class _Gathered:
     def add(self, worlds: Sequence[Figures]) -> None:
         for figures in worlds:
             self.runs.setdefault(figures.world, []).append(figures)
+
+    def are_alike(self, whatif: Scenario) -> bool:
+        """Whether nothing that was recorded differs from the baseline in any pair."""
+        pairs = zip(self.runs[self.question.baseline.name], self.runs[whatif.name], strict=True)
+        return all(old.digest == new.digest for old, new in pairs)
 
     def effects(self, headline: Headline) -> list[Effect]:
         return [self.effect(whatif, headline) for whatif in self.question.whatifs]
@@ -119,7 +128,7 @@ def _comparisons(question: Question, gathered: _Gathered) -> list[Comparison]:
         ]
     )
     return [
-        _comparison(question, whatif, effects)
+        replace(_comparison(question, whatif, effects), reaches_nobody=gathered.are_alike(whatif))
         for whatif, effects in zip(question.whatifs, families, strict=True)
     ]
 

@@ -31,10 +31,14 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One run: its monthly series, each with a value a month (NaN where there is none)."""
+    """One run: its monthly series, each with a value a month (NaN where there is none).
+
+    ``digest`` is that of everything recorded, not of these series alone.
+    """
 
     world: str
     seed: int
+    digest: str
     months: dict[Series, Vector]
 
 
@@ -57,7 +61,7 @@ def read_figures(recorder: Recorder, run: int, scenario: Scenario, seed: int) ->
         if name.metric == "revenue_usd" and name.item == RENTAL:
             months[Series(RENTAL, name.who)] = np.nan_to_num(values)
     months.update(_compute(rows, scenario.catalogue))
-    return Figures(scenario.name, seed, months)
+    return Figures(scenario.name, seed, recorder.digest(run), months)
 
 
 NEEDED = {each.metric for each in HEADLINES.values()} | set(HOLDER_METRICS)
