@@ -12,6 +12,7 @@ def plausibility(
         str, typer.Argument(metavar="[SCENARIO]", help="A name from `scenarios`, or a TOML file.")
     ] = "history",
     seeds: Annotated[str, typer.Option(metavar="A:B", help="Every seed from A to B.")] = "1:8",
+    draws: Annotated[int, typer.Option(min=0, help="Also so many runs with draws of the priors.")] = 0,
     startups: Annotated[
         int | None, typer.Option(help="How many start-ups (a resolution, not a size).")
     ] = None,
@@ -23,7 +24,7 @@ def plausibility(
 ) -> None:
     """Count what plain sense rules out: idle lines with queues, stranded stock, overdrawn accounts.
 
-    For each counter: its bound, and the value over all seeds; ends with 1 if a bound is broken.
+    For each counter: its bound, and the value over all runs; ends with 1 if a bound is broken.
     """
     from agents.strategies.rows import check_strategies
     from experiments.plausibility.judge import judged, runs_of
@@ -34,7 +35,7 @@ def plausibility(
 
     chosen = asked_seeds(None, seeds)
     loaded = check_strategies(load_scenario(scenario, [*sizes(startups, months), *(settings or [])]))
-    found = judged(list(runs_of(loaded, chosen)))
+    found = judged(list(runs_of(loaded, chosen, draws)))
     print_judged(found)
     if not all(one.holds for one in found):
         raise typer.Exit(FAILED)

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from experiments.batches import runs_together
+from experiments.calibration.draws import scenario_with
+from experiments.calibration.priors import load_priors
 from experiments.plausibility.bounds import Bound, load_bounds
 from experiments.plausibility.counters import COUNTERS, Found
 from experiments.plausibility.series import Series, watch
 from model.batch import Batch
 from model.inputs.scenario import Scenario
+from model.state.randomness import Purpose, uniform
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,23 @@ class Judged:
         return self.value <= self.bound.most
 
 
-def runs_of(scenario: Scenario, seeds: Sequence[int]) -> Iterator[Series]:
-    """The series of every seed, as many at a time as fit into a batch."""
+def runs_of(scenario: Scenario, seeds: Sequence[int], draws: int = 0) -> Iterator[Series]:
+    """The series of every seed, and of draws of the priors with the seeds in turn, a batch at a time."""
+    worlds = [(scenario, seed) for seed in seeds]
+    worlds += [(drawn(scenario, draw), seeds[draw % len(seeds)]) for draw in range(draws)]
     together = runs_together(scenario.startups.count)
-    for first in range(0, len(seeds), together):
-        some = seeds[first : first + together]
-        yield from watch(Batch([scenario] * len(some), some, record=False))
+    for first in range(0, len(worlds), together):
+        some = worlds[first : first + together]
+        yield from watch(Batch([world for world, _ in some], [seed for _, seed in some], record=False))
+
+
+def drawn(scenario: Scenario, draw: int) -> Scenario:
+    """The scenario with every free parameter drawn from its prior; its past is solved with them too."""
+    values = {
+        prior.parameter: prior.at(uniform(draw, Purpose.PARAMETERS, f"prior of {prior.parameter}"))
+        for prior in load_priors()
+    }
+    return scenario_with(scenario, values)
 
 
 def judged(runs: Sequence[Series]) -> list[Judged]:

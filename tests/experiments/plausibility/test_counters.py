@@ -154,6 +154,17 @@ def test_a_market_of_the_history_is_read_month_by_month():
     assert all(np.isfinite(one.value) for one in judged([run, other]))
 
 
+def test_draws_of_the_priors_lie_within_them_and_differ():
+    history = short_history(months=2)
+    runs = list(runs_of(history, [1, 2], draws=3))
+    assert len(runs) == 5
+    shares = [run.scenario.cloud.price_elasticity for run in runs]
+    assert shares[:2] == [history.cloud.price_elasticity] * 2
+    assert len(set(shares)) == 4
+    assert COUNTERS["defaults_outside_priors"](runs[-1], {}).value == 0
+    assert runs[-1].scenario.opening == {}
+
+
 def test_the_command_prints_every_counter_and_tells_by_its_code(capsys: pytest.CaptureFixture[str]):
     code = main(["plausibility", "history", "--seeds", "1:1", "--months", "3", "--startups", "40"])
     shown = capsys.readouterr().out
