@@ -1,52 +1,33 @@
-"""`uv run -m experiments`: the one place that hands the charts to the command line."""
+"""`uv run -m experiments`: the one place that hands the pictures to the command line."""
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from experiments import cli
-
-if TYPE_CHECKING:
-    from experiments.analysis.discovery import Discovery
-    from experiments.analysis.sensitivity import Sensitivity
-    from experiments.whatif.report import Report
-    from model.inputs.scenario import Scenario
+from experiments.options import Drawing
 
 
-def draw_charts(results: Path, scenario: "Scenario", subtitle: str) -> None:
-    """Draw every chart of a results folder, and the last month's network of its first run, into `charts`."""
-    from experiments.events import policy_events
-    from experiments.holders import with_peaks
-    from experiments.tables import read_metrics
-    from viz.charts import CHARTS, draw_all
-    from viz.network_picture import draw_network
+def draw_charts(*results: Any) -> None:
+    """Draw every chart of a results folder."""
+    from viz.results import draw_results
 
-    needed = {metric for chart in CHARTS.values() for metric in chart.metrics}
-    metrics = with_peaks(read_metrics(results, needed), scenario.catalogue)
-    draw_all(metrics, policy_events(scenario), results / "charts", subtitle)
-    seed = int(metrics["seed"].iloc[0])
-    told = f"{subtitle.partition(', ')[0]}, seed {seed}, {metrics['date'].max():%B %Y}"
-    (results / "charts").mkdir(exist_ok=True)
-    draw_network(results / f"network-{seed}.graphml", results / "charts" / "network.png", told)
+    draw_results(*results)
 
 
-def draw_report(report: "Report", folder: Path) -> None:
+def draw_report(*report: Any) -> None:
     """Write the page and the pictures of a what-if into its folder."""
     from viz.report import render_report
 
-    render_report(report, folder)
+    render_report(*report)
 
 
-def draw_analysis(found: "Sensitivity | Discovery", path: Path) -> None:
+def draw_analysis(*analysis: Any) -> None:
     """Write the picture of a sensitivity or a discovery."""
-    from experiments.analysis.sensitivity import Sensitivity
-    from viz.analysis_charts import draw_discovery, draw_sensitivity
+    from viz.analysis_charts import draw_analysis as draw
 
-    if isinstance(found, Sensitivity):
-        draw_sensitivity(found, path)
-    else:
-        draw_discovery(found, path)
+    draw(*analysis)
 
 
 def draw_validation(folder: Path) -> Sequence[Path]:
@@ -56,7 +37,7 @@ def draw_validation(folder: Path) -> Sequence[Path]:
     return draw_all(folder)
 
 
+PICTURES = Drawing(draw_charts, draw_report, draw_analysis, draw_validation)
+
 if __name__ == "__main__":
-    sys.exit(
-        cli.main(draw=draw_charts, report=draw_report, analysis=draw_analysis, validation=draw_validation)
-    )
+    sys.exit(cli.main(drawing=PICTURES))

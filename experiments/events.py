@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from experiments.wording import readable
-
-if TYPE_CHECKING:
-    from model.inputs.scenario import Scenario
+from model.inputs.scenario import Scenario
 
 # A round concerns one start-up and there are many: on a chart of the market they are clutter.
 UNMARKED = ("funding_round",)
@@ -21,7 +18,7 @@ class Event:
     label: str
 
 
-def policy_events(scenario: "Scenario") -> list[Event]:
+def policy_events(scenario: Scenario) -> list[Event]:
     """Return what starts or ends during a scenario's run by its policies, oldest first."""
     events = []
     for name, policy in scenario.policies.items():

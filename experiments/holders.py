@@ -1,6 +1,10 @@
 """Who holds how much compute, in one unit, read from the metrics of a run."""
 
+from collections.abc import Collection
+from pathlib import Path
+
 import pandas as pd
+import pyarrow.parquet as pq
 
 from model.inputs.catalogue import Catalogue, load_catalogue
 
@@ -17,6 +21,17 @@ def with_peaks(metrics: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Return the frame, told of the chips of its scenario, which may be other than the catalogue's own."""
     metrics.attrs[PEAK_TFLOPS] = _peaks(catalogue)
     return metrics
+
+
+def read_metrics(folder: Path, names: Collection[str], catalogue: Catalogue) -> pd.DataFrame:
+    """Return metrics of a results folder as a tidy frame that knows its scenario's chips.
+
+    Columns: run, seed, month, date (datetime64), metric, who, item, value, unit.
+    """
+    table = pq.read_table(folder / "metrics.parquet", filters=[("metric", "in", sorted(names))])
+    frame: pd.DataFrame = table.to_pandas()
+    frame["date"] = pd.to_datetime(frame["date"])
+    return with_peaks(frame, catalogue)
 
 
 def compute_by_holder(metrics: pd.DataFrame) -> pd.DataFrame:

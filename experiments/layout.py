@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import pandas as pd
 from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table
 
-if TYPE_CHECKING:
-    import pandas as pd
+from experiments.console import WIDTH
 
-WIDTH = 100
 GAP = 4
 
 
@@ -20,17 +18,10 @@ class Part:
     """One table: `cells` has the columns row, column, seed, value; both orders are kept."""
 
     title: str
-    cells: "pd.DataFrame"
+    cells: pd.DataFrame
     rows: Sequence[str]
     columns: Sequence[str]
     show: Callable[[float], str]
-
-
-def stdout_console() -> Console:
-    """Return a console for results: never wider than a page, and a page wide in a pipe."""
-    console = Console(highlight=False)
-    console.width = min(console.width, WIDTH) if console.is_terminal else WIDTH
-    return console
 
 
 def part_table(part: Part, console: Console) -> Table:

@@ -2,27 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from experiments.layout import stdout_console
+from experiments.console import plain_table, stdout_console
+from experiments.description import ParameterRow, describe_parameters
 from experiments.wording import readable
-
-if TYPE_CHECKING:
-    from experiments.description import ParameterRow
-    from model.inputs.scenario import Scenario
-    from model.state.decisions import CastRow
+from model.inputs.scenario import Scenario, load_scenario
+from model.inputs.scenario_files import scenario_names
+from model.state.decisions import CastRow
 
 
 def print_scenarios() -> None:
     """Print every scenario with its parent and its question."""
-    from model.inputs.scenario import load_scenario
-    from model.inputs.scenario_files import scenario_names
-
     scenarios = [load_scenario(name) for name in scenario_names()]
     rows = ((each.name, each.extends or "", each.question) for each in scenarios)
     stdout_console().print(_table(("scenario", "extends", "question"), rows))
@@ -36,7 +32,7 @@ def print_metrics() -> None:
     stdout_console().print(_table(("metric", "unit", "meaning"), rows))
 
 
-def print_cast(scenario: "Scenario") -> None:
+def print_cast(scenario: Scenario) -> None:
     """Print who acts in a scenario, as the market builds it."""
     from model.market import ComputeMarket
 
@@ -51,16 +47,14 @@ def print_cast(scenario: "Scenario") -> None:
     stdout_console().print(_table(("name", "region", "strategy", "opens with; ties"), lines))
 
 
-def _cast_name(row: "CastRow") -> str:
+def _cast_name(row: CastRow) -> str:
     """Return the name, with the type of a start-up that does not carry it in its name."""
     kind = row.role.partition(" (")[2].rstrip(")")
     return row.name if kind in row.name else f"{row.name} ({kind})"
 
 
-def print_parameters(scenario: "Scenario") -> None:
+def print_parameters(scenario: Scenario) -> None:
     """Print a scenario's question and every parameter, section by section."""
-    from experiments.description import describe_parameters
-
     console = stdout_console()
     extends = f", extends {scenario.extends}" if scenario.extends else ""
     console.print(f"[bold]{escape(scenario.name)}[/bold]{extends}. {escape(scenario.question)}")
@@ -73,7 +67,7 @@ def print_parameters(scenario: "Scenario") -> None:
             _print_parameter(console, row)
 
 
-def _print_parameter(console: Console, row: "ParameterRow") -> None:
+def _print_parameter(console: Console, row: ParameterRow) -> None:
     name = row.path.rpartition(".")[2]
     unit = f" {row.unit}" if row.unit else ""
     changed = "" if row.parent_value is None else f"  (parent: {row.parent_value})"
@@ -85,10 +79,10 @@ def _print_parameter(console: Console, row: "ParameterRow") -> None:
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
-    """Return a table whose last column alone is wrapped."""
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for place, column in enumerate(columns):
-        table.add_column(column, no_wrap=place < len(columns) - 1)
+    """Return a table of text whose last column alone is wrapped."""
+    table = plain_table(*columns, left=len(columns))
+    for column in table.columns[:-1]:
+        column.no_wrap = True
     for row in rows:
         table.add_row(*(escape(str(value)) for value in row))
     return table

@@ -2,9 +2,7 @@
 
 import time
 
-from rich.table import Table
-
-from experiments.layout import stdout_console
+from experiments.console import plain_table, stdout_console
 from model.batch import Batch
 from model.inputs.scenario import Scenario
 from model.month import PHASES
@@ -38,10 +36,8 @@ def print_phases(scenario: Scenario, seed: int) -> None:
     batch = Batch([scenario], [seed])
     months = scenario.months
     seconds = time_phases(batch, months)
-    table = Table(title=f"A month of {scenario.name} (mean of {months})", title_justify="left")
-    for heading in ("phase", "reads", "writes"):
-        table.add_column(heading, overflow="fold")
-    table.add_column("ms a month", justify="right")
+    title = f"A month of {scenario.name} (mean of {months})"
+    table = plain_table("phase", "reads", "writes", "ms per month", left=3, title=title)
     reads = {phase.name: ", ".join(phase.reads) for phase in PHASES}
     writes = {phase.name: ", ".join(phase.writes) for phase in PHASES}
     for name, spent in seconds.items():

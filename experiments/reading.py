@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, overload
+from typing import Any, Literal, overload
+
+import duckdb
+import pandas as pd
 
 from experiments.study.keys import PART_PREFIX
 from model.inputs.problems import InputProblem, unknown_name
-
-if TYPE_CHECKING:
-    import duckdb
-    import pandas as pd
-    import polars as pl
 
 Frame = Literal["pandas", "polars"]
 RUN_TABLES = ("metrics", "trades", "firms", "startups")
@@ -58,8 +56,6 @@ class Results:
         Raises:
             InputProblem: if it holds no results.
         """
-        import duckdb
-
         self.folder = folder
         self._database: duckdb.DuckDBPyConnection = duckdb.connect()
         if (folder / "design.parquet").is_file():
@@ -76,14 +72,12 @@ class Results:
         """Whether the folder is a study's."""
         return DESIGN in self.tables
 
-    def sql(self, query: str) -> "duckdb.DuckDBPyRelation":
+    def sql(self, query: str) -> duckdb.DuckDBPyRelation:
         """Return the answer to a query over the tables.
 
         Raises:
             InputProblem: for a query that cannot be understood.
         """
-        import duckdb
-
         try:
             answer = self._database.sql(query)
         except duckdb.Error as error:
@@ -94,7 +88,7 @@ class Results:
             raise InputProblem(what="the statement yields no table", where="--sql", fix="write a SELECT")
         return answer
 
-    def table(self, name: str) -> "duckdb.DuckDBPyRelation":
+    def table(self, name: str) -> duckdb.DuckDBPyRelation:
         """Return a whole table, a study's in the order of its runs whoever made them and when."""
         if name not in self.tables:
             raise unknown_name("table", name, str(self.folder), self.tables)
@@ -134,22 +128,16 @@ class Results:
 
 
 @overload
-def load(folder: str | Path, table: str = ..., *, sql: str = ...) -> "pd.DataFrame": ...
+def load(
+    folder: str | Path, table: str = ..., *, sql: str = ..., frame: Literal["pandas"] = ...
+) -> pd.DataFrame: ...
 @overload
-def load(
-    folder: str | Path, table: str = ..., *, sql: str = ..., frame: Literal["pandas"]
-) -> "pd.DataFrame": ...
-@overload
-def load(
-    folder: str | Path, table: str = ..., *, sql: str = ..., frame: Literal["polars"]
-) -> "pl.DataFrame": ...
-def load(
-    folder: str | Path, table: str = "", *, sql: str = "", frame: Frame = "pandas"
-) -> "pd.DataFrame | pl.DataFrame":
+def load(folder: str | Path, table: str = ..., *, sql: str = ..., frame: Literal["polars"]) -> Any: ...
+def load(folder: str | Path, table: str = "", *, sql: str = "", frame: Frame = "pandas") -> Any:
     """Return a table of a results folder, or the answer to an SQL query over its tables.
 
     Without `table` and `sql`: the outcomes of a study, the metrics of a run. A study's rows come in
-    the order of its runs.
+    the order of its runs. A polars frame needs the extra `polars`.
 
     Raises:
         InputProblem: for a folder without results, an unknown table, a query that means nothing.
@@ -160,7 +148,7 @@ def load(
     return answer.pl() if frame == "polars" else to_pandas(answer)
 
 
-def to_pandas(answer: "duckdb.DuckDBPyRelation") -> "pd.DataFrame":
+def to_pandas(answer: duckdb.DuckDBPyRelation) -> pd.DataFrame:
     """Return an answer as a frame, through Arrow: DuckDB's own way uses what pandas 3.1 deprecates."""
     frame: pd.DataFrame = answer.to_arrow_table().to_pandas()
     return frame

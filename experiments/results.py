@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import networkx as nx
 
+from experiments.atomic_write import AtomicFolder
 from experiments.tables import METRICS_SCHEMA, TRADES_SCHEMA, TableFile
-from experiments.whole_folder import WholeFolder
-
-if TYPE_CHECKING:
-    from model.recording import RunRecord
+from model.recording import RunRecord
 
 README = """\
 Results of the AI-compute market lab: {runs}.
@@ -34,12 +31,12 @@ Read a table in Python: pandas.read_parquet("metrics.parquet").
 class FinishedRun:
     """One completed run: its record, its final network, and the seconds it took."""
 
-    record: "RunRecord"
+    record: RunRecord
     network: "nx.Graph[Any]"
     wall_seconds: float
 
 
-class ResultsFolder(WholeFolder):
+class ResultsFolder(AtomicFolder):
     """Collects runs in a hidden folder beside the target and moves it into place when complete."""
 
     def __init__(self, target: Path) -> None:
@@ -53,16 +50,11 @@ class ResultsFolder(WholeFolder):
             "startups": TableFile(self.partial / "startups.parquet"),
         }
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         try:
             self.close_tables()
         finally:
-            super().__exit__(kind, error, trace)
+            super().__exit__(*error)
 
     def add(self, run: FinishedRun) -> None:
         """Write one run's rows and network to the hidden folder."""

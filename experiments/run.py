@@ -1,5 +1,6 @@
 """Run a scenario for one or more seeds and keep what was finished, whatever happens."""
 
+import re
 import shutil
 import signal
 import threading
@@ -9,19 +10,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
+
+import networkx as nx
 
 from experiments.checkout import git_facts
 from experiments.machine import machine_facts
 from experiments.progress import Watch
 from experiments.results import FinishedRun, ResultsFolder
+from model.inputs.scenario import Scenario
+from model.recording import RunRecord
 from model.state.kinds import Unbalanced
-
-if TYPE_CHECKING:
-    import networkx as nx
-
-    from model.inputs.scenario import Scenario
-    from model.recording import RunRecord
 
 
 class RunStoppedError(Exception):
@@ -46,20 +45,20 @@ class Market(Protocol):
     def run_month(self) -> None:
         """Simulate one month."""
 
-    def record(self) -> "RunRecord":
+    def record(self) -> RunRecord:
         """Return everything recorded so far."""
 
 
-OpenMarket = Callable[["Scenario", int], Market]
+OpenMarket = Callable[[Scenario, int], Market]
 # results folder with metrics.parquet, events to mark, subtitle; writes results/charts.
-Draw = Callable[[Path, "Scenario", str], None]
+Draw = Callable[[Path, Scenario, str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
     """What to run, where to put it, and the command line that asked for it."""
 
-    scenario: "Scenario"
+    scenario: Scenario
     seeds: Sequence[int]
     out: Path
     command: str
@@ -75,7 +74,7 @@ class Outcome:
     failure: str | None
 
 
-def open_market(scenario: "Scenario", seed: int) -> Market:
+def open_market(scenario: Scenario, seed: int) -> Market:
     """Open the market of a scenario, recording on."""
     from model.market import ComputeMarket
 
@@ -121,6 +120,12 @@ def describe_seeds(seeds: Sequence[int]) -> str:
     if list(seeds) == list(range(seeds[0], seeds[-1] + 1)):
         return f"seeds {seeds[0]}-{seeds[-1]}"
     return "seeds " + ", ".join(str(seed) for seed in seeds)
+
+
+def folder_name(scenario: str, seeds: Sequence[int]) -> str:
+    """Return the name of a results folder: the scenario's and the seeds'."""
+    name = re.sub(r"[^\w.-]+", "-", scenario).strip("-.") or "scenario"
+    return f"{name}-{seeds[0]}" if len(seeds) == 1 else f"{name}-{seeds[0]}-{seeds[-1]}"
 
 
 def _run_seeds(plan: RunPlan, progress: Watch, results: ResultsFolder, open_market: OpenMarket) -> None:

@@ -1,4 +1,4 @@
-"""Seeds as a command line asks for them."""
+"""Seeds from the command line."""
 
 import re
 from collections.abc import Sequence
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from model.inputs.problems import InputProblem
 
 
-def asked_seeds(seed: int | None, seeds: str | None) -> Sequence[int]:
-    """Return the seeds asked for: one, or all from A to B.
+def seeds_of(seed: int | None, seeds: str | None) -> Sequence[int]:
+    """Return one seed, or all from A to B.
 
     Raises:
         InputProblem: for both at once, or what is not a range.
@@ -27,7 +27,7 @@ def asked_seeds(seed: int | None, seeds: str | None) -> Sequence[int]:
         where = f"--seeds {seeds}"
     if first < 0 or last < first:
         raise InputProblem(
-            what="is no range of seeds",
+            what="is not a valid range of seeds",
             where=where,
             allowed="--seed N or --seeds A:B with whole numbers, 0 <= A <= B",
             fix="write for instance --seed 7 or --seeds 1:20",

@@ -1,19 +1,17 @@
 """The closing table of a run: what a person wants to know first, in a screen and a half."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.holders import HOLDER_METRICS, STARTUPS, compute_by_holder, ranked_holders, with_peaks
-from experiments.layout import Part, flow, part_table, stdout_console
-from experiments.run import describe_seeds
-from experiments.tables import read_metrics
+from experiments.console import stdout_console
+from experiments.holders import HOLDER_METRICS, STARTUPS, compute_by_holder, ranked_holders, read_metrics
+from experiments.layout import Part, flow, part_table
+from experiments.run import Outcome, RunPlan, describe_seeds
 from experiments.wording import readable
-
-if TYPE_CHECKING:
-    from model.inputs.scenario import Scenario
+from model.inputs.scenario import Scenario
 
 VENDOR = "Nvidia"
 MAIN_CHIPS = ("A100", "H100", "A800", "H800", "H20", "B200")
@@ -28,12 +26,26 @@ METRICS = (
 )  # fmt: skip
 
 
-def print_summary(folder: Path, scenario: "Scenario", seeds: Sequence[int]) -> None:
+def print_outcome(plan: RunPlan, outcome: Outcome) -> None:
+    """Print the closing table and the folder, and on stderr why the runs stopped early, if they did."""
+    if outcome.folder is not None:
+        print_summary(outcome.folder, plan.scenario, outcome.finished)
+        print(f"Results: {outcome.folder}")
+    kept = "no seed was finished, nothing was kept"
+    if outcome.finished:
+        kept = f"kept {describe_seeds(outcome.finished)} of {len(plan.seeds)}"
+    if outcome.failure is not None:
+        print(f"The run cannot go on: {outcome.failure}\n{kept}", file=sys.stderr)
+    elif outcome.interrupted:
+        print(f"Interrupted: {kept}", file=sys.stderr)
+
+
+def print_summary(folder: Path, scenario: Scenario, seeds: Sequence[int]) -> None:
     """Print the closing table of a results folder to stdout; several seeds as median (range)."""
     console = stdout_console()
     runs = describe_seeds(seeds) + (": median (lowest–highest)" if len(seeds) > 1 else "")
     console.print(f"\n[bold]{scenario.name}[/bold], {runs}. {scenario.question}\n")
-    metrics = with_peaks(read_metrics(folder, METRICS), scenario.catalogue)
+    metrics = read_metrics(folder, METRICS, scenario.catalogue)
     tables = [part_table(part, console) for part in summary_parts(metrics)]
     for row in flow(tables, console):
         console.print(row)

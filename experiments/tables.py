@@ -1,14 +1,11 @@
 """Results tables as parquet: one schema a table, one row group a run, text as dictionaries."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 TEXT = pa.dictionary(pa.int32(), pa.string())
 RUN_COLUMNS = [pa.field("run", TEXT), pa.field("seed", pa.int64())]
@@ -68,20 +65,6 @@ class TableFile:
         if self._writer is not None:
             self._writer.close()
             self._writer = None
-
-
-def read_metrics(folder: Path, names: Collection[str] | None = None) -> "pd.DataFrame":
-    """Return the metrics of a results folder (all, or those named) as a tidy pandas frame.
-
-    Columns: run, seed, month, date (datetime64), metric, who, item, value, unit.
-    """
-    import pandas as pd
-
-    filters = None if names is None else [("metric", "in", sorted(names))]
-    table = pq.read_table(folder / "metrics.parquet", filters=filters)
-    frame: pd.DataFrame = table.to_pandas()
-    frame["date"] = pd.to_datetime(frame["date"])
-    return frame
 
 
 def _schema_of(columns: Mapping[str, Any]) -> pa.Schema:

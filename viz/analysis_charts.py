@@ -18,6 +18,14 @@ MEANINGS = {
 }
 
 
+def draw_analysis(found: Sensitivity | Discovery, path: Path) -> None:
+    """Write the picture of a sensitivity or a discovery."""
+    if isinstance(found, Sensitivity):
+        draw_sensitivity(found, path)
+    else:
+        draw_discovery(found, path)
+
+
 def draw_sensitivity(found: Sensitivity, path: Path, theme: Theme = "light") -> None:
     """Write a picture with a panel for each outcome, its factors ordered alike in all."""
     index = "total" if found.method == "sobol" else "effect"

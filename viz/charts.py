@@ -11,7 +11,8 @@ import pandas as pd
 from experiments.events import Event
 from experiments.holders import HOLDER_METRICS, STARTUPS, compute_by_holder, ranked_holders
 from experiments.wording import readable
-from viz.layers import REST, Panel, Span, draw_panel, over_seeds
+from viz.axes import Span
+from viz.layers import REST, Panel, draw_panel, over_seeds
 from viz.spec import Spec, framed, save_png
 from viz.theme import PALETTES, Theme
 

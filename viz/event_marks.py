@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from experiments.events import Event
+from viz.axes import Axes
 from viz.spec import Spec, records
 from viz.theme import Palette
-
-if TYPE_CHECKING:
-    from viz.layers import Axes
 
 EVENT_ROW_PX = 14
 CHARACTER_PX = 6.0
@@ -27,7 +24,7 @@ class _Taken:
 
 
 def event_marks(
-    axes: "Axes", events: Sequence[Event], width_px: int, height_px: int, palette: Palette, names: bool
+    axes: Axes, events: Sequence[Event], width_px: int, height_px: int, palette: Palette, names: bool
 ) -> list[Spec]:
     """Return a rule an event and its name above it, or its number if `names` is false."""
     if not events:

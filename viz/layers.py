@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from statistics import fmean
 from typing import Any, Literal
 
 import pandas as pd
 
 from experiments.events import Event
+from viz.axes import Axes, Span
 from viz.event_marks import event_marks
 from viz.spec import Spec, layered, records
 from viz.theme import TEXT_PX, Palette
 
 LOW, HIGH = 0.05, 0.95
 LABEL_GAP_PX = 15.0
-FEW_MONTHS = 24
 SOLID, BROKEN = [1, 0], [5, 3]
 REST = "others"
 
@@ -38,57 +37,6 @@ class Panel:
     from_zero: bool = True
     width_px: int = 780
     height_px: int = 340
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The first and the last month that a chart shows."""
-
-    first: pd.Timestamp
-    last: pd.Timestamp
-
-    def holds(self, day: date) -> bool:
-        """Say whether a day lies within the span."""
-        return self.first <= pd.Timestamp(day) <= self.last
-
-
-@dataclass(frozen=True, slots=True)
-class Axes:
-    """The scales of a panel, fixed beforehand so that labels can be placed without overlap."""
-
-    span: Span
-    bottom: float
-    top: float
-    unit: str
-
-    def x(self) -> Spec:
-        """Time from left to right."""
-        first, last = self.span.first, self.span.last
-        months = (last.year - first.year) * 12 + last.month - first.month
-        few = months <= FEW_MONTHS
-        step = 12 if not few else 3 if months > 3 else 1
-        return {
-            "field": "date",
-            "type": "temporal",
-            "title": None,
-            "scale": {"domain": [_moment(first), _moment(last)]},
-            "axis": {
-                "format": "%b %y" if few else "%Y",
-                "tickCount": {"interval": "month", "step": step},
-                "labelFlush": False,
-            },
-        }
-
-    def y(self, field: str) -> Spec:
-        """The unit of the panel from bottom to top."""
-        return {
-            "field": field,
-            "type": "quantitative",
-            "title": self.unit,
-            "stack": None,
-            "scale": {"domain": [self.bottom, self.top], "nice": False},
-            "axis": {"tickCount": 5, "titlePadding": 10},
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +216,3 @@ def _look(name: str, place: int, palette: Palette) -> _Look:
         return _Look(palette.rest, SOLID, "■")
     colour = palette.series[place % len(palette.series)]
     return _Look(colour, SOLID, "■") if place < len(palette.series) else _Look(colour, BROKEN, "□")
-
-
-def _moment(day: pd.Timestamp) -> Spec:
-    return {"year": day.year, "month": day.month, "date": day.day}

@@ -13,8 +13,9 @@ from experiments.whatif.comparison import Comparison
 from experiments.whatif.effects import CONFIDENCE, Effect
 from experiments.whatif.headlines import HEADLINES, MONTHS_OF_A_YEAR, SURPLUS_OF, TIERS, Headline, Over
 from experiments.whatif.report import Report
+from viz.axes import Span
 from viz.charts import Chart
-from viz.layers import Panel, Span, draw_panel, over_seeds
+from viz.layers import Panel, draw_panel, over_seeds
 from viz.pair_marks import LIKELY, SURE, UNCLEAR, forest_plot, paired_bars
 from viz.spec import Spec, framed
 from viz.theme import PALETTES, Theme

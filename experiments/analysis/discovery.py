@@ -7,19 +7,16 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.reading import Results, to_pandas
-from experiments.study.definition import read_study
+from experiments.study.definition import Study, read_study
 from experiments.study.store import factor_column
 from model.inputs.problems import InputProblem, unknown_name
-
-if TYPE_CHECKING:
-    from experiments.study.definition import Study
 
 Method = Literal["PRIM", "CART"]
 MASS_MIN = 0.05
@@ -121,7 +118,7 @@ def discover(folder: Path, question: Question) -> Discovery:
     return Discovery(study.name, question, factors, futures, boxes)
 
 
-def _resolved(results: Results, study: "Study", question: Question, where: str) -> Question:
+def _resolved(results: Results, study: Study, question: Question, where: str) -> Question:
     """Fill in the scenarios: the study's first, against its second if it has one."""
     names = [row[0] for row in results.sql("select distinct scenario from design").fetchall()]
     ordered = results.sql("select scenario from design group by scenario order by min(number)").fetchall()
@@ -136,7 +133,7 @@ def _resolved(results: Results, study: "Study", question: Question, where: str) 
     return Question(question.outcome, scenario, against, question.limit, question.side)
 
 
-def _futures(results: Results, study: "Study", question: Question, where: str) -> pd.DataFrame:
+def _futures(results: Results, study: Study, question: Question, where: str) -> pd.DataFrame:
     """Mean over seeds at each point; seeds are shared, so a difference of scenarios is paired."""
     frame = to_pandas(results.table("outcomes"))
     means = frame.groupby(["scenario", "point"])[question.outcome].mean()

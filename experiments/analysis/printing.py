@@ -1,12 +1,16 @@
 """Sensitivity and discovery as tables for the terminal."""
 
-from rich.console import Console
+from collections.abc import Callable
+from pathlib import Path
+
 from rich.markup import escape
-from rich.table import Table
 
 from experiments.analysis.discovery import Discovery
 from experiments.analysis.sensitivity import Sensitivity
-from experiments.layout import stdout_console
+from experiments.console import plain_table, stdout_console
+
+type Draw = Callable[[Sensitivity | Discovery, Path], None]
+"""Writes the picture of what was found to a file."""
 
 EXPLAINED = {
     "sobol": "share of variance: first = the factor alone, total = with all it interacts with",
@@ -22,12 +26,9 @@ def print_sensitivity(found: Sensitivity) -> None:
     order = "total" if found.method == "sobol" else "effect"
     for outcome, rows in found.indices.groupby("outcome", sort=False):
         ranked = rows[rows["index"] == order].sort_values("value", ascending=False)
-        table = Table(title=str(outcome), title_justify="left", box=None, pad_edge=False)
-        table.add_column("factor", overflow="fold")
         cells = rows.set_index(["factor", "index"])
         names = list(rows["index"].unique())
-        for name in names:
-            table.add_column(name, justify="right")
+        table = plain_table("factor", *names, title=str(outcome))
         for factor in ranked["factor"]:
             shown = [_with_half_width(*cells.loc[(factor, name), ["value", "half_width"]]) for name in names]
             table.add_row(escape(factor), *shown)
@@ -42,7 +43,7 @@ def _with_half_width(value: float, half_width: float) -> str:
 
 def print_discovery(found: Discovery) -> None:
     """Print how frequent the cases are, and each box with its limits."""
-    console: Console = stdout_console()
+    console = stdout_console()
     cases, futures = int(found.futures["case"].sum()), len(found.futures)
     console.print(f"{found.study}: {found.question}: {cases} of {futures} futures")
     for box in found.boxes:
@@ -54,3 +55,10 @@ def print_discovery(found: Discovery) -> None:
             console.print(f"  {escape(str(limit))}")
     if not found.boxes:
         console.print("No part of the space has clearly more cases than the whole.")
+
+
+def draw_found(draw: Draw | None, found: Sensitivity | Discovery, path: Path) -> None:
+    """Draw what was found, if anyone can, and print where the picture is."""
+    if draw is not None:
+        draw(found, path)
+        print(f"Picture: {path}")

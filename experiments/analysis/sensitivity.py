@@ -16,6 +16,7 @@ from model.inputs.problems import InputProblem, unknown_name
 
 Method = Literal["morris", "sobol"]
 DESIGNS: dict[Method, Design] = {"morris": Design.MORRIS, "sobol": Design.SALTELLI}
+FEWEST_POINTS = {"morris": 10, "sobol": 32}
 CONFIDENCE = 0.95
 
 
@@ -36,6 +37,26 @@ class Sensitivity:
     points: int
     indices: pd.DataFrame
     left_out: tuple[str, ...]
+
+
+def study_for(file: Path, method: str, points: int | None) -> Study:
+    """Return the study of a file with the design that a method needs, for its first scenario alone.
+
+    Raises:
+        InputProblem: for an unknown method, or a file that `read_study` refuses.
+    """
+    designs = {str(name): design for name, design in DESIGNS.items()}
+    if method not in designs:
+        raise unknown_name("method", method, "--method", designs)
+    study = read_study(file)
+    return study.model_copy(
+        update={
+            "name": f"{study.name}-{method}",
+            "design": designs[method],
+            "points": points or FEWEST_POINTS[method],
+            "scenarios": study.scenarios[:1],
+        }
+    )
 
 
 def analyse_sensitivity(folder: Path, outcomes: Sequence[str] = ()) -> Sensitivity:

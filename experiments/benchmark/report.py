@@ -8,19 +8,15 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
 from experiments.benchmark.timing import Timing
 from experiments.benchmark.whole_market import BatchTiming, MarketTiming
+from experiments.console import plain_table, stdout_console
 
 
 def print_table(timings: Sequence[Timing]) -> None:
     """Print one line a timing."""
-    table = Table(title="A start-up's month", title_justify="left")
-    table.add_column("engine")
-    for heading in ("start-ups", "ns a month", "times faster", "B columns", "B resident"):
-        table.add_column(heading, justify="right")
+    headings = ("engine", "start-ups", "ns per month", "times faster", "B columns", "B resident")
+    table = plain_table(*headings, title="A start-up's month")
     for timing in timings:
         table.add_row(
             timing.engine,
@@ -30,15 +26,13 @@ def print_table(timings: Sequence[Timing]) -> None:
             _number(timing.column_bytes_per_row),
             _number(timing.resident_bytes_per_row),
         )
-    Console().print(table)
+    stdout_console().print(table)
 
 
 def print_markets(markets: Sequence[MarketTiming]) -> None:
     """Print how a run's CPU time splits, one line a size."""
-    table = Table(title="The whole market, CPU once warm", title_justify="left")
-    headings = ("start-ups", "months", "start-ups, s", "firms, s", "recording, s", "all, s", "ms a month")
-    for heading in headings:
-        table.add_column(heading, justify="right")
+    headings = ("start-ups", "months", "start-ups, s", "firms, s", "recording, s", "all, s", "ms per month")
+    table = plain_table(*headings, left=0, title="The whole market, CPU once warm")
     for timing in markets:
         table.add_row(
             f"{timing.rows:,}",
@@ -49,19 +43,18 @@ def print_markets(markets: Sequence[MarketTiming]) -> None:
             f"{timing.total_s:.3f}",
             f"{timing.total_s / timing.months * 1000:.1f}",
         )
-    Console().print(table)
+    stdout_console().print(table)
 
 
 def print_batches(batches: Sequence[BatchTiming]) -> None:
     """Print what a run costs in batches of several sizes."""
-    table = Table(title="Runs that travel together, CPU once warm", title_justify="left")
-    for heading in ("runs", "start-ups", "months", "ms a run-month"):
-        table.add_column(heading, justify="right")
+    headings = ("runs", "start-ups", "months", "ms per run-month")
+    table = plain_table(*headings, left=0, title="Runs in batches, CPU once warm")
     for timing in batches:
         table.add_row(
             f"{timing.runs}", f"{timing.rows:,}", f"{timing.months}", f"{timing.ms_per_run_month:.2f}"
         )
-    Console().print(table)
+    stdout_console().print(table)
 
 
 def write_json(

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.atomic_write import atomic_write_text
 from experiments.calibration.draws import ParameterSets, value_at
 from experiments.calibration.ensemble import Ensemble
 from experiments.calibration.posterior import Plan, Posterior, sample
@@ -17,7 +18,6 @@ from experiments.calibration.priors import Prior, values_at
 from experiments.calibration.search import Found, Search, search
 from experiments.calibration.targets import Target
 from experiments.study.keys import code_version
-from experiments.whole_file import write_text_whole
 from model.inputs.problems import InputProblem
 from model.inputs.scenario import Scenario, load_scenario
 
@@ -150,4 +150,4 @@ def _claim(
         raise InputProblem(
             what="holds something that is no calibration", where=f"--out {folder}", fix="name a new folder"
         )
-    write_text_whole(mark, json.dumps({"digest": digest, "budget": asdict(budget)}, indent=2) + "\n")
+    atomic_write_text(mark, json.dumps({"digest": digest, "budget": asdict(budget)}, indent=2) + "\n")

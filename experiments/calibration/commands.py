@@ -2,12 +2,11 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from experiments.cli import Drawing
+from experiments.options import Drawing, Workers
 
 FOLDER = Path("results") / "validation"
 LONG_SEEDS, FORECAST_SEEDS, ABLATION_SEEDS = 50, 100, 20
@@ -19,7 +18,6 @@ Parameters = Annotated[
 ]
 Seeds = Annotated[int, typer.Option(min=2, help="How many runs, each with a seed of its own.")]
 Startups = Annotated[int, typer.Option(min=1, help="How many start-ups (a resolution, not a size).")]
-Workers = Annotated[int, typer.Option(min=1, help="Processes to run in.")]
 Out = Annotated[Path, typer.Option(help="The folder for tables and pictures.")]
 
 

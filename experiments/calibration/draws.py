@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
+from experiments.atomic_write import atomic_write
 from experiments.calibration.priors import load_priors
-from experiments.whole_file import write_whole
 from model.inputs.checked_csv import Bound, read_rows
 from model.inputs.past import keeping, past_of
 from model.inputs.problems import InputProblem
@@ -71,7 +71,7 @@ def write_posterior(sets: ParameterSets, path: Path) -> None:
                 row = [sets.weights[place], *sets.values[place]]
                 table.writerow([f"{number:.6g}" for number in row])
 
-    write_whole(path, write)
+    atomic_write(path, write)
 
 
 def values_for(parameters: str, seed: int) -> Mapping[str, float]:

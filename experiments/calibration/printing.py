@@ -14,7 +14,7 @@ from experiments.calibration.priors import Prior, values_at
 from experiments.calibration.score import Verdict
 from experiments.calibration.targets import Role
 from experiments.calibration.validate import FAR, NEVER, Checked, Validation
-from experiments.layout import stdout_console
+from experiments.console import plain_table, stdout_console
 
 COLOURS = {Verdict.FAIL: "red", Verdict.NEAR: "yellow", Verdict.PASS: "green"}
 WHOLE = 1_000.0
@@ -52,12 +52,7 @@ def summary_line(found: Validation) -> str:
 
 
 def _targets(checked: Sequence[Checked]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 1, 0, 0))
-    for name, side in (
-        ("", "left"), ("target", "left"), ("simulated", "right"), ("interval", "right"),
-        ("record", "right"), ("range", "right"), ("off", "right"),
-    ):  # fmt: skip
-        table.add_column(name, justify=side, overflow="fold")  # type: ignore[arg-type]
+    table = plain_table("", "target", "simulated", "interval", "observed", "range", "off", left=2)
     for one in checked:
         target = one.target
         table.add_row(
@@ -99,9 +94,7 @@ def print_calibration(found: Calibrated, priors: Sequence[Prior]) -> None:
 
 def posterior_table(sets: ParameterSets, priors: Sequence[Prior]) -> Table:
     """Return the posterior as a table, the best known parameter first."""
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for place, name in enumerate(("parameter", "prior", "median", "90 % interval", "known")):
-        table.add_column(name, justify="right" if place else "left")
+    table = plain_table("parameter", "prior", "median", "90 % interval", "known")
     rows = sorted(((known_part(sets, prior), prior) for prior in priors), key=lambda row: -row[0])
     for known, prior in rows:
         low, median, high = (sets.quantile(prior.parameter, share) for share in (0.05, 0.5, 0.95))
@@ -129,10 +122,8 @@ def print_backtest(found: Backtest) -> None:
         f"Coverage of the 90 % intervals: {100 * found.coverage():.0f} % of {int(means['forecasts'].sum())} "
         f"forecasts. Better than the best rival on {int(means['wins'].sum())} of {len(means)} series."
     )
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     columns = ["market", "random walk", "exponential trend", "autoregression", "forecasts"]
-    for place, name in enumerate(("series", *columns, "")):
-        table.add_column(name, justify="right" if place else "left")
+    table = plain_table("series", *columns, "")
     for series, row in means.iterrows():
         cells = [f"{row[name]:.2f}" for name in columns[:-1]]
         table.add_row(str(series), *cells, f"{row['forecasts']:.0f}", "wins" if row["wins"] else "loses")

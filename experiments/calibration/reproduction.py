@@ -1,18 +1,20 @@
 """Every claim of the validation made again, from calibration to report, in one go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from experiments.calibration import DrawValidation, steps
+from experiments.calibration import steps
 from experiments.calibration.calibrate import Budget
 from experiments.calibration.targets import WINDOW_END
 from experiments.calibration.validation_page import write_page
 from experiments.oracles.registry import run_oracles
 
 type Tell = Callable[[str], None]
+type Draw = Callable[[Path], Sequence[Path]]
+"""Draws what the tables of a validation's folder hold, into that folder; returns the pictures."""
 
 SCENARIO = "history"
 
@@ -59,7 +61,7 @@ SHORT = Effort(
 
 
 def reproduce_all(
-    effort: Effort, workers: int, folder: Path, page: Path, draw: DrawValidation | None, tell: Tell
+    effort: Effort, workers: int, folder: Path, page: Path, draw: Draw | None, tell: Tell
 ) -> None:
     """Calibrate, validate, backtest, forecast, ablate, ask the oracles, and write the page."""
     rows = effort.startups

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.atomic_write import atomic_write
 from experiments.calibration.ablation import Ablated, ablate
 from experiments.calibration.backtest import Backtest, backtest
 from experiments.calibration.calibrate import Budget, Calibrated, calibrate
@@ -15,7 +16,6 @@ from experiments.calibration.forecast import forecast
 from experiments.calibration.priors import load_priors
 from experiments.calibration.targets import Target, known_by, load_targets
 from experiments.calibration.validate import Validation, validate
-from experiments.whole_file import write_whole
 from model.inputs.problems import InputProblem
 from model.inputs.scenario import load_scenario
 
@@ -116,7 +116,7 @@ def ablation_of(
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV with six digits, whole or not at all."""
-    write_whole(path, lambda partial: table.to_csv(partial, index=False, float_format="%.6g"))
+    atomic_write(path, lambda partial: table.to_csv(partial, index=False, float_format="%.6g"))
 
 
 def _count(tell: Tell, step: str, done: int, total: int) -> None:

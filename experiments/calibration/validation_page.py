@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.atomic_write import atomic_write_text
 from experiments.calibration.backtest import Backtest
 from experiments.calibration.draws import ParameterSets, load_posterior
 from experiments.calibration.explanations import EXPLAINED, NOT_FOR, STRUCTURE, TOO_NARROW
 from experiments.calibration.printing import known_part, short
 from experiments.calibration.priors import load_priors
 from experiments.calibration.validate import FAR, NEVER
-from experiments.whole_file import write_text_whole
 
 LEAST_COVERAGE = 0.8
 """Below this the 90 % intervals are called too narrow."""
@@ -46,7 +46,7 @@ def write_page(folder: Path, page: Path, pictures: Sequence[Path]) -> None:
         lambda: _ablation(pd.read_csv(folder / "ablation.csv"), pd.read_csv(folder / "ablation_scores.csv")),
         lambda: NOT_FOR,
     )
-    write_text_whole(page, "\n\n".join(section().strip() for section in sections) + "\n")
+    atomic_write_text(page, "\n\n".join(section().strip() for section in sections) + "\n")
 
 
 def _posterior_of(folder: Path) -> Path:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-FAILED = 1
+from experiments.options import FAILED
 
 
 def oracles(

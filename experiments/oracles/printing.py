@@ -4,20 +4,15 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from rich.markup import escape
-from rich.table import Table
 
-from experiments.layout import stdout_console
+from experiments.console import plain_table, stdout_console
 from experiments.oracles.result import OracleResult
 
 
 def print_oracles(figures: Sequence[OracleResult]) -> None:
     """Print theory, simulated, deviation and tolerance of each figure, and whether it holds."""
     console = stdout_console()
-    table = Table(box=None, pad_edge=False)
-    table.add_column("", overflow="fold")
-    for column in ("theory", "simulated", "deviation", "allowed ±"):
-        table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
+    table = plain_table("", "theory", "simulated", "deviation", "allowed ±", "")
     for oracle, group in groupby(figures, key=lambda figure: figure.name):
         table.add_row(f"[bold]{escape(oracle)}[/bold]")
         for figure in group:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-FAILED = 1
+from experiments.options import FAILED, Months, Settings, Startups, overrides
 
 
 def plausibility(
@@ -13,14 +13,9 @@ def plausibility(
     ] = "history",
     seeds: Annotated[str, typer.Option(metavar="A:B", help="Every seed from A to B.")] = "1:8",
     draws: Annotated[int, typer.Option(min=0, help="Also so many runs with draws of the priors.")] = 0,
-    startups: Annotated[
-        int | None, typer.Option(help="How many start-ups (a resolution, not a size).")
-    ] = None,
-    months: Annotated[int | None, typer.Option(help="How many months to simulate.")] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter; may be repeated."),
-    ] = None,
+    startups: Startups = None,
+    months: Months = None,
+    settings: Settings = None,
 ) -> None:
     """Count what plain sense rules out: idle lines with queues, stranded stock, overdrawn accounts.
 
@@ -29,12 +24,11 @@ def plausibility(
     from agents.strategies.rows import check_strategies
     from experiments.plausibility.judge import judged, runs_of
     from experiments.plausibility.printing import print_judged
-    from experiments.seeds import asked_seeds
-    from experiments.sizes import sizes
+    from experiments.seeds import seeds_of
     from model.inputs.scenario import load_scenario
 
-    chosen = asked_seeds(None, seeds)
-    loaded = check_strategies(load_scenario(scenario, [*sizes(startups, months), *(settings or [])]))
+    chosen = seeds_of(None, seeds)
+    loaded = check_strategies(load_scenario(scenario, overrides(settings, startups, months)))
     found = judged(list(runs_of(loaded, chosen, draws)))
     print_judged(found)
     if not all(one.holds for one in found):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.markup import escape
 from rich.table import Table
 
-from experiments.layout import stdout_console
+from experiments.console import stdout_console
 from experiments.plausibility.counters import COUNTERS
 from experiments.plausibility.judge import Judged
 

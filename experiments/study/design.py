@@ -1,16 +1,13 @@
 """Designs: from the factors of a study to its points, in units of each factor's range and as values."""
 
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.study.definition import Design, Study, Value
+from experiments.study.definition import Design, Factor, Study, Value
 from model.inputs.problems import InputProblem
-
-if TYPE_CHECKING:
-    from experiments.study.definition import Factor
 
 MORRIS_LEVELS = 4
 type Shares = NDArray[np.float64]
@@ -76,7 +73,7 @@ def _no_values(study: Study, where: str) -> tuple[Value, ...]:
     return ()
 
 
-def _levels(factor: "Factor", points: int | None, where: str) -> tuple[Value, ...]:
+def _levels(factor: Factor, points: int | None, where: str) -> tuple[Value, ...]:
     if factor.values is not None:
         return factor.values
     if points is None:
@@ -93,7 +90,7 @@ def _levels(factor: "Factor", points: int | None, where: str) -> tuple[Value, ..
     return tuple(factor.value_at(float(share)) for share in np.linspace(0, 1, points))
 
 
-def _listed(factors: "tuple[Factor, ...]", where: str) -> list[tuple[Value, ...]]:
+def _listed(factors: tuple[Factor, ...], where: str) -> list[tuple[Value, ...]]:
     lengths = {factor.path: len(factor.values or ()) for factor in factors}
     if len(set(lengths.values())) != 1 or 0 in lengths.values():
         raise InputProblem(

@@ -4,10 +4,8 @@ import hashlib
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from model.inputs.scenario import Scenario
+from model.inputs.scenario import Scenario
 
 SCHEMA_VERSION = 1
 """Raised by hand when what is stored of a run changes, or how an outcome is measured."""
@@ -34,7 +32,7 @@ def code_version() -> str:
     return digest.hexdigest()
 
 
-def world_key(scenario: "Scenario") -> str:
+def world_key(scenario: Scenario) -> str:
     """Return a digest of a resolved scenario, without what only names or describes it."""
     content = scenario.model_dump(mode="json", exclude={"name", "extends", "question", "look_at"})
     return _digest(json.dumps(content, sort_keys=True))

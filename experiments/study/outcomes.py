@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from math import fsum, nan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from model.recording import Recorder
 from model.state.maths import total
-
-if TYPE_CHECKING:
-    from model.recording import Recorder
 
 LAST_YEAR_MONTHS = 12
 
@@ -81,7 +79,7 @@ OUTCOMES: dict[str, Outcome] = {outcome.name: outcome for outcome in _LISTED}
 """The outcomes a study keeps if it names none."""
 
 
-def measure_outcomes(outcomes: Sequence[Outcome], recorder: "Recorder", run: int) -> dict[str, float]:
+def measure_outcomes(outcomes: Sequence[Outcome], recorder: Recorder, run: int) -> dict[str, float]:
     """Return each outcome of one run; without a matching row a sum is zero and anything else NaN."""
     months = len(recorder.months)
     return {
@@ -89,7 +87,7 @@ def measure_outcomes(outcomes: Sequence[Outcome], recorder: "Recorder", run: int
     }
 
 
-def _monthly(outcome: Outcome, recorder: "Recorder", run: int) -> dict[int, float]:
+def _monthly(outcome: Outcome, recorder: Recorder, run: int) -> dict[int, float]:
     """The months that speak of an outcome, each with its rows added up in their order."""
     wanted = [
         name.metric == outcome.metric and outcome.counts(name.who, name.item) for name, _ in recorder.names

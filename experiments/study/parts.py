@@ -7,17 +7,15 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from experiments.atomic_write import PARTIAL_PREFIX, flush
+from experiments.study.definition import Keep
 from experiments.study.keys import PART_PREFIX, part_name
 from experiments.tables import METRICS_SCHEMA, TRADES_SCHEMA, TableFile
-
-if TYPE_CHECKING:
-    from experiments.study.definition import Keep
-    from model.recording import RunRecord
+from model.recording import RunRecord
 
 DONE, FAILED = "done", "failed"
 RUNS_SCHEMA = pa.schema(
@@ -32,7 +30,6 @@ RUNS_SCHEMA = pa.schema(
         pa.field("command", pa.string()),
     ]
 )
-PARTIAL_PREFIX = ".partial-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ class RunRow:
 class PartWriter:
     """Collects runs in a hidden folder and gives it its name on `close`, when all is on disk."""
 
-    def __init__(self, parts: Path, keep: "Keep", outcomes: Sequence[str]) -> None:
+    def __init__(self, parts: Path, keep: Keep, outcomes: Sequence[str]) -> None:
         self._parts = parts
         self._keep = keep
         self._outcomes = outcomes
@@ -66,7 +63,7 @@ class PartWriter:
         self._partial: Path | None = None
         self._tables: dict[str, TableFile] = {}
 
-    def add_done(self, row: RunRow, figures: dict[str, float], record: "RunRecord | None") -> None:
+    def add_done(self, row: RunRow, figures: dict[str, float], record: RunRecord | None) -> None:
         """Take a finished run; of one without a record only its figures are kept."""
         if record is not None:
             self._table("metrics", METRICS_SCHEMA).add(row.key, record.seed, record.metrics)
@@ -152,12 +149,3 @@ class PartWriter:
         if name not in self._tables:
             self._tables[name] = TableFile(self._folder() / f"{name}.parquet", schema)
         return self._tables[name]
-
-
-def flush(path: Path) -> None:
-    """Force a file, or a folder's entries, to disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,5 +1,6 @@
 """The runner: keeps a window of tasks with a worker_pool until every run of a study is stored."""
 
+import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
@@ -12,6 +13,7 @@ from experiments.study.plan import Plan
 from experiments.study.store import Store
 from experiments.study.worker import ChangedError, Report, Task, run_task
 from experiments.study.worker_pools import WorkerPool
+from model.inputs.problems import InputProblem
 
 RUNS_PER_TASK = 25
 TASK_SECONDS = 30.0
@@ -190,6 +192,21 @@ class Shard:
 
     index: int = 1
     count: int = 1
+
+
+def shard_of(text: str | None) -> Shard:
+    """Return the shard that I/N names, everything for none; raises InputProblem."""
+    if text is None:
+        return Shard()
+    match = re.fullmatch(r"(\d+)/(\d+)", text.strip())
+    if match and 1 <= int(match[1]) <= int(match[2]):
+        return Shard(int(match[1]), int(match[2]))
+    raise InputProblem(
+        what="is not a valid shard",
+        where=f"--shard {text}",
+        allowed="I/N with whole numbers, 1 <= I <= N",
+        fix="count from 1: in a Slurm array 1-8 write --shard $SLURM_ARRAY_TASK_ID/8",
+    )
 
 
 def numbers_to_run(plan: Plan, stored: dict[str, str], shard: Shard, retry_failed: bool) -> Iterator[int]:

@@ -4,13 +4,15 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from experiments import options
 from experiments.progress import Progress
 from experiments.study.definition import Study
 from experiments.study.parts import DONE, FAILED
 from experiments.study.plan import Plan
-from experiments.study.runner import Ending, Runner, Shard, numbers_to_run
-from experiments.study.store import Store
+from experiments.study.runner import Ending, Runner, Shard, StudyStoppedError, numbers_to_run
+from experiments.study.store import Store, read_manifest
 from experiments.study.worker_pools import DaskCluster, InProcess, LocalPool, WorkerPool
+from model.inputs.problems import InputProblem
 
 FAILURES_SHOWN = 5
 WHOLE = Shard()
@@ -91,3 +93,31 @@ def print_status(plan: Plan, store: Store) -> None:
         if len(failures) > FAILURES_SHOWN:
             print(f"  and {len(failures) - FAILURES_SHOWN} more")
         print("Try failed runs again with --retry-failed.", file=sys.stderr)
+
+
+def show_status(session: Session) -> None:
+    """Print how far a study is; raises InputProblem where there is none."""
+    if read_manifest(session.folder) is None:
+        raise InputProblem(
+            what="holds no study yet", where=str(session.folder), fix="leave --status out to start it"
+        )
+    print_status(Plan(session.study, str(session.file)), Store(session.folder))
+
+
+def carry_out(session: Session) -> int:
+    """Run a session, print what is stored, and return the exit code: not zero if it stopped early."""
+    stopped, code = "", options.DONE
+    try:
+        if run_session(session).interrupted:
+            raise KeyboardInterrupt
+    except KeyboardInterrupt:
+        stopped, code = "Interrupted", options.INTERRUPTED
+    except StudyStoppedError as error:
+        stopped, code = f"The study stopped: {error}", options.FAILED
+    except OSError as error:
+        stopped, code = f"The study stopped: {error.strerror or error}", options.FAILED
+    print_status(Plan(session.study, str(session.file)), Store(session.folder))
+    print(f"Results: {session.folder}")
+    if stopped:
+        print(f"{stopped}; what is stored is kept. Call again to go on.", file=sys.stderr)
+    return code

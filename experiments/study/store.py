@@ -1,7 +1,6 @@
 """The store of a study: its definition, its design table, and the parts that workers wrote."""
 
 import json
-import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -12,9 +11,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from experiments.atomic_write import PARTIAL_PREFIX, atomic_write, atomic_write_text, unwritable
 from experiments.study.definition import study_toml
 from experiments.study.keys import PART_PREFIX, SCHEMA_VERSION
-from experiments.study.parts import DONE, FAILED, PARTIAL_PREFIX, PartWriter, RunRow
+from experiments.study.parts import DONE, FAILED, PartWriter, RunRow
 from experiments.study.plan import Plan
 from model.inputs.problems import InputProblem
 
@@ -41,18 +41,13 @@ class Store:
         try:
             self.parts.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise InputProblem(
-                what=f"cannot write results there ({error.strerror})",
-                where=f"--out {self.folder}",
-                fix="name a folder that you may create, for instance --out results/mine",
-            ) from error
+            raise unwritable(self.folder, error) from error
         self._drop_stale()
         manifest = {"command": command, "code": plan.code, **_identity(plan)}
-        definition = study_toml(plan.study)
-        self._replace("study.toml", lambda path: path.write_text(definition, encoding="utf-8"))
-        self._replace("design.parquet", lambda path: _write_design(plan, path))
-        text = json.dumps(manifest, indent=2) + "\n"
-        self._replace("manifest.json", lambda path: path.write_text(text, encoding="utf-8"))
+        # Other shards may read these now.
+        atomic_write_text(self.folder / "study.toml", study_toml(plan.study))
+        atomic_write(self.folder / "design.parquet", lambda path: _write_design(plan, path))
+        atomic_write_text(self.folder / "manifest.json", json.dumps(manifest, indent=2) + "\n")
 
     def stored(self) -> dict[str, str]:
         """Return the status of every stored run by its key; done beats failed."""
@@ -109,15 +104,6 @@ class Store:
         for path in self.parts.glob(f"{PARTIAL_PREFIX}*"):
             if time.time() - path.stat().st_mtime > STALE_SECONDS:
                 shutil.rmtree(path, ignore_errors=True)
-
-    def _replace(self, name: str, write: Any) -> None:
-        """Write a file beside its place and move it there, for other shards may read it now."""
-        partial = self.folder / f"{PARTIAL_PREFIX}{os.getpid()}-{name}"
-        try:
-            write(partial)
-            os.replace(partial, self.folder / name)
-        finally:
-            partial.unlink(missing_ok=True)
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:

@@ -9,17 +9,15 @@ from dataclasses import dataclass, replace
 from multiprocessing import connection, parent_process
 from multiprocessing.synchronize import Event
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from experiments.batches import Job, Made, StoppedEarly, make_runs
+from experiments.study.definition import Keep
 from experiments.study.keys import code_version, world_key
 from experiments.study.outcomes import Outcome, measure_outcomes
 from experiments.study.parts import DONE, FAILED, PartWriter, RunRow
-
-if TYPE_CHECKING:
-    from experiments.study.definition import Keep
-    from experiments.study.plan import RunSpec
-    from model.inputs.scenario import Scenario
+from experiments.study.plan import RunSpec
+from model.inputs.scenario import Scenario, load_scenario
+from model.state.compiling import one_thread
 
 PART_SECONDS = 60.0
 """After how long a part is closed though its task goes on: no more than this is lost by a kill."""
@@ -33,9 +31,9 @@ class ChangedError(Exception):
 class Task:
     """Runs for one worker, the folder for their parts, what to keep, and the code they belong to."""
 
-    runs: "tuple[RunSpec, ...]"
+    runs: tuple[RunSpec, ...]
     parts: Path
-    keep: "Keep"
+    keep: Keep
     outcomes: tuple[Outcome, ...]
     code: str
 
@@ -57,8 +55,6 @@ class _Stop:
 
 def prepare(stop: Event) -> None:
     """Make a local worker: Ctrl-C is the parent's business, and it never outlives the parent."""
-    from model.state.compiling import one_thread
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     one_thread()
     _Stop.asked = staticmethod(stop.is_set)
@@ -130,7 +126,7 @@ def _rows(task: Task, writer: PartWriter) -> Iterator[_Ended]:
         yield _Ended(specs[0].number, row)
 
 
-def _hand_over(spec: "RunSpec", made: Made, seconds: float, task: Task, writer: PartWriter) -> RunRow:
+def _hand_over(spec: RunSpec, made: Made, seconds: float, task: Task, writer: PartWriter) -> RunRow:
     if made.batch is None or made.batch.recorder is None:
         row = RunRow(spec.key, FAILED, seconds, error=f"Unbalanced: {made.error}", command=spec.command)
         writer.add_failed(row)
@@ -142,9 +138,7 @@ def _hand_over(spec: "RunSpec", made: Made, seconds: float, task: Task, writer: 
     return row
 
 
-def _scenario(spec: "RunSpec") -> "Scenario":
-    from model.inputs.scenario import load_scenario
-
+def _scenario(spec: RunSpec) -> Scenario:
     scenario = load_scenario(spec.scenario, spec.settings)
     if world_key(scenario) != spec.world_key:
         raise ChangedError(f"scenario {spec.scenario} changed while the study was running")

@@ -1,15 +1,13 @@
 """Worker pools: where the tasks of a study run, all behind the executor protocol of concurrent.futures."""
 
 import multiprocessing
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from experiments.study.worker import prepare
 from model.inputs.problems import InputProblem
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 CONNECT_SECONDS = 5
 DASK_RETRIES = 2
@@ -45,7 +43,7 @@ class WorkerPool(Protocol):
 class _Here(Executor):
     """Runs each task at once, in this process."""
 
-    def submit[**P, T](self, fn: "Callable[P, T]", /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
+    def submit[**P, T](self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
         """Run a call and return its future, which is done; what the call raises comes at once."""
         future: Future[T] = Future()
         future.set_result(fn(*args, **kwargs))

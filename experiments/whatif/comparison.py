@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from experiments.progress import Watch
 from experiments.whatif.divergence import Divergence, find_divergence
-from experiments.whatif.effects import Effect, corrected, paired_effect
+from experiments.whatif.effects import FEWEST_PAIRS, Effect, corrected, paired_effect
 from experiments.whatif.figures import Figures, Series
 from experiments.whatif.headlines import HEADLINES, Headline
 from experiments.whatif.pairs import PairRunner
@@ -72,11 +72,12 @@ class _Gathered:
     """The runs so far, and how their effects are read."""
 
     question: Question
-    runs: dict[str, list[Figures]] = field(default_factory=dict)
+    pairs: list[Sequence[Figures]] = field(default_factory=list)
 
-    def add(self, worlds: Sequence[Figures]) -> None:
-        for figures in worlds:
-            self.runs.setdefault(figures.world, []).append(figures)
+    @property
+    def runs(self) -> dict[str, list[Figures]]:
+        """The runs of each scenario, in order of seeds."""
+        return {runs[0].world: list(runs) for runs in zip(*self.pairs, strict=True)}
 
     def are_alike(self, whatif: Scenario) -> bool:
         """Whether nothing that was recorded differs from the baseline in any pair."""
@@ -101,7 +102,9 @@ def scalars(runs: Sequence[Figures], headline: Headline, first_month: int) -> Ve
 
 
 def answer(question: Question, progress: Watch) -> Answer:
-    """Run the pairs that a question asks for and return what they say.
+    """Run the pairs of a question and return the effects that they show.
+
+    After Ctrl-C the pairs that were finished count, if there are two or more.
 
     Raises InputProblem for worlds that cannot be compared, RunStoppedError if a run cannot go on.
     """
@@ -109,14 +112,19 @@ def answer(question: Question, progress: Watch) -> Answer:
     scenarios = [question.baseline, *question.whatifs]
     gathered = _Gathered(question)
     progress.begin(question.plan.most)
-    with PairRunner(scenarios, question.workers, question.parameters) as runner:
+    try:
+        with PairRunner(scenarios, question.workers, question.parameters) as runner:
 
-        def run(seeds: Sequence[int]) -> None:
-            for worlds in runner.run(seeds):
-                gathered.add(worlds)
-                progress.advance(at=f"seed {worlds[0].seed}")
+            def run(seeds: Sequence[int]) -> None:
+                for pair in runner.run(seeds):
+                    gathered.pairs.append(pair)
+                    progress.advance(at=f"seed {pair[0].seed}")
 
-        stop = run_batches(question.plan, run, gathered.effects)
+            stop = run_batches(question.plan, run, gathered.effects)
+    except KeyboardInterrupt:
+        if len(gathered.pairs) < FEWEST_PAIRS:
+            raise
+        stop = Stop(False, f"interrupted after {len(gathered.pairs)} pairs", interrupted=True)
     return Answer(question, _comparisons(question, gathered), gathered.runs, stop)
 
 

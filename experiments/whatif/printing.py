@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from experiments.layout import stdout_console
+from experiments.console import plain_table, stdout_console
 from experiments.whatif.answers import interval_text, sentences, signed
 from experiments.whatif.comparison import Answer, Comparison
 from experiments.whatif.effects import Effect, median_variance_reduction
@@ -49,15 +49,8 @@ def print_comparison(console: Console, answer: Answer, comparison: Comparison) -
     console.print(f"Median variance reduction against independent seeds: {number(reduction)} times\n")
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for place, column in enumerate(columns):
-        table.add_column(column, justify="right" if place else "left", no_wrap=place > 0)
-    return table
-
-
 def _effects(effects: Sequence[Effect]) -> Table:
-    table = _table("", "baseline", "change", "95 % interval", "%", "same sign", "var. red.")
+    table = plain_table("", "baseline", "change", "95 % interval", "%", "same sign", "var. red.")
     for effect in effects:
         label = f"{effect.headline.label}, {effect.headline.unit}"
         table.add_row(label, *_cells(effect))
@@ -86,7 +79,7 @@ def marked(effect: Effect) -> str:
 
 
 def _side_by_side(comparisons: Sequence[Comparison]) -> Table:
-    table = _table("Change", *(comparison.whatif.name for comparison in comparisons))
+    table = plain_table("Change", *(comparison.whatif.name for comparison in comparisons))
     for effects in zip(*(comparison.effects for comparison in comparisons), strict=True):
         headline = effects[0].headline
         cells = ("the same" if each.is_untouched else marked(each) for each in effects)

@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.atomic_write import AtomicFolder
 from experiments.checkout import git_facts
 from experiments.machine import machine_facts
 from experiments.run import describe_seeds
 from experiments.whatif.comparison import Answer
 from experiments.whatif.effects import median_variance_reduction
 from experiments.whatif.tables import effects_frame, months_frame, pairs_frame
-from experiments.whole_folder import WholeFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ Render = Callable[[Report, Path], None]
 
 
 def write_report(
-    folder: WholeFolder, answer: Answer, command: str, wall_seconds: float, render: Render | None
+    folder: AtomicFolder, answer: Answer, command: str, wall_seconds: float, render: Render | None
 ) -> Path:
     """Fill an open report folder, publish it and return its final path."""
     facts = _facts(answer, command, wall_seconds)

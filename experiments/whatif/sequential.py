@@ -62,6 +62,7 @@ class Stop:
 
     reached: bool
     reason: str
+    interrupted: bool = False
 
 
 def run_batches(
@@ -91,10 +92,6 @@ def pair_plan(
     first_seed: int, replications: int | None, half_width: str | None, metric: str | None
 ) -> PairPlan:
     """Return the plan that the options ask for; raises InputProblem for what makes no sense."""
-    if first_seed < 0:
-        raise InputProblem(
-            what="is no seed", where=f"--seed {first_seed}", allowed="a whole number from 0 up"
-        )
     if replications is not None and replications < FEWEST_PAIRS:
         raise InputProblem(
             what="is too few: the spread of differences needs two pairs",
@@ -105,7 +102,7 @@ def pair_plan(
     if half_width is None:
         if metric is not None:
             raise InputProblem(
-                what="says which figure must be precise, but not how precise",
+                what="names the metric that must be precise, but not how precise",
                 where=f"--metric {metric}",
                 fix="add for instance --until-half-width 5%",
             )
@@ -118,9 +115,9 @@ def _precision(text: str, chosen: Headline) -> Precision:
     match = re.fullmatch(r"(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(%?)", text.strip())
     if match is None or float(match[1]) <= 0:
         raise InputProblem(
-            what="is no width above zero",
+            what="is not a valid width",
             where=f"--until-half-width {text}",
-            allowed=f"a share of the baseline such as 5%, or a number in {chosen.unit}",
+            allowed=f"above zero: a share of the baseline such as 5%, or a number in {chosen.unit}",
         )
     is_relative = match[2] == "%"
     return Precision(chosen, float(match[1]) / (100 if is_relative else 1), is_relative)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments import cli, run
+from experiments import cli, loading, run
 from model.state.kinds import Unbalanced
 from tests.experiments.fake_market import FakeMarket
 
@@ -92,11 +92,11 @@ def test_a_full_disk_is_one_message(
     ("arguments", "told"),
     [
         (["--seed", "1", "--seeds", "1:2"], "only one of the two"),
-        (["--seeds", "5:1"], "no range of seeds"),
-        (["--seeds", "all"], "no range of seeds"),
-        (["--seed", "-1"], "no range of seeds"),
-        (["--months", "0"], "--months 0"),
-        (["--startups", "0"], "--startups 0"),
+        (["--seeds", "5:1"], "not a valid range of seeds"),
+        (["--seeds", "all"], "not a valid range of seeds"),
+        (["--seed", "-1"], "not a valid range of seeds"),
+        (["--months", "0"], "--months"),
+        (["--startups", "0"], "--startups"),
         (["--out", "taken"], "not empty"),
         (["--out", "taken/file/below"], "cannot write"),
         (["--set", "choice.wait_sensitivty=1"], "wait_sensitivity"),
@@ -134,8 +134,8 @@ def test_an_unknown_option_ends_with_two(capsys: pytest.CaptureFixture[str]) -> 
 def test_help_is_light(command: str) -> None:
     arguments = [*command.split(), "--help"]
     script = (
-        "import sys; from experiments.__main__ import cli, draw_charts;"
-        f"code = cli.main({arguments!r}, draw_charts);"
+        "import sys; from experiments.__main__ import PICTURES, cli;"
+        f"code = cli.main({arguments!r}, PICTURES);"
         "heavy = {'numpy', 'pandas', 'mesa', 'pyarrow', 'altair', 'rich.table'} & set(sys.modules);"
         "print(code, sorted(heavy), file=sys.stderr)"
     )
@@ -154,7 +154,7 @@ def test_typing_ctrl_c_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
     def pressed(name: str, overrides: object = ()) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_load", pressed)
+    monkeypatch.setattr(loading, "load_checked", pressed)
     assert cli.main(["describe", "history"]) == cli.INTERRUPTED
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from experiments import cli
+from experiments.console import WIDTH
 from experiments.description import describe_parameters
-from experiments.layout import WIDTH
 from model.inputs.scenario import load_scenario
 from model.inputs.scenario_files import scenario_names
 from model.metrics import METRICS

@@ -8,9 +8,11 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from experiments import load
+from experiments.atomic_write import check_out_folder, free_folder
+from experiments.holders import read_metrics
 from experiments.results import FinishedRun, ResultsFolder
-from experiments.tables import read_metrics
-from experiments.whole_folder import check_out_folder, free_folder
+from model.inputs.catalogue import load_catalogue
 from model.inputs.problems import InputProblem
 from tests.experiments.fake_market import FakeMarket, FakeScenario
 
@@ -58,7 +60,7 @@ def test_manifest_tells_hashes_rows_and_residuals(tmp_path: Path) -> None:
     assert set(manifest["sha256"]) == written
     for name, digest in manifest["sha256"].items():
         assert sha256((folder / name).read_bytes()).hexdigest() == digest
-    assert manifest["rows"]["metrics"] == len(read_metrics(folder))
+    assert manifest["rows"]["metrics"] == len(load(folder))
     assert manifest["runs"]["history-1"]["chips"] == 0
 
 
@@ -74,7 +76,7 @@ def test_each_run_is_a_row_group(tmp_path: Path) -> None:
 
 
 def test_metrics_can_be_read_by_name(tmp_path: Path) -> None:
-    frame = read_metrics(publish(tmp_path / "mine", 1), ["surplus_usd"])
+    frame = read_metrics(publish(tmp_path / "mine", 1), ["surplus_usd"], load_catalogue())
     assert set(frame["metric"]) == {"surplus_usd"}
     assert frame["date"].dt.year.eq(2022).all()
 

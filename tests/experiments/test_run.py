@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from experiments import load
 from experiments.events import policy_events
 from experiments.run import Outcome, RunPlan, describe_seeds, run_plan
-from experiments.tables import read_metrics
 from model.state.kinds import Unbalanced
 from tests.experiments.fake_market import FakeMarket, FakeScenario
 
@@ -53,7 +53,7 @@ def outcome(
 def test_all_seeds_are_run_in_order(tmp_path: Path) -> None:
     result = outcome(tmp_path / "out", range(4, 7), {})
     assert (result.finished, result.interrupted, result.failure) == ((4, 5, 6), False, None)
-    assert list(read_metrics(result.folder)["seed"].unique()) == [4, 5, 6]
+    assert list(load(result.folder)["seed"].unique()) == [4, 5, 6]
 
 
 def test_progress_hears_every_month(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_charts_are_drawn_from_the_finished_tables(tmp_path: Path) -> None:
 
     def draw(results: Path, scenario: FakeScenario, subtitle: str) -> None:
         events = policy_events(scenario)
-        told.extend([len(read_metrics(results)) > 0, [event.label for event in events], subtitle])
+        told.extend([len(load(results)) > 0, [event.label for event in events], subtitle])
 
     outcome(tmp_path / "out", range(1, 3), {}, draw=draw)
     assert told[0] is True

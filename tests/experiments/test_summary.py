@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.layout import WIDTH, Part, flow, part_table, stdout_console
+from experiments.console import WIDTH, stdout_console
+from experiments.layout import Part, flow, part_table
 from experiments.summary import print_summary, summary_parts
 from tests.experiments.fake_market import FakeScenario
 from tests.experiments.test_run import outcome

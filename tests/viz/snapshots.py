@@ -3,7 +3,7 @@
 import functools
 
 from tests.small_worlds import market_of, months_of, short_history
-from viz.page.snapshot import Snapshot, take_snapshot
+from viz.snapshot import Snapshot, take_snapshot
 
 MONTHS = 5
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.small_worlds import market_of, metric_table, months_of, short_history
-from viz.page.snapshot import Snapshot, take_snapshot
+from viz.snapshot import Snapshot, take_snapshot
 
 MONTHS = 4
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import platformdirs
 
-from experiments.whole_file import write_text_whole
+from experiments.atomic_write import atomic_write_text
 from model.inputs.problems import InputProblem
 
 VEGA_FILE = "vega.js"
@@ -31,7 +31,7 @@ def vega_folder() -> Path:
         import vl_convert
 
         try:
-            write_text_whole(folder / VEGA_FILE, str(vl_convert.javascript_bundle(SNIPPET)))
+            atomic_write_text(folder / VEGA_FILE, str(vl_convert.javascript_bundle(SNIPPET)))
         except OSError as error:
             raise InputProblem(
                 what=f"what draws the charts cannot be kept: {error}",

@@ -16,7 +16,7 @@ import pandas as pd
 from model.inputs.scenario import Scenario
 from model.market import ComputeMarket
 from viz.page.changes import Worlds
-from viz.page.snapshot import Snapshot, month_of_choices, take_snapshot
+from viz.snapshot import Snapshot, month_of_choices, take_snapshot
 
 REDRAW_SECONDS = 0.4
 """Shortest time between two pictures of a playing market."""

@@ -8,8 +8,8 @@ import solara
 
 from model.inputs.figures import money
 from viz.page.chart import Charts
-from viz.page.snapshot import Snapshot
 from viz.page.tables import Column, Picker, TableView
+from viz.snapshot import Snapshot
 from viz.tabs import facts, firms, ledger, market, startups, worlds
 from viz.theme import Theme
 

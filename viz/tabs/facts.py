@@ -12,11 +12,11 @@ from experiments.calibration.targets import Episode, Target, load_targets
 from experiments.events import Event
 from experiments.whatif.headlines import number
 from model.recording import Table
+from viz.axes import Axes, Span
 from viz.charts import PAGE, Layout, event_key
 from viz.event_marks import event_marks
-from viz.layers import Axes, Span
 from viz.magnitudes import Magnitude, magnitude
-from viz.page.snapshot import Snapshot
+from viz.snapshot import Snapshot
 from viz.spec import Spec, framed, layered, records
 from viz.theme import PALETTES, Theme
 

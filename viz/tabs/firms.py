@@ -11,7 +11,7 @@ from viz.charts import PAGE, compose
 from viz.layers import REST, Panel, over_seeds
 from viz.magnitudes import magnitude
 from viz.network_looks import ROLES
-from viz.page.snapshot import Snapshot
+from viz.snapshot import Snapshot
 from viz.spec import Spec
 from viz.theme import Theme
 

@@ -5,7 +5,7 @@ import pandas as pd
 from model.inputs.accounts import MINERS, Outside
 from model.inputs.figures import money
 from viz.network_places import groups_of
-from viz.page.snapshot import Snapshot
+from viz.snapshot import Snapshot
 from viz.spec import Spec, framed, layered
 from viz.theme import PALETTES, Theme
 

@@ -2,7 +2,7 @@
 
 from viz.charts import CHARTS, PAGE
 from viz.network_picture import network_picture
-from viz.page.snapshot import Snapshot
+from viz.snapshot import Snapshot
 from viz.spec import Spec
 from viz.theme import Theme
 

@@ -9,9 +9,9 @@ from experiments.wording import readable
 from viz.charts import CHARTS, PAGE, compose
 from viz.layers import REST, Panel, over_seeds
 from viz.network_places import groups_of
-from viz.page.snapshot import Snapshot
-from viz.page.startup_choices import CHOICES, OWN
+from viz.snapshot import Snapshot
 from viz.spec import Spec, framed, layered
+from viz.startup_choices import CHOICES, OWN
 from viz.theme import PALETTES, TEXT_PX, Theme
 
 ORDER = (OWN, *CHOICES.values())

@@ -10,7 +10,7 @@ from experiments.events import Event
 from experiments.whatif.headlines import HEADLINES, LARGE_CLOUDS, SMALL_CLOUDS, Headline, Over, number
 from viz.charts import PAGE, compose
 from viz.layers import Panel, over_seeds
-from viz.page.snapshot import Snapshot
+from viz.snapshot import Snapshot
 from viz.spec import Spec
 from viz.theme import Theme
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from experiments.atomic_write import AtomicFolder
 from experiments.whatif.comparison import Answer, Question, answer
 from experiments.whatif.report import Render, write_report
 from experiments.whatif.sequential import PairPlan
-from experiments.whole_folder import WholeFolder
 from model.inputs.scenario import Scenario, load_scenario, scenario_from
 
 SMALL = ("months=9", "startups.count=60")
@@ -40,7 +40,7 @@ def asked(*whatifs: Scenario, pairs: int = PAIRS, workers: int = 1) -> Answer:
 
 def written(found: Answer, out: Path, command: str = "", render: Render | None = None) -> Path:
     """The folder of a report."""
-    with WholeFolder(out) as folder:
+    with AtomicFolder(out) as folder:
         return write_report(folder, found, command, 1.0, render)
 
 

@@ -1,6 +1,7 @@
 """The command: answers first, a folder whole or not at all, and clear words for bad input."""
 
 import json
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import pandas as pd
 import pytest
 
 from experiments import cli
-from experiments.whatif import ask, comparison
+from experiments.whatif import comparison, pairs, request
 from experiments.whatif.comparison import Answer
+from experiments.whatif.figures import Figures
 from experiments.whatif.headlines import HEADLINES
 from experiments.whatif.printing import print_answer
 from model.inputs.scenario import load_scenario
@@ -75,7 +77,7 @@ def test_a_report_that_cannot_be_drawn_leaves_nothing(small_answer: Answer, tmp_
         (["no-dgx-clod"], "did you mean: no-dgx-cloud"),
         (["no_rise.toml", "--against", "histroy"], "did you mean: history"),
         (["no_rise.toml", "--replications", "1"], "two pairs"),
-        (["no_rise.toml", "--workers", "0"], "--workers 0"),
+        (["no_rise.toml", "--workers", "0"], "--workers"),
         (["no_rise.toml", "--metric", "revenue_usd.Nvidia"], "--until-half-width"),
         (["history"], "name of two"),
         (["no_rise.toml", "--out", "taken"], "not empty"),
@@ -93,13 +95,32 @@ def test_bad_input_is_one_clear_message(
     assert printed.out == ""
 
 
-def test_ctrl_c_ends_with_130_and_keeps_nothing(
+def test_ctrl_c_in_the_first_pair_ends_with_130_and_keeps_nothing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def pressed(question: object, progress: object) -> comparison.Answer:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(ask, "answer", pressed)
+    monkeypatch.setattr(request, "answer", pressed)
     assert cli.main(["whatif", "no_rise.toml", *SMALL]) == cli.INTERRUPTED
     assert "nothing was kept" in capsys.readouterr().err
     assert not Path("results").exists()
+
+
+@pytest.mark.parametrize(("finished", "kept"), [(1, False), (2, True)])
+def test_ctrl_c_keeps_the_pairs_that_were_finished(
+    finished: int, kept: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = pairs.PairRunner.run
+
+    def interrupted(runner: pairs.PairRunner, seeds: Sequence[int]) -> Iterator[list[Figures]]:
+        yield from run(runner, seeds[:finished])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pairs.PairRunner, "run", interrupted)
+    arguments = ["whatif", "no_rise.toml", *SMALL, "--replications", "3", "--out", "here"]
+    assert cli.main(arguments) == cli.INTERRUPTED
+    assert Path("here").exists() == kept
+    if kept:
+        assert set(pd.read_parquet("here/pairs.parquet")["seed"]) == {1, 2}
+        assert "interrupted after 2 pairs" in capsys.readouterr().out

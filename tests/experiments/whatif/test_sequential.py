@@ -74,9 +74,8 @@ def test_batches_cover_every_seed_once() -> None:
     ("options", "told"),
     [
         ((1, 1, None, None), "too few"),
-        ((-1, None, None, None), "no seed"),
-        ((1, None, "0%", None), "no width above zero"),
-        ((1, None, "wide", None), "no width above zero"),
+        ((1, None, "0%", None), "not a valid width"),
+        ((1, None, "wide", None), "not a valid width"),
         ((1, None, None, "revenue_usd.Nvidia"), "--until-half-width"),
         ((1, None, "5%", "revenue_usd.Nvida"), "did you mean: revenue_usd.Nvidia"),
     ],

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from experiments.atomic_write import AtomicFolder, check_out_folder, free_folder
 from experiments.calibration.draws import check_source
+from experiments.options import DONE, FAILED, INTERRUPTED
 from experiments.progress import Progress
 from experiments.run import RunStoppedError
 from experiments.whatif.comparison import Question, answer
@@ -14,17 +16,14 @@ from experiments.whatif.printing import print_answer
 from experiments.whatif.report import Render, safe_name, write_report
 from experiments.whatif.sequential import PairPlan
 from experiments.whatif.worlds import check_worlds
-from experiments.whole_folder import WholeFolder, check_out_folder, free_folder
-from model.inputs.problems import InputProblem
 from model.inputs.scenario import Scenario
 
-DONE, FAILED, INTERRUPTED = 0, 1, 130
 NAMES_IN_FOLDER = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What the command line asked for; the folder is chosen if `out` is None."""
+class Request:
+    """What the command line wants compared; the folder is chosen if `out` is None."""
 
     baseline: Scenario
     whatifs: Sequence[Scenario]
@@ -35,27 +34,25 @@ class Asked:
     parameters: str = "scenario"
 
 
-def ask(asked: Asked, render: Render | None) -> int:
+def answer_request(request: Request, render: Render | None) -> int:
     """Run the pairs, print the answer, write the report; return the exit code.
+
+    After Ctrl-C the report is of the pairs that were finished, if they are enough for an interval.
 
     Raises InputProblem for worlds that cannot be compared or a folder that cannot be written.
     """
-    out = _folder(asked)
-    if asked.workers < 1:
-        raise InputProblem(
-            what="is less than one", where=f"--workers {asked.workers}", allowed="a whole number from 1 up"
-        )
-    check_source(asked.parameters)
-    question = Question(asked.baseline, asked.whatifs, asked.plan, asked.workers, asked.parameters)
+    out = _folder(request)
+    check_source(request.parameters)
+    question = Question(request.baseline, request.whatifs, request.plan, request.workers, request.parameters)
     check_worlds(question.baseline, question.whatifs)
     started = time.perf_counter()
     try:
         # The folder is made before the work: a place that cannot be written is told at once.
-        with WholeFolder(out) as folder:
+        with AtomicFolder(out) as folder:
             with Progress("pairs") as progress:
                 found = answer(question, progress)
             print_answer(found)
-            final = write_report(folder, found, asked.command, time.perf_counter() - started, render)
+            final = write_report(folder, found, request.command, time.perf_counter() - started, render)
     except RunStoppedError as error:
         print(f"The comparison cannot go on: {error}\nnothing was kept", file=sys.stderr)
         return FAILED
@@ -63,15 +60,15 @@ def ask(asked: Asked, render: Render | None) -> int:
         print("Interrupted: nothing was kept", file=sys.stderr)
         return INTERRUPTED
     print(f"Report: {final / 'report.html' if render else final}")
-    return DONE
+    return INTERRUPTED if found.stop.interrupted else DONE
 
 
-def _folder(asked: Asked) -> Path:
+def _folder(request: Request) -> Path:
     """Return the report's folder, checked before the work is done."""
-    if asked.out is not None:
-        check_out_folder(asked.out)
-        return asked.out
-    names = [safe_name(whatif.name) for whatif in asked.whatifs]
+    if request.out is not None:
+        check_out_folder(request.out)
+        return request.out
+    names = [safe_name(whatif.name) for whatif in request.whatifs]
     more = len(names) - NAMES_IN_FOLDER
     name = "+".join(names[:NAMES_IN_FOLDER]) + (f"+{more}-more" if more > 0 else "")
     return free_folder(Path("results") / f"whatif-{name}")

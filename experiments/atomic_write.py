@@ -1,18 +1,36 @@
-"""A folder that appears whole, under its final name, or not at all."""
+"""Files and folders that appear complete, under their final name, or not at all."""
 
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from model.inputs.problems import InputProblem
 
+PARTIAL_PREFIX = ".partial-"
+"""Begins the name of what is still being written."""
 
-class WholeFolder:
+
+def atomic_write(path: Path, write: Callable[[Path], object]) -> None:
+    """Let ``write`` fill a hidden file beside ``path`` and move it there; raises OSError if that fails."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{PARTIAL_PREFIX}{os.getpid()}-{path.name}")
+    try:
+        write(partial)
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def atomic_write_text(path: Path, text: str) -> None:
+    """Write a text file atomically; raises OSError if that fails."""
+    atomic_write(path, lambda partial: partial.write_text(text, encoding="utf-8"))
+
+
+class AtomicFolder:
     """A hidden folder beside the target, moved into place when complete.
 
     Used as a context manager: leaving it unpublished, for whatever reason, removes every trace.
@@ -20,7 +38,7 @@ class WholeFolder:
 
     def __init__(self, target: Path) -> None:
         self.target = target
-        self.partial = target.parent / f".{target.name}.partial-{os.getpid()}"
+        self.partial = target.with_name(f"{PARTIAL_PREFIX}{os.getpid()}-{target.name}")
         self._new_parents = [parent for parent in target.parents if not parent.exists()]
 
     def __enter__(self) -> Self:
@@ -29,19 +47,10 @@ class WholeFolder:
             self.partial.mkdir(parents=True)
         except OSError as error:
             self._discard()
-            raise InputProblem(
-                what=f"cannot write results there ({error.strerror})",
-                where=f"--out {self.target}",
-                fix="name a folder that you may create, for instance --out results/mine",
-            ) from error
+            raise unwritable(self.target, error) from error
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._discard()
 
     def publish(self, facts: dict[str, Any]) -> Path:
@@ -53,10 +62,10 @@ class WholeFolder:
         text = json.dumps({**facts, "sha256": hashes}, indent=2, default=str) + "\n"
         (self.partial / "manifest.json").write_text(text, encoding="utf-8")
         for path in (*self.partial.rglob("*"), self.partial):
-            _flush(path)
+            flush(path)
         final = free_folder(self.target)
         self.partial.rename(final)
-        _flush(final.parent)
+        flush(final.parent)
         self._new_parents.clear()
         return final
 
@@ -86,6 +95,24 @@ def check_out_folder(out: Path) -> None:
         )
 
 
+def unwritable(out: Path, error: OSError) -> InputProblem:
+    """Return the problem of a results folder that cannot be made."""
+    return InputProblem(
+        what=f"cannot write results there ({error.strerror})",
+        where=f"--out {out}",
+        fix="name a folder that you may create, for instance --out results/mine",
+    )
+
+
+def flush(path: Path) -> None:
+    """Force a file or a folder's entries to disk, so that a crash cannot leave half of it."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _files(folder: Path) -> Iterator[str]:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
@@ -95,12 +122,3 @@ def _files(folder: Path) -> Iterator[str]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _flush(path: Path) -> None:
-    """Force a file or a folder's entries to disk, so that a crash cannot leave half of it."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

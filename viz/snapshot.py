@@ -14,7 +14,7 @@ from model.market import ComputeMarket
 from model.metrics import measure
 from model.recording import Recorder
 from model.state.kinds import KINDS
-from viz.page.startup_choices import choices_of
+from viz.startup_choices import choices_of
 
 METRIC_COLUMNS = ("metric", "who", "item", "value", "unit")
 PAYMENT_COLUMNS = ("payer", "payee", "kind", "item", "quantity", "amount")

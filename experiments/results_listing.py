@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from rich.markup import escape
-from rich.table import Table
 
-from experiments.layout import stdout_console
+from experiments.console import plain_table, stdout_console
 from experiments.reading import Results, to_pandas
 
 ROWS_SHOWN = 40
@@ -24,7 +23,7 @@ def print_results(folder: Path, sql: str | None, csv: bool) -> None:
         to_pandas(answer).to_csv(sys.stdout, index=False)
         return
     rows = answer.limit(ROWS_SHOWN + 1).fetchall()
-    table = _table(answer.columns)
+    table = plain_table(*map(escape, answer.columns), left=len(answer.columns))
     for row in rows[:ROWS_SHOWN]:
         table.add_row(*(escape(_shown(value)) for value in row))
     stdout_console().print(table)
@@ -33,7 +32,7 @@ def print_results(folder: Path, sql: str | None, csv: bool) -> None:
 
 
 def _print_tables(results: Results) -> None:
-    table = _table(["table", "rows", "columns"])
+    table = plain_table("table", "rows", "columns", left=3)
     for info in results.describe():
         shown = ", ".join(name for name in info.columns if name != "row")
         table.add_row(info.name, f"{info.rows:,}", escape(shown))
@@ -41,13 +40,6 @@ def _print_tables(results: Results) -> None:
     if results.is_study:
         counts = results.sql("select status, count(*) from runs group by status order by status").fetchall()
         print(", ".join(f"{count:,} runs {status}" for status, count in counts))
-
-
-def _table(columns: list[str]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(escape(column), overflow="fold")
-    return table
 
 
 def _shown(value: Any) -> str:
