@@ -4,11 +4,12 @@ from pydantic import BaseModel
 
 from model.inputs.cast import Cast
 from model.inputs.catalogue import Catalogue
+from model.inputs.policies.base import CLOSED_MARKETS, OPEN_MARKETS
 from model.inputs.problems import InputProblem, unknown_name
 
 POLICY_FIELDS = {
     "chips": "chip",
-    "regions": "region",
+    "regions": "region or group of regions",
     "hosts": "firm",
     "vendor": "firm",
     "vendors": "firm",
@@ -51,6 +52,7 @@ def known_names(cast: Cast, catalogue: Catalogue) -> dict[str, list[str]]:
     return {
         "chip": list(catalogue.chip_names),
         "region": list(catalogue.region_names),
+        "region or group of regions": [*catalogue.region_names, CLOSED_MARKETS, OPEN_MARKETS],
         "node": [node.name for node in catalogue.nodes],
         "foundry": [row.name for row in cast.foundry],
         "firm": [row.name for _, row in cast.firm_rows()],

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inputs.policies.base import regions_of
 from model.inputs.policies.vendor_cloud import VendorCloud
 from model.inputs.problems import InputProblem
 from model.inputs.scenario import Scenario
@@ -59,10 +60,10 @@ def own_cloud_regions(setup: Setup, scenario: Scenario, vendor: int) -> set[int]
     """Regions in which any policy of a scenario lets a vendor rent."""
     name = setup.accounts.firms[vendor]
     return {
-        setup.catalogue.region_index(region)
+        region
         for policy in scenario.policies.values()
         if isinstance(policy, VendorCloud) and policy.vendor == name
-        for region in policy.regions
+        for region in regions_of(policy.regions, setup.catalogue)
     }
 
 

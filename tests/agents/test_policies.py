@@ -1,6 +1,7 @@
 """The battery that every registered policy inherits, and how a scenario file changes policies."""
 
 import pickle
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from model.inputs.calendar import Calendar
 from model.inputs.catalogue import load_catalogue
 from model.inputs.policies import POLICIES, Policy
+from model.inputs.policies.base import CLOSED_MARKETS, OPEN_MARKETS, regions_of
 from model.inputs.rules import Rules, blank_rules
 from model.inputs.scenario import Scenario, load_scenario
 from model.markets import regulation
@@ -219,6 +221,18 @@ def test_the_boom_lifts_the_share_for_compute_over_its_months_and_for_good():
 def test_a_policy_without_named_regions_holds_in_all(kind):
     everywhere = [region.name for region in CATALOGUE.regions]
     assert same(rules_of(0, policy_of(kind, regions=[])), rules_of(0, policy_of(kind, regions=everywhere)))
+
+
+def test_groups_of_regions_follow_the_attributes_of_the_catalogue():
+    opened = replace(
+        CATALOGUE, regions=tuple(replace(region, closed_market=False) for region in CATALOGUE.regions)
+    )
+    assert [CATALOGUE.regions[place].name for place in regions_of((CLOSED_MARKETS,), CATALOGUE)] == ["China"]
+    assert regions_of((OPEN_MARKETS,), CATALOGUE) == [
+        place for place, region in enumerate(CATALOGUE.regions) if region.name != "China"
+    ]
+    assert regions_of((CLOSED_MARKETS,), opened) == []
+    assert regions_of((OPEN_MARKETS,), opened) == list(range(len(opened.regions)))
 
 
 @pytest.mark.parametrize("start", [date(2022, 1, 1), date(2022, 3, 1)])

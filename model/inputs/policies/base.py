@@ -11,12 +11,24 @@ from model.inputs.catalogue import Catalogue
 from model.inputs.problems import InputProblem
 from model.inputs.rules import Rules
 
+CLOSED_MARKETS, OPEN_MARKETS = "closed markets", "open markets"
+"""Groups of regions that a policy can name instead of the regions themselves."""
+
 
 def regions_of(names: tuple[str, ...], catalogue: Catalogue) -> list[int]:
-    """Positions of the named regions, of all when none is named."""
+    """Positions of the named regions and of those in the named groups; of all when none is named."""
     if not names:
         return list(range(len(catalogue.regions)))
-    return [catalogue.region_index(name) for name in names]
+    positions: list[int] = []
+    for name in names:
+        if name in (CLOSED_MARKETS, OPEN_MARKETS):
+            is_closed = name == CLOSED_MARKETS
+            positions += [
+                place for place, region in enumerate(catalogue.regions) if region.closed_market == is_closed
+            ]
+        else:
+            positions.append(catalogue.region_index(name))
+    return positions
 
 
 class Policy(BaseModel, ABC):

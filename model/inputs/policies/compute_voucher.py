@@ -7,7 +7,7 @@ from pydantic import Field
 from model.inputs.calendar import Calendar
 from model.inputs.catalogue import Catalogue
 from model.inputs.parameter import parameter
-from model.inputs.policies.base import Policy, regions_of
+from model.inputs.policies.base import OPEN_MARKETS, Policy, regions_of
 from model.inputs.rules import Rules
 
 
@@ -16,7 +16,7 @@ class ComputeVoucher(Policy):
 
     stage: ClassVar[int] = 1
     policy: Literal["compute_voucher"] = "compute_voucher"
-    regions: tuple[str, ...] = Field(("US", "Europe"), description="regions that pay vouchers")
+    regions: tuple[str, ...] = Field((OPEN_MARKETS,), description="regions that pay vouchers")
     usd_per_firm_month: float = parameter(
         5_000.0,
         "voucher of one small firm",

@@ -13,7 +13,7 @@ from model.inputs.rules import Rules
 
 
 class DomesticSubsidy(Policy):
-    """Lowers what buyers pay for the chips of China's makers, and speeds the learning of their stack."""
+    """Lowers what buyers pay for the chips of the domestic stack, and speeds its learning."""
 
     stage: ClassVar[int] = 1
     policy: Literal["domestic_subsidy"] = "domestic_subsidy"

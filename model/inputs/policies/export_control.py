@@ -7,7 +7,7 @@ from pydantic import Field
 from model.inputs.calendar import Calendar
 from model.inputs.catalogue import Catalogue
 from model.inputs.parameter import parameter
-from model.inputs.policies.base import Policy, regions_of
+from model.inputs.policies.base import CLOSED_MARKETS, Policy, regions_of
 from model.inputs.rules import Rules
 
 BIS_2022 = "US BIS rule of 7 Oct 2022, Han Kun summary, https://hankunlaw.com/portal/article/index/cid/8/id/13998.html"
@@ -17,7 +17,9 @@ class ExportControl(Policy):
     """Bars delivery of a chip when it reaches every threshold that is set."""
 
     policy: Literal["export_control"] = "export_control"
-    regions: tuple[str, ...] = Field(("China",), description="regions that may not be supplied; all if empty")
+    regions: tuple[str, ...] = Field(
+        (CLOSED_MARKETS,), description="regions that may not be supplied; all if empty"
+    )
     min_tflops: float = parameter(
         300.0,
         "16-bit peak from which a chip is barred",

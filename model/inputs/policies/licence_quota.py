@@ -7,7 +7,7 @@ from pydantic import Field
 from model.inputs.calendar import Calendar
 from model.inputs.catalogue import Catalogue
 from model.inputs.parameter import parameter
-from model.inputs.policies.base import Policy, regions_of
+from model.inputs.policies.base import CLOSED_MARKETS, Policy, regions_of
 from model.inputs.rules import Rules
 
 
@@ -16,7 +16,7 @@ class LicenceQuota(Policy):
 
     stage: ClassVar[int] = 1
     policy: Literal["licence_quota"] = "licence_quota"
-    regions: tuple[str, ...] = Field(("China",), description="regions that get licences")
+    regions: tuple[str, ...] = Field((CLOSED_MARKETS,), description="regions that get licences")
     units_per_month: float = parameter(
         5_000.0, "barred chips that may be delivered", "chips/month", low=0, source="lever"
     )

@@ -7,7 +7,7 @@ from pydantic import Field
 from model.inputs.calendar import Calendar
 from model.inputs.catalogue import Catalogue
 from model.inputs.parameter import parameter
-from model.inputs.policies.base import Policy
+from model.inputs.policies.base import OPEN_MARKETS, Policy, regions_of
 from model.inputs.rules import Rules, VendorCloudTerms
 
 LAUNCH = "Nvidia DGX Cloud launch, March 2023, https://www.donews.com/news/detail/4/6126356.html"
@@ -33,7 +33,7 @@ class VendorCloud(Policy):
     hosts: tuple[str, ...] = Field(
         ("Oracle", "Azure", "Google Cloud"), description="clouds asked to host (public record)"
     )
-    regions: tuple[str, ...] = Field(("US", "Europe"), description="regions it is sold in")
+    regions: tuple[str, ...] = Field((OPEN_MARKETS,), description="regions it is sold in")
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
         """Add the terms to the month's rules."""
@@ -47,6 +47,6 @@ class VendorCloud(Policy):
                 host_fee_usd_per_chip_month=self.host_fee_usd_per_chip_month,
                 software_share=self.software_share,
                 hosts=self.hosts,
-                regions=self.regions,
+                regions=tuple(catalogue.regions[place].name for place in regions_of(self.regions, catalogue)),
             )
         )
