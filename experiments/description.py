@@ -73,7 +73,7 @@ def _leaves(scenario: Scenario) -> Iterator[_Leaf]:
         elif name == "opening":
             yield from _opening(value)
         elif name in ("firms", "chips", "nodes", "regions"):
-            yield from _figures(name, value)
+            yield from _changed(name, value)
         elif name == "policies":
             for policy_name, policy in value.items():
                 yield from _section(policy, f"policies.{policy_name}", policy.note)
@@ -96,13 +96,13 @@ def _strategies(scenario: Scenario) -> Iterator[_Leaf]:
     yield from numbers
 
 
-def _figures(table: str, changed: Mapping[str, Mapping[str, Any]]) -> Iterator[_Leaf]:
-    """Changed figures of firms, start-ups and entries of the catalogue."""
+def _changed(table: str, changed: Mapping[str, Mapping[str, Any]]) -> Iterator[_Leaf]:
+    """Changed values of firms, start-ups and entries of the catalogue."""
     rows = {row["name"]: row for known in read_names().values() for row in known}
     for name, changes in changed.items():
         source = str(rows.get(name, {}).get("source", "scenario"))
         for key, value in changes.items():
-            yield _Leaf(f"{table}.{name}.{key}", value, "", f"scenario; data: {source}", "changed figure")
+            yield _Leaf(f"{table}.{name}.{key}", value, "", f"scenario; data: {source}", "changed value")
 
 
 def _dated(dated: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterator[_Leaf]:
@@ -131,7 +131,7 @@ def _added(scenario: Scenario) -> Iterator[_Leaf]:
             source = str(row.get("source", "scenario"))
             for key, value in row.items():
                 if key not in ("name", "source"):
-                    yield _Leaf(f"{path}.{key}", value, "", source, "figure of an added row")
+                    yield _Leaf(f"{path}.{key}", value, "", source, "value of an added row")
 
 
 def _section(section: BaseModel, path: str, note: str) -> Iterator[_Leaf]:

@@ -53,7 +53,7 @@ def print_summary(folder: Path, scenario: Scenario, seeds: Sequence[int]) -> Non
 
 
 def summary_parts(metrics: pd.DataFrame) -> list[Part]:
-    """Return the parts of the closing table that the metrics frame has figures for."""
+    """Return the parts of the closing table that the metrics frame has values for."""
     parts = [
         make(metrics[metrics["metric"].isin(names)])
         for make, names in (
@@ -219,6 +219,6 @@ def _ordered(labels: "pd.Series[str]") -> list[str]:
 
 
 def _number(value: float) -> str:
-    """Return a number with two or three figures."""
+    """Return a number with two or three digits."""
     size = abs(value)
     return f"{value:,.0f}" if size >= 20 else f"{value:.1f}" if size >= 2 else f"{value:.2f}"

@@ -14,7 +14,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_mar
 def page(
     port: int = typer.Option(8765, help="Port on this machine; 0 takes any free one."),
 ) -> None:
-    """Watch the market, move a lever, see both worlds side by side: an interactive page."""
+    """Watch the market, move a lever, see both scenarios side by side: an interactive page."""
     # Late: help must come at once.
     from viz.page.assets import vega_folder
     from viz.page.serve import serve

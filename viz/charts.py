@@ -65,7 +65,7 @@ SHARES = {
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart, its title, and the metrics it needs; `panels` returns no panel without figures."""
+    """A chart, its title, and the metrics it needs; `panels` returns no panel without data."""
 
     title: str
     metrics: Sequence[str]
@@ -98,7 +98,7 @@ def draw_all(
     subtitle: str,
     theme: Theme = "light",
 ) -> list[Path]:
-    """Write every chart that has figures as PNG into `folder` and return the files."""
+    """Write every chart that has data as PNG into `folder` and return the files."""
     written = []
     for name, chart in CHARTS.items():
         picture = chart.draw(metrics_frame, events, subtitle, theme)
@@ -212,7 +212,7 @@ def _panels(
     kind: Literal["lines", "stack"] = "lines",
     heading: str = "",
 ) -> list[Panel]:
-    """Return one panel of the series that have figures, or none."""
+    """Return one panel of the series that have values, or none."""
     monthly = _totals(values[values["series"].isin(order)])
     stats = over_seeds(monthly)
     drawn = [name for name in order if stats.loc[stats["series"] == name, "mid"].any()]

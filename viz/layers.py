@@ -130,7 +130,7 @@ def _areas(stats: pd.DataFrame, panel: Panel, axes: Axes, style: _Style, palette
 def _stacked(panel: Panel) -> pd.DataFrame:
     """Turn medians into bands: `base` and `mid` become the lower and upper edge of each."""
     wide = panel.stats.pivot_table(index="date", columns="series", values="mid")
-    # A month without a figure has none of it; left out, the bands above would cut across it.
+    # A month without a value has none of it; left out, the bands above would cut across it.
     sizes = wide.reindex(columns=list(panel.series)).fillna(0.0)
     tops = sizes.cumsum(axis=1)
     bands = tops.reset_index().melt("date", var_name="series", value_name="mid")

@@ -1,4 +1,4 @@
-"""Large figures in thousands, millions or billions of their unit, shares in per cent."""
+"""Large values in thousands, millions or billions of their unit, shares in per cent."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ SHORT = {1e9: "bn", 1e6: "m", 1e3: "1000"}
 
 @dataclass(frozen=True, slots=True)
 class Magnitude:
-    """What a figure is multiplied by to be shown, and the unit that it then has."""
+    """What a value is multiplied by to be shown, and the unit that it then has."""
 
     factor: float
     unit: str
 
 
 def magnitude(most: float, unit: str) -> Magnitude:
-    """Return how figures up to `most` in a unit are shown."""
+    """Return how values up to `most` in a unit are shown."""
     if unit == "share":
         return Magnitude(100.0, "%")
     size = next((size for size in SHORT if most >= size), None)

@@ -8,7 +8,7 @@ from typing import Any
 import networkx as nx
 
 from experiments.wording import readable
-from model.inputs.figures import count, money
+from model.inputs.number_text import count, money
 from viz.network_looks import (
     A100_LABEL,
     AREA_PX,

@@ -1,4 +1,4 @@
-"""The pictures of a what-if: two worlds side by side, and what differs between them."""
+"""The pictures of a what-if: baseline and what-if side by side, and what differs between them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -35,21 +35,21 @@ class PairChart:
 
 
 def _over_time(report: Report, comparison: Comparison, theme: Theme) -> Spec | None:
-    """Draw the figures that move most surely, month by month in both worlds."""
-    worlds = _worlds(report, comparison)
-    frame = report.months[report.months["world"].isin(worlds) & (report.months["group"] == "headline")]
-    names = {headline.name for headline in clearest(comparison.effects, PANELS)}
-    shown = frame[frame["who"].isin(names)].assign(metric="headline", item="")
-    chosen = [headline for headline in HEADLINES.values() if headline.name in names]
+    """Draw the metrics that move most surely, month by month in both scenarios."""
+    names = _names(report, comparison)
+    frame = report.months[report.months["world"].isin(names) & (report.months["group"] == "headline")]
+    clear = {headline.name for headline in clearest(comparison.effects, PANELS)}
+    shown = frame[frame["who"].isin(clear)].assign(metric="headline", item="")
+    chosen = [headline for headline in HEADLINES.values() if headline.name in clear]
 
     def panels(metrics: pd.DataFrame) -> list[Panel]:
         return [
             panel
             for each in chosen
-            for panel in _two_worlds(metrics[metrics["who"] == each.name], each, worlds)
+            for panel in _both_scenarios(metrics[metrics["who"] == each.name], each, names)
         ]
 
-    chart = Chart("Both worlds month by month", ("headline",), panels)
+    chart = Chart("Both scenarios month by month", ("headline",), panels)
     events = _events(report, comparison)
     return chart.draw(shown, events, f"{len(report.answer.seeds)} pairs with the same seeds", theme)
 
@@ -62,7 +62,7 @@ def clearest(effects: Sequence[Effect], count: int) -> list[Headline]:
     return [effect.headline for effect in surest[:count]]
 
 
-def _two_worlds(values: pd.DataFrame, headline: Headline, worlds: Sequence[str]) -> list[Panel]:
+def _both_scenarios(values: pd.DataFrame, headline: Headline, names: Sequence[str]) -> list[Panel]:
     """Return the panel of a headline; sums are shown as means of three months."""
     frame = values.assign(series=values["world"]).dropna(subset="value")
     unit = headline.unit
@@ -73,7 +73,7 @@ def _two_worlds(values: pd.DataFrame, headline: Headline, worlds: Sequence[str])
     if frame.empty:
         return []
     stats = over_seeds(frame)
-    present = [world for world in worlds if (stats["series"] == world).any()]
+    present = [name for name in names if (stats["series"] == name).any()]
     return [Panel(stats, stats, present, unit, heading=headline.label)]
 
 
@@ -83,23 +83,23 @@ def _surplus(report: Report, comparison: Comparison, theme: Theme) -> Spec | Non
     months = report.months
     frame = months[(months["group"] == "headline") & months["who"].isin(tiers)]
     frame = frame[frame["month"] >= comparison.first_month]
-    worlds = _worlds(report, comparison)
-    stats = pd.concat(_gained(frame, tier, name, worlds) for tier, name in tiers.items())
+    names = _names(report, comparison)
+    stats = pd.concat(_gained(frame, tier, name, names) for tier, name in tiers.items())
     if stats["date"].nunique() < 2:
         return None
     unit = "bn USD, added up from the first month that can differ"
     panel = Panel(stats, stats, list(tiers.values()), unit)
     span = Span(stats["date"].min(), stats["date"].max())
     events = [event for event in _events(report, comparison) if span.holds(event.day)]
-    note = f"{worlds[1]} less {worlds[0]}; line: mean over pairs, band: its 95 % interval"
+    note = f"{names[1]} less {names[0]}; line: mean over pairs, band: its 95 % interval"
     drawn = draw_panel(panel, span, events, PALETTES[theme], names=True)
     return framed([drawn], "Where the surplus moved", [note], theme)
 
 
-def _gained(frame: pd.DataFrame, tier: str, name: str, worlds: Sequence[str]) -> pd.DataFrame:
+def _gained(frame: pd.DataFrame, tier: str, name: str, names: Sequence[str]) -> pd.DataFrame:
     """Return the mean over pairs of the summed-up difference, with its interval, by date."""
     wide = frame[frame["who"] == tier].pivot(index=["world", "seed"], columns="date", values="value")
-    gained = (wide.loc[worlds[1]] - wide.loc[worlds[0]]).T.cumsum().T
+    gained = (wide.loc[names[1]] - wide.loc[names[0]]).T.cumsum().T
     count = len(gained)
     reach = gained.std(ddof=1) * stdtrit(count - 1, (1 + CONFIDENCE) / 2) / np.sqrt(count)
     mean = gained.mean()
@@ -108,8 +108,8 @@ def _gained(frame: pd.DataFrame, tier: str, name: str, worlds: Sequence[str]) ->
 
 
 def _shares(report: Report, comparison: Comparison, theme: Theme) -> Spec | None:
-    """Draw market shares of the last year in both worlds."""
-    worlds = _worlds(report, comparison)
+    """Draw market shares of the last year in both scenarios."""
+    names = _names(report, comparison)
     last = report.months["month"].max()
     recent = report.months[report.months["month"] > last - MONTHS_OF_A_YEAR]
     drawn = []
@@ -117,30 +117,30 @@ def _shares(report: Report, comparison: Comparison, theme: Theme) -> Spec | None
         ("rental", "Rental revenue, by provider"),
         ("maker", "Compute, by maker of the chip"),
     ):
-        values = recent[(recent["group"] == group) & recent["world"].isin(worlds)]
+        values = recent[(recent["group"] == group) & recent["world"].isin(names)]
         sums = values.groupby(["world", "seed", "who"])["value"].sum()
         share = 100 * sums / sums.groupby(["world", "seed"]).transform("sum")
         drawn.append(
             paired_bars(
-                share.reset_index(), worlds, "% of all, last 12 months", heading, theme, SHARE_WIDTH_PX
+                share.reset_index(), names, "% of all, last 12 months", heading, theme, SHARE_WIDTH_PX
             )
         )
     return framed(drawn, "Market shares", [_bar_note(report)], theme, shared_legend=True)
 
 
 def _holders(report: Report, comparison: Comparison, theme: Theme) -> Spec | None:
-    """Draw who holds the compute in the last month in both worlds."""
-    worlds = _worlds(report, comparison)
+    """Draw who holds the compute in the last month in both scenarios."""
+    names = _names(report, comparison)
     months = report.months[report.months["month"] == report.months["month"].max()]
-    values = months[(months["group"] == "holder") & months["world"].isin(worlds)]
+    values = months[(months["group"] == "holder") & months["world"].isin(names)]
     values = values.assign(value=values["value"] / 1e6)
     unit = "million A100-equivalents at peak"
-    drawn = paired_bars(values, worlds, unit, f"{comparison.last_day:%B %Y}", theme, HOLDERS_WIDTH_PX)
+    drawn = paired_bars(values, names, unit, f"{comparison.last_day:%B %Y}", theme, HOLDERS_WIDTH_PX)
     return framed([drawn], "Who holds the compute", [_bar_note(report)], theme)
 
 
 def _bar_note(report: Report) -> str:
-    return f"Bar: median of {len(report.answer.seeds)} runs of each world; line: 5–95 % of the runs"
+    return f"Bar: median of {len(report.answer.seeds)} runs of each scenario; line: 5–95 % of the runs"
 
 
 def _forest(report: Report, comparison: Comparison, theme: Theme) -> Spec | None:
@@ -157,10 +157,8 @@ def _forest(report: Report, comparison: Comparison, theme: Theme) -> Spec | None
     stats["mark"] = np.select([stats["mid"] > reach, stats["mid"] < -reach], ["▶", "◀"], "●")
     stats["low"], stats["high"] = stats["low"].clip(-reach, reach), stats["high"].clip(-reach, reach)
     palette = PALETTES[theme]
-    worlds = _worlds(report, comparison)
-    title = (
-        f"{worlds[1]} less {worlds[0]}; dot: mean over pairs, line: 95 % interval, arrow: beyond the scale"
-    )
+    names = _names(report, comparison)
+    title = f"{names[1]} less {names[0]}; dot: mean over pairs, line: 95 % interval, arrow: beyond the scale"
     drawn = forest_plot(stats, reach, palette)
     return framed([drawn], "What changes, in % of the baseline", [title], theme)
 
@@ -179,12 +177,12 @@ def _forest_row(effect: Effect) -> dict[str, float | str]:
     }
 
 
-def _worlds(report: Report, comparison: Comparison) -> list[str]:
+def _names(report: Report, comparison: Comparison) -> list[str]:
     return [report.answer.question.baseline.name, comparison.whatif.name]
 
 
 def _events(report: Report, comparison: Comparison) -> list[Event]:
-    """Return the dated events of either world; one that only one world has says which."""
+    """Return the dated events of either scenario; one that only one scenario has says which."""
     baseline = report.answer.question.baseline
     old, new = policy_events(baseline), policy_events(comparison.whatif)
     marks = [event for event in old if event in new]
@@ -200,12 +198,12 @@ def _events(report: Report, comparison: Comparison) -> list[Event]:
 PAIR_CHARTS: dict[str, PairChart] = {
     "effects": PairChart(
         "What changes",
-        "Blue: unlikely to be chance even among so many figures. Pairs of runs share their chance.",
+        "Blue: unlikely to be chance even among so many metrics. Pairs of runs share their chance.",
         _forest,
     ),
     "over-time": PairChart(
-        "Both worlds over time",
-        "The figures that move most surely. Where bands overlap the worlds may still differ: "
+        "Both scenarios over time",
+        "The metrics that move most surely. Where bands overlap the scenarios may still differ: "
         "pairs share what the bands show.",
         _over_time,
     ),

@@ -20,7 +20,7 @@ UNCLEAR = "no clear effect"
 
 def paired_bars(
     values: pd.DataFrame,
-    worlds: Sequence[str],
+    names: Sequence[str],
     unit: str,
     heading: str,
     theme: Theme,
@@ -31,7 +31,7 @@ def paired_bars(
     `values` has world, seed, who, value in `unit`; bars are medians over seeds.
     """
     wide = values.pivot_table(index=["world", "seed"], columns="who", values="value", fill_value=0.0)
-    kept = _kept(wide, worlds)
+    kept = _kept(wide, names)
     rest = wide.columns.difference(kept)
     if len(rest):
         wide = wide.assign(**{REST: wide[rest].sum(axis=1)})
@@ -44,12 +44,12 @@ def paired_bars(
     axis = {"ticks": False, "domain": False, "labelLimit": 200}
     place: Spec = {
         "y": {"field": "who", "type": "nominal", "sort": kept, "title": None, "axis": axis},
-        "yOffset": {"field": "world", "type": "nominal", "sort": list(worlds)},
+        "yOffset": {"field": "world", "type": "nominal", "sort": list(names)},
     }
     colour = {
         "field": "world",
         "type": "nominal",
-        "scale": {"domain": list(worlds), "range": list(palette.series[:2])},
+        "scale": {"domain": list(names), "range": list(palette.series[:2])},
         "legend": {"title": None, "orient": "top", "direction": "horizontal", "labelLimit": 260},
     }
     length = {"type": "quantitative", "title": unit, "axis": {"tickCount": 6}}
@@ -61,9 +61,9 @@ def paired_bars(
     return layered([bar, reach], width_px, len(kept) * PAIR_PX, heading, stats)
 
 
-def _kept(wide: pd.DataFrame, worlds: Sequence[str]) -> list[str]:
+def _kept(wide: pd.DataFrame, names: Sequence[str]) -> list[str]:
     """Return the largest, and of the others those that move most, by size."""
-    means = wide.groupby("world").mean().loc[list(worlds)]
+    means = wide.groupby("world").mean().loc[list(names)]
     size = means.max().sort_values(ascending=False)
     others = size.index[FIRMS_SHOWN:]
     moved = (means.iloc[1] - means.iloc[0]).abs()[others].sort_values(ascending=False)
@@ -106,8 +106,8 @@ def forest_plot(stats: pd.DataFrame, reach: float, palette: Palette) -> Spec:
         "mark": {"type": "text", "fontSize": 13},
         "encoding": {"y": rows, "x": across("shown"), "color": colour, "text": {"field": "mark"}},
     }
-    figure = {
+    label = {
         "mark": {"type": "text", "align": "left", "fontSize": TEXT_PX, "color": palette.ink},
         "encoding": {"y": rows, "x": {"value": FOREST_WIDTH_PX + 12}, "text": {"field": "text"}},
     }
-    return layered([zero, line, mark, figure], FOREST_WIDTH_PX, LINE_PX * len(stats), data=stats)
+    return layered([zero, line, mark, label], FOREST_WIDTH_PX, LINE_PX * len(stats), data=stats)

@@ -16,7 +16,7 @@ from viz.theme import Theme
 STYLE = (Path(__file__).parent / "report.css").read_text(encoding="utf-8")
 THEMES: Sequence[Theme] = ("light", "dark")
 LIMITS = (
-    "Read differences between the worlds, not levels: levels after May 2023 are a forecast on "
+    "Read differences between the scenarios, not levels: levels after May 2023 are a forecast on "
     "assumptions and are not calibrated. Intervals measure chance within the model. They say nothing of "
     "how wrong its rules and parameters may be."
 )
@@ -74,7 +74,7 @@ def _details(report: Report, comparison: Comparison, charts: Path) -> Iterator[s
 
 
 def _picture(report: Report, comparison: Comparison, chart: PairChart, png: Path) -> str:
-    """Return a picture in both themes as data, and write it as PNG; nothing without figures."""
+    """Return a picture in both themes as data, and write it as PNG; nothing without data."""
     drawn = {theme: chart.draw(report, comparison, theme) for theme in THEMES}
     light, dark = drawn["light"], drawn["dark"]
     if light is None or dark is None:

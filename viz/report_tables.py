@@ -45,8 +45,8 @@ def effects(comparison: Comparison) -> str:
     )  # fmt: skip
     reduction = number(median_variance_reduction(comparison.effects))
     note = (
-        f"Figures from {comparison.first_day:%B %Y}, the first month that can differ, to "
-        f"{comparison.last_day:%B %Y}. Bold: beyond chance at 5 % after Holm's correction for every figure "
+        f"Values from {comparison.first_day:%B %Y}, the first month that can differ, to "
+        f"{comparison.last_day:%B %Y}. Bold: beyond chance at 5 % after Holm's correction for every metric "
         f"in the report. Median variance reduction against independent seeds: {reduction} times."
     )
     table = _table(columns, (_effect_row(effect) for effect in comparison.effects), numbers_from=2)
@@ -57,7 +57,7 @@ def _effect_row(effect: Effect) -> Sequence[str]:
     headline = effect.headline
     unit = f"{escape(headline.unit)}<br><small>{headline.over}</small>"
     if not effect.is_known:
-        return (escape(headline.label), unit, "–", "–", "no figure", *[""] * 6)
+        return (escape(headline.label), unit, "–", "–", "no value", *[""] * 6)
     before, after = number(effect.baseline), number(effect.whatif)
     if effect.is_untouched:
         return (escape(headline.label), unit, before, after, SAME, *[""] * 6)
@@ -102,7 +102,7 @@ def side_by_side(comparisons: Sequence[Comparison]) -> str:
 
 def _side_cell(effect: Effect) -> str:
     if not effect.is_known:
-        return "no figure"
+        return "no value"
     if effect.is_untouched:
         return SAME
     return f"{changed(effect)}<br><small>{interval_text(effect)}</small>"
@@ -112,7 +112,7 @@ def divergence(comparison: Comparison) -> str:
     """Return the first month in which payments differ, and what differs then and later."""
     months = comparison.divergence.months
     if not months:
-        return f"<p>With seed {comparison.divergence.seed}, every payment is the same in both worlds.</p>"
+        return f"<p>With seed {comparison.divergence.seed}, every payment is the same in both runs.</p>"
     first = months[0]
     trades = [changed for changed in first.flows if changed.flow.kind in TRADES]
     others = len(first.flows) - len(trades)

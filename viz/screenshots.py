@@ -32,7 +32,7 @@ class Shot:
 
 README_SHOTS = (
     Shot(PICTURES / "page-market.png", "market", "light", 1440, 900),
-    Shot(PICTURES / "page-worlds.png", "worlds", "dark", 1440, 900),
+    Shot(PICTURES / "page-comparison.png", "comparison", "dark", 1440, 900),
 )
 
 

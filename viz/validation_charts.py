@@ -1,4 +1,4 @@
-"""Pictures of a validation: simulated against the record, target by target and quarter by quarter."""
+"""Pictures of a validation: simulated against observed data, target by target and quarter by quarter."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,7 +46,7 @@ def draw_all(folder: Path, theme: Theme = "light") -> list[Path]:
 
 
 def targets_chart(targets: pd.DataFrame, theme: Theme = "light") -> Any:
-    """Return every target's simulated median and 90 % interval over the record, with the range."""
+    """Return every target's simulated median and 90 % interval over the observed value, with the range."""
     palette = PALETTES[theme]
     frame = targets[targets["record"] > 0].copy()
     for name in ("median", "low_5", "high_95", "record_low", "record_high"):
@@ -61,11 +61,11 @@ def targets_chart(targets: pd.DataFrame, theme: Theme = "light") -> Any:
     half = _halves(groups, [len(part) for _, part in frame.groupby("group", sort=False)])
     picture = alt.hconcat(*(alt.vconcat(*column, spacing=14) for column in half), spacing=40)
     notes = [
-        "simulated over recorded value, on a log scale; grey bar: range of the record; "
+        "simulated over observed value, on a log scale; grey bar: range of the observed value; "
         "dot and line: median and 5-95 % of the runs",
         "blue dots: inside the range; yellow diamonds: within twice its width; red crosses: beyond",
     ]
-    return _framed(picture, "The market against the record up to May 2023", notes, palette)
+    return _framed(picture, "The market against observed data up to May 2023", notes, palette)
 
 
 def _halves(groups: Sequence[Any], sizes: Sequence[int]) -> list[list[Any]]:
@@ -108,7 +108,7 @@ def _target_group(part: pd.DataFrame, name: str, palette: Palette) -> Any:
 
 
 def quarters_chart(targets: pd.DataFrame, theme: Theme = "light") -> Any:
-    """Return small multiples of the quarterly series: the record with its range, the runs with theirs."""
+    """Return small multiples of the quarterly series: data with their range, the runs with theirs."""
     palette = PALETTES[theme]
     named = targets["target"].str.extract(r"^(?P<series>.+?) (?:FY\d\d Q\d|\d{4} Q\d|\d{4}-\d\d)$")
     frame = targets.assign(series=named["series"]).dropna(subset=["series"])
@@ -145,7 +145,7 @@ def _quarter_panel(part: pd.DataFrame, name: str, palette: Palette) -> Any:
 
 
 def backtest_chart(backtest: pd.DataFrame, theme: Theme = "light") -> Any:
-    """Return the forecasts of every origin with their intervals, beside the record."""
+    """Return the forecasts of every origin with their intervals, beside observed data."""
     palette = PALETTES[theme]
     frame = backtest[backtest["forecaster"] == MODEL].assign(
         date=lambda rows: pd.to_datetime(rows["quarter"] + "-01")
@@ -202,7 +202,7 @@ def _forecast_panel(part: pd.DataFrame, name: str, palette: Palette) -> Any:
     size, letter = _size(float(part["q95"].max()))
     part = part.assign(date=pd.to_datetime(part["end"] + "-01"))
     if len(part) > 1 and part["unit"].iloc[0] in ("USD", "chips") and "price" not in name:
-        part = part.iloc[1:]  # a month is no quarter
+        part = part.iloc[1:]  # a month is not a quarter
     for column in ("q5", "q25", "q50", "q75", "q95"):
         part = part.assign(**{column: part[column] / size})
     x = alt.X(
@@ -223,7 +223,7 @@ def _forecast_panel(part: pd.DataFrame, name: str, palette: Palette) -> Any:
 
 
 def _size(largest: float) -> "tuple[float, str]":
-    """Return the divisor and its word that make a figure short."""
+    """Return the divisor and its word that make a number short."""
     for size, word in ((1e9, "bn "), (1e6, "M "), (1e4, "1000 ")):
         if largest >= size:
             return (1e3 if word == "1000 " else size), word

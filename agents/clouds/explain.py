@@ -11,7 +11,7 @@ from agents.cells import cell_of
 from agents.clouds.order import OrderPage
 from agents.clouds.quote import QuotePage
 from agents.strategies.cloud.base import CloudStrategy
-from model.inputs.figures import count, months, percent
+from model.inputs.number_text import count, months, percent
 from model.state.decisions import Decision
 
 type Vector = NDArray[np.float64]

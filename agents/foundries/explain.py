@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from agents.actors import Actors
 from agents.strategies.foundry.queue_by_loyalty import FoundryView
-from model.inputs.figures import count, percent
+from model.inputs.number_text import count, percent
 from model.state.decisions import Decision
 from model.state.wafers import PACKAGING
 from model.state.world import World

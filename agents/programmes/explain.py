@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.actors import Actors
-from model.inputs.figures import count, money, months, percent
+from model.inputs.number_text import count, money, months, percent
 from model.state.decisions import Decision
 from model.state.stages import News, Stage
 from model.state.world import World

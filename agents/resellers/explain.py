@@ -11,7 +11,7 @@ from agents.resellers.decide import PLAIN
 from agents.resellers.pages import Orders, Quotes
 from agents.resellers.view import may_not_hoard
 from agents.strategies.reseller.base import ResellerStrategy, ResellerView, cover_months, view_inflation
-from model.inputs.figures import count, months, percent
+from model.inputs.number_text import count, months, percent
 from model.inputs.parameters import Channel
 from model.state import maths
 from model.state.decisions import Decision

@@ -13,7 +13,7 @@ from agents.strategies.vendor.base import VendorStrategy, VendorView
 from agents.vendors.lines import lines_of
 from agents.vendors.plan import Review, WaferPlan
 from agents.vendors.ship import Shipping
-from model.inputs.figures import count, months, percent
+from model.inputs.number_text import count, months, percent
 from model.inputs.parameters import VendorRules
 from model.state.decisions import Decision
 

@@ -1,6 +1,6 @@
 """A random market around the start-ups: columns and monthly tables of any size, from one seed.
 
-Benchmarks and tests of the start-ups' kernel run on it without the rest of the market. The figures
+Benchmarks and tests of the start-ups' kernel run on it without the rest of the market. The numbers
 are of the right order only and stand for nothing.
 """
 

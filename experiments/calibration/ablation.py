@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.stats import t as student
 
 from experiments.calibration.draws import values_for
-from experiments.calibration.ensemble import Ensemble, World
+from experiments.calibration.ensemble import Ensemble, Trial
 from experiments.calibration.forecast import Line
 from experiments.calibration.score import score
 from experiments.calibration.targets import Episode, Pick, Role, Target
@@ -82,7 +82,7 @@ MONTHS = 36
 
 @dataclass(frozen=True, slots=True)
 class Ablated:
-    """One row a mechanism and figure: baseline, mean paired change, its 95 % interval; and the scores."""
+    """One row per mechanism and metric: baseline, mean paired change, its 95 % interval; and the scores."""
 
     effects: pd.DataFrame
     scores: dict[str, float]
@@ -105,11 +105,11 @@ def ablate(
     wanted = (*market, *(_figure(line) for line in HEADLINES))
 
     def run(name: str, settings: Sequence[str]) -> Vector:
-        worlds = [
-            World(name, values_for(parameters, seed), seed, startups, wanted, (*settings, f"months={MONTHS}"))
+        trials = [
+            Trial(name, values_for(parameters, seed), seed, startups, wanted, (*settings, f"months={MONTHS}"))
             for seed in seeds
         ]
-        return np.array(list(ensemble.read(worlds)))
+        return np.array(list(ensemble.read(trials)))
 
     whole = run(scenario, ())
     told("nothing off")

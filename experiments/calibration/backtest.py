@@ -1,6 +1,6 @@
 """Rolling origins: calibrate on what was known at a date, forecast the quarters after, keep score.
 
-Naive rivals forecast the same points from the same series. The score is the continuous ranked
+Baseline models forecast the same points from the same series. The score is the continuous ranked
 probability score of the logs (Gneiting and Raftery 2007): the lower the better, in log points.
 """
 
@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.calibration.baselines import BASELINES, Known
 from experiments.calibration.calibrate import Budget, Calibrated, calibrate
-from experiments.calibration.ensemble import Ensemble, World
+from experiments.calibration.ensemble import Ensemble, Trial
 from experiments.calibration.priors import Prior
-from experiments.calibration.rivals import RIVALS, Known
 from experiments.calibration.score import EDGE_SIGMAS
 from experiments.calibration.targets import WINDOW_END, Episode, Role, Target, known_by
 
@@ -48,16 +48,16 @@ class Backtest:
     table: pd.DataFrame
 
     def coverage(self, forecaster: str = MODEL) -> float:
-        """Return the part of the record inside the forecaster's 90 % intervals."""
+        """Return the part of the observed values inside the forecaster's 90 % intervals."""
         own = self.table[self.table["forecaster"] == forecaster]
         return float(own["inside"].mean())
 
     def by_series(self) -> pd.DataFrame:
-        """Mean score of each forecaster by series, and the best rival's."""
+        """Mean score of each forecaster by series, and the best baseline's."""
         means = self.table.pivot_table(index="series", columns="forecaster", values="crps", aggfunc="mean")
-        means["best rival"] = means[list(RIVALS)].min(axis=1)
+        means["best baseline"] = means[list(BASELINES)].min(axis=1)
         means["forecasts"] = self.table[self.table["forecaster"] == MODEL].groupby("series").size()
-        means["wins"] = means[MODEL] < means["best rival"]
+        means["wins"] = means[MODEL] < means["best baseline"]
         return means.sort_values("wins", ascending=True)
 
 
@@ -129,20 +129,20 @@ def _forecast(
     scenario: str, found: Calibrated, targets: Sequence[Target], budget: Budget, ensemble: Ensemble
 ) -> Vector:
     """Run draws from a posterior forward; runs × targets."""
-    worlds = [
-        World(scenario, found.sets.drawn(seed), seed, budget.startups, tuple(targets))
+    trials = [
+        Trial(scenario, found.sets.drawn(seed), seed, budget.startups, tuple(targets))
         for seed in range(FIRST_SEED, FIRST_SEED + budget.members)
     ]
-    return np.array(list(ensemble.read(worlds)))
+    return np.array(list(ensemble.read(trials)))
 
 
 def _rows(origin: str, name: str, point: Point, readings: Vector, known: Known) -> list[dict[str, object]]:
-    """Score the market and the rivals on one quarter."""
+    """Score the market and the baseline models on one quarter."""
     draws = np.random.Generator(np.random.Philox(key=[point.quarter, len(known.value)]))
     ahead = max(1, point.quarter - int(known.quarter[-1]))
     samples = {MODEL: observed(point.target, readings[np.isfinite(readings)], draws)}
-    for rival, forecast in RIVALS.items():
-        samples[rival] = forecast(known, ahead, draws)
+    for baseline, forecast in BASELINES.items():
+        samples[baseline] = forecast(known, ahead, draws)
     rows: list[dict[str, object]] = []
     for forecaster, sample in samples.items():
         low, median, high = np.quantile(sample, [0.05, 0.5, 0.95])
@@ -158,7 +158,7 @@ def _rows(origin: str, name: str, point: Point, readings: Vector, known: Known) 
 
 
 def observed(target: Target, readings: Vector, draws: np.random.Generator) -> Vector:
-    """Return readings as they would be observed: with the uncertainty of the record itself."""
+    """Return readings as they would be observed: with the uncertainty of the observed values themselves."""
     sigma = 0.5 * np.log(target.high / target.low) / EDGE_SIGMAS
     repeated = np.tile(np.maximum(readings, 1e-9), 10)
     seen: Vector = repeated * np.exp(sigma * draws.standard_normal(len(repeated)))
@@ -174,7 +174,7 @@ def log_crps(sample: Vector, value: float) -> float:
 
 
 def _known(name: str, points: Sequence[Point], before: dict[str, list[Known]], origin: str) -> Known | None:
-    """Return what a rival knows of a series at the origin; None if that is nothing."""
+    """Return what a baseline knows of a series at the origin; None if that is nothing."""
     known = [point for point in points if point.target.pick.end <= origin]
     quarters = [one.quarter[0] for one in before.get(name, [])] + [point.quarter for point in known]
     values = [one.value[0] for one in before.get(name, [])] + [point.target.value for point in known]
@@ -182,7 +182,7 @@ def _known(name: str, points: Sequence[Point], before: dict[str, list[Known]], o
 
 
 def known_before() -> dict[str, list[Known]]:
-    """Return the record of the quarters before the runs begin, by series."""
+    """Return the observed values of the quarters before the runs begin, by series."""
     found: dict[str, list[Known]] = {}
     with BEFORE_FILE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):

@@ -103,7 +103,7 @@ def _place_of(scenario: Scenario, prior: Prior) -> float:
     at = value_at(scenario, prior.parameter)
     if not isinstance(at, int | float):
         raise InputProblem(
-            what=f"{prior.parameter!r} is no number of scenario {scenario.name}",
+            what=f"{prior.parameter!r} is not a number of scenario {scenario.name}",
             where="priors.csv",
             fix="uv run -m experiments describe history shows all keys",
         )
@@ -148,6 +148,6 @@ def _claim(
         return
     if folder.exists() and any(folder.iterdir()):
         raise InputProblem(
-            what="holds something that is no calibration", where=f"--out {folder}", fix="name a new folder"
+            what="holds something that is not a calibration", where=f"--out {folder}", fix="name a new folder"
         )
     atomic_write_text(mark, json.dumps({"digest": digest, "budget": asdict(budget)}, indent=2) + "\n")

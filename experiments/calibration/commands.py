@@ -1,4 +1,4 @@
-"""The commands about the record; only typer is imported here, the rest when a command needs it."""
+"""The commands of calibration and validation; what they need is imported when they run."""
 
 import sys
 from pathlib import Path
@@ -31,7 +31,7 @@ def validate(
     all_targets: Annotated[bool, typer.Option("--all", help="Show the targets that passed too.")] = False,
     out: Out = FOLDER,
 ) -> None:
-    """Hold a scenario against the record up to May 2023.
+    """Compare a scenario with observed data up to May 2023.
 
     Every target with simulated median, 90 % interval and verdict; what is wrong comes first.
     """
@@ -50,7 +50,7 @@ def calibrate(
     scenario: ScenarioName = "history",
     points: Annotated[int, typer.Option(min=0, help="Points the search tries; 0 for none.")] = 160,
     members: Annotated[int, typer.Option(min=10, help="Parameter sets of the posterior.")] = 200,
-    steps: Annotated[int, typer.Option(min=1, help="Steps in which the record is assimilated.")] = 6,
+    steps: Annotated[int, typer.Option(min=1, help="Steps in which the data are assimilated.")] = 6,
     until: Annotated[str, typer.Option(metavar="YYYY-MM", help="Use what was known by then.")] = "2023-05",
     startups: Startups = STARTUPS,
     workers: Workers = 2,
@@ -59,7 +59,7 @@ def calibrate(
     ] = False,
     out: Out = Path("results") / "calibration",
 ) -> None:
-    """Find the parameters that agree with the record: a posterior, not one best point.
+    """Find the parameters that agree with observed data: a posterior, not one best point.
 
     Call again after any stop: it goes on where it was. About ten minutes on two cores.
     """
@@ -82,7 +82,7 @@ def backtest(
     workers: Workers = 2,
     out: Out = FOLDER,
 ) -> None:
-    """Calibrate at rolling origins, forecast what came after, and keep score against naive rivals.
+    """Calibrate at rolling origins, forecast what came after, and keep score against baseline models.
 
     Call again after any stop: it goes on where it was. About ten minutes on two cores.
     """

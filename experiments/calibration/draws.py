@@ -34,7 +34,7 @@ class ParameterSets:
     weights: Vector
 
     def drawn(self, seed: int) -> dict[str, float]:
-        """Return the set that belongs to a seed: the same for every world run with it."""
+        """Return the set that belongs to a seed: the same for every scenario run with it."""
         place = int(np.searchsorted(np.cumsum(self.weights), uniform(seed, Purpose.PARAMETERS, "posterior")))
         row = self.values[min(place, len(self.values) - 1)]
         return {name: float(value) for name, value in zip(self.names, row, strict=True)}
@@ -80,7 +80,7 @@ def values_for(parameters: str, seed: int) -> Mapping[str, float]:
 
 
 def with_parameters(scenario: Scenario, baseline: Scenario, parameters: str, seed: int) -> Scenario:
-    """Return a scenario with the values that a seed draws, the same in both worlds of a pair.
+    """Return a scenario with the values that a seed draws, the same for both scenarios of a pair.
 
     What a what-if has changed against its baseline stays as it asks; a policy that it lacks is passed
     over.
@@ -132,7 +132,7 @@ def check_source(parameters: str) -> str:
     """Return a source of parameters, or raise InputProblem."""
     if parameters not in SOURCES:
         raise InputProblem(
-            what=f"{parameters!r} is no source of parameters",
+            what=f"{parameters!r} is not a source of parameters",
             where="--parameters",
             allowed=" or ".join(SOURCES),
         )

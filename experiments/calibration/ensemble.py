@@ -19,7 +19,7 @@ type Vector = NDArray[np.float64]
 MARKET_MONTHS = 17
 """January 2022 to May 2023."""
 MOST_TOGETHER = 50
-"""Worlds of one task; progress is told once a task."""
+"""Trials of one task; progress is reported once per task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ EPISODES: dict[Episode, EpisodeRun] = {
 
 
 @dataclass(frozen=True, slots=True)
-class World:
-    """One world to run and read: scenario, parameter values, seed, start-ups, targets to read.
+class Trial:
+    """One run to make and read: scenario, parameter values, seed, start-ups, targets to read.
 
     What `settings` name stays as they say, whatever the values; values of absent policies do nothing.
     """
@@ -52,49 +52,49 @@ class World:
     settings: Sequence[str] = ()
 
 
-def read_worlds(worlds: Sequence[World]) -> list[Vector]:
-    """Run every episode that the targets need and return one figure a target, world by world.
+def read_trials(trials: Sequence[Trial]) -> list[Vector]:
+    """Run every episode that the targets need and return one reading per target, trial by trial.
 
-    The figures of a run that cannot go on are not numbers.
+    The readings of a run that cannot go on are not numbers.
     """
     from experiments.batches import make_runs
 
-    readings = [np.full(len(world.targets), np.nan) for world in worlds]
+    readings = [np.full(len(trial.targets), np.nan) for trial in trials]
     asked = [
-        (place, episode, [i for i, target in enumerate(world.targets) if target.episode == episode])
-        for place, world in enumerate(worlds)
+        (place, episode, [i for i, target in enumerate(trial.targets) if target.episode == episode])
+        for place, trial in enumerate(trials)
         for episode in Episode
     ]
     asked = [entry for entry in asked if entry[2]]
-    jobs = [_job(worlds[place], episode) for place, episode, _ in asked]
+    jobs = [_job(trials[place], episode) for place, episode, _ in asked]
     for made in make_runs(jobs):
         if made.batch is None or made.batch.recorder is None:
             continue
         place, _, numbers = asked[made.job]
-        targets = [worlds[place].targets[number] for number in numbers]
+        targets = [trials[place].targets[number] for number in numbers]
         reader = RunReader(made.batch.recorder, made.run, jobs[made.job].scenario.start)
         readings[place][numbers] = [reader.read(target) for target in targets]
     return readings
 
 
-def _job(world: World, episode: Episode) -> Job:
-    """The run of one episode of a world."""
+def _job(trial: Trial, episode: Episode) -> Job:
+    """The run of one episode of a trial."""
     from model.inputs.scenario import load_scenario
 
     run = EPISODES[episode]
-    overrides = [f"startups.count={world.startups}"]
+    overrides = [f"startups.count={trial.startups}"]
     if run.months is not None:
         overrides.append(f"months={run.months}")
-    named = {line.partition("=")[0] for line in world.settings}
-    values = {key: value for key, value in world.values.items() if key not in named}
+    named = {line.partition("=")[0] for line in trial.settings}
+    values = {key: value for key, value in trial.values.items() if key not in named}
     return Job(
-        scenario_with(load_scenario(run.scenario or world.scenario, overrides, world.settings), values),
-        world.seed,
+        scenario_with(load_scenario(run.scenario or trial.scenario, overrides, trial.settings), values),
+        trial.seed,
     )
 
 
 class Ensemble:
-    """Workers that read worlds; used as a context manager, which ends them."""
+    """Workers that make trials and read them; used as a context manager, which ends them."""
 
     def __init__(self, workers: int) -> None:
         self._workers = max(workers, 1)
@@ -110,11 +110,11 @@ class Ensemble:
             self._workers_pool.ask_to_stop()
         self._workers_pool.close()
 
-    def read(self, worlds: Iterable[World]) -> Iterator[Vector]:
-        """Yield the readings of worlds, in order; worlds travel in batches, a few for every worker."""
+    def read(self, trials: Iterable[Trial]) -> Iterator[Vector]:
+        """Yield the readings of trials, in order; trials are made in batches, a few for every worker."""
         assert self._executor is not None
-        every = list(worlds)
+        every = list(trials)
         size = max(1, min(MOST_TOGETHER, -(-len(every) // self._workers)))
         parts = [every[start : start + size] for start in range(0, len(every), size)]
-        for readings in self._executor.map(read_worlds, parts):
+        for readings in self._executor.map(read_trials, parts):
             yield from readings

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.calibration.draws import values_for
-from experiments.calibration.ensemble import Ensemble, World
+from experiments.calibration.ensemble import Ensemble, Trial
 from experiments.calibration.targets import Episode, Pick, Role, Target
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -90,9 +90,9 @@ def forecast(
 ) -> pd.DataFrame:
     """Return quantiles of every line by quarter; the first quarter is June 2023 alone."""
     targets = [_target(line, pick) for line in LINES for pick in quarters()]
-    worlds = [World(scenario, values_for(parameters, seed), seed, startups, tuple(targets)) for seed in seeds]
+    trials = [Trial(scenario, values_for(parameters, seed), seed, startups, tuple(targets)) for seed in seeds]
     readings = []
-    for number, reading in enumerate(ensemble.read(worlds), start=1):
+    for number, reading in enumerate(ensemble.read(trials), start=1):
         readings.append(reading)
         told(number)
     return _table(targets, np.array(readings))
@@ -112,7 +112,7 @@ def _table(targets: Sequence[Target], readings: np.ndarray) -> pd.DataFrame:
 
 
 def _target(line: Line, quarter: Pick) -> Target:
-    """A figure to read, in the form of a target without a record."""
+    """A value to read, in the form of a target without an observed value."""
     return Target(
         name=line.name, group="forecast", episode=Episode.WHOLE_RUN, statistic=line.statistic,
         pick=Pick(line.metric, line.who, line.item, quarter.start, quarter.end), of=None,

@@ -13,24 +13,24 @@ type Vector = NDArray[np.float64]
 class Journal:
     """Figures of runs by generation and number, kept in a file that only grows."""
 
-    def __init__(self, path: Path, figures: int) -> None:
+    def __init__(self, path: Path, values: int) -> None:
         self.path = path
-        self.figures = figures
+        self.values = values
         self._stored = self._read()
 
     def run(self, generation: int, count: int, make: Callable[[Sequence[int]], Iterable[Vector]]) -> Vector:
-        """Return the figures of a generation's runs (count × figures); only missing ones are made.
+        """Return the values of a generation's runs (count × values); only missing ones are made.
 
-        `make` is given the numbers that are missing and yields their figures in that order.
+        `make` is given the numbers that are missing and yields their values in that order.
         """
         missing = [number for number in range(count) if (generation, number) not in self._stored]
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8") as file:
             if missing and self._is_cut():
                 file.write("\n")
-            for number, figures in zip(missing, make(missing), strict=True):
-                self._stored[generation, number] = np.asarray(figures, np.float64)
-                line = {"generation": generation, "run": number, "figures": np.asarray(figures).tolist()}
+            for number, values in zip(missing, make(missing), strict=True):
+                self._stored[generation, number] = np.asarray(values, np.float64)
+                line = {"generation": generation, "run": number, "values": np.asarray(values).tolist()}
                 file.write(json.dumps(line) + "\n")
                 file.flush()
         return np.array([self._stored[generation, number] for number in range(count)])
@@ -53,7 +53,7 @@ class Journal:
                 entry = json.loads(line)
             except json.JSONDecodeError:
                 continue
-            figures = np.array(entry["figures"], np.float64)
-            if len(figures) == self.figures:
-                found[entry["generation"], entry["run"]] = figures
+            values = np.array(entry["values"], np.float64)
+            if len(values) == self.values:
+                found[entry["generation"], entry["run"]] = values
         return found

@@ -1,9 +1,9 @@
-"""A posterior ensemble: parameter sets moved from the priors to where they agree with the record.
+"""A posterior ensemble: parameter sets moved from the priors to where they agree with observed data.
 
 The ensemble smoother with multiple data assimilation (Emerick and Reynolds 2013): an ensemble drawn
 from the priors is run, and every set is moved by the ensemble's own covariance of parameters and
-figures towards a record perturbed by its error; several such steps, each with the error enlarged so
-that together they count the record once. It needs no derivatives, bears the chance of single runs (each
+readings towards observed data perturbed by its error; several such steps, each with the error enlarged so
+that together they count the data once. It needs no derivatives, bears the chance of single runs (each
 run has a seed of its own), and is exact for a linear market with normal errors.
 """
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from experiments.calibration.ensemble import Ensemble, World
+from experiments.calibration.ensemble import Ensemble, Trial
 from experiments.calibration.journal import Journal
 from experiments.calibration.priors import Prior, values_at
 from experiments.calibration.score import EDGE_SIGMAS, deviation
@@ -31,7 +31,7 @@ FARTHEST_NORMAL = 3.5
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to sample: priors, targets, the world, members of the ensemble, steps of assimilation."""
+    """What to sample: priors, targets, the scenario, members of the ensemble, steps of assimilation."""
 
     priors: tuple[Prior, ...]
     targets: tuple[Target, ...]
@@ -54,7 +54,7 @@ class Posterior:
 def sample(
     plan: Plan, ensemble: Ensemble, journal: Path, told: Callable[[int, int, float], None]
 ) -> Posterior:
-    """Assimilate the record; runs already in the journal are not made again.
+    """Assimilate the observed data; runs already in the journal are not made again.
 
     `told` hears of runs done, runs asked, and the ensemble's mean squared deviation, by weight.
     """
@@ -72,23 +72,23 @@ def sample(
 
 
 def assimilate(plan: Plan, normal: Vector, readings: Vector, step: int) -> Vector:
-    """Return the ensemble (members × parameters, as standard normals) moved once towards the record."""
-    figures = scaled_deviations(plan.targets, readings)
+    """Return the ensemble (members × parameters, as standard normals) moved once towards the data."""
+    values = scaled_deviations(plan.targets, readings)
     weights = np.array([target.weight for target in plan.targets])
-    informative = (figures.std(axis=0) > 1e-9) & (weights > 0)
-    figures, error = figures[:, informative], plan.steps / weights[informative]
+    informative = (values.std(axis=0) > 1e-9) & (weights > 0)
+    values, error = values[:, informative], plan.steps / weights[informative]
     draws = np.random.Generator(np.random.Philox(key=[plan.seed, step]))
-    perturbed = np.sqrt(error) * draws.standard_normal(figures.shape)
-    away, spread = normal - normal.mean(axis=0), figures - figures.mean(axis=0)
+    perturbed = np.sqrt(error) * draws.standard_normal(values.shape)
+    away, spread = normal - normal.mean(axis=0), values - values.mean(axis=0)
     count = len(normal) - 1
     covariance = spread.T @ spread / count + np.diag(error)
     gain = np.linalg.solve(covariance, spread.T @ away / count)
-    moved: Vector = normal + (perturbed - figures) @ gain
+    moved: Vector = normal + (perturbed - values) @ gain
     return np.clip(moved, -FARTHEST_NORMAL, FARTHEST_NORMAL)
 
 
 def scaled_deviations(targets: Sequence[Target], readings: Vector) -> Vector:
-    """Return deviations from the record in standard deviations, bent where they are far."""
+    """Return deviations from the observed data in standard deviations, bent where they are far."""
     columns = [deviation(target, column) for target, column in zip(targets, readings.T, strict=True)]
     sigmas = EDGE_SIGMAS * np.array(columns).T
     far = np.abs(sigmas) > BEND
@@ -107,8 +107,8 @@ def _run(plan: Plan, normal: Vector, step: int, ensemble: Ensemble, kept: Journa
     places = ndtr(normal)
 
     def make(missing: Sequence[int]) -> Iterator[Vector]:
-        worlds = [
-            World(
+        trials = [
+            Trial(
                 plan.scenario,
                 values_at(plan.priors, places[number]),
                 plan.seed * 1_000_000 + step * plan.members + number,
@@ -118,6 +118,6 @@ def _run(plan: Plan, normal: Vector, step: int, ensemble: Ensemble, kept: Journa
             )
             for number in missing
         ]
-        yield from ensemble.read(worlds)
+        yield from ensemble.read(trials)
 
     return kept.run(step, len(places), make)

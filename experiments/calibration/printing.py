@@ -18,9 +18,9 @@ from experiments.console import plain_table, stdout_console
 
 COLOURS = {Verdict.FAIL: "red", Verdict.NEAR: "yellow", Verdict.PASS: "green"}
 WHOLE = 1_000.0
-"""From here on a figure is written without decimals."""
+"""From here on a number is written without decimals."""
 SCORE_MEANS = (
-    "Score: weighted part of the targets whose simulated median lies inside the range of the record. "
+    "Score: weighted part of the targets whose simulated median lies inside the range of the observed value. "
     "pass: inside; near: within twice the range; fail: beyond. Interval: 5 to 95 % of the runs."
 )
 
@@ -68,7 +68,7 @@ def _targets(checked: Sequence[Checked]) -> Table:
 
 
 def short(number: float) -> str:
-    """Return a figure with three digits and a unit of size."""
+    """Return a number with three digits and a unit of size."""
     if number != number:
         return "none"
     for size, letter in ((1e9, " bn"), (1e6, " M"), (1e4, " k")):
@@ -115,12 +115,12 @@ def known_part(sets: ParameterSets, prior: Prior) -> float:
 
 
 def print_backtest(found: Backtest) -> None:
-    """Print coverage, and the score of each series against the best rival, losses first."""
+    """Print coverage, and the score of each series against the best baseline, losses first."""
     console = stdout_console()
     means = found.by_series()
     console.print(
         f"Coverage of the 90 % intervals: {100 * found.coverage():.0f} % of {int(means['forecasts'].sum())} "
-        f"forecasts. Better than the best rival on {int(means['wins'].sum())} of {len(means)} series."
+        f"forecasts. Better than the best baseline on {int(means['wins'].sum())} of {len(means)} series."
     )
     columns = ["market", "random walk", "exponential trend", "autoregression", "forecasts"]
     table = plain_table("series", *columns, "")

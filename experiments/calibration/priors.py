@@ -58,7 +58,7 @@ def load_priors(path: Path = PRIORS_FILE) -> tuple[Prior, ...]:
         scale, low, high = row.member("scale", Scale), row.number("low", ANY), row.number("high", ANY)
         if high <= low or (scale == Scale.LOG and low <= 0):
             raise InputProblem(
-                what=f"{low:g} to {high:g} is no range on a {scale} scale",
+                what=f"{low:g} to {high:g} is not a valid range on a {scale} scale",
                 where=row.where("low"),
                 allowed="low < high, and low above zero on a log scale",
             )

@@ -24,7 +24,7 @@ class Reader(ABC):
         self._start = start
 
     def read(self, target: Target) -> float:
-        """Return the figure a target is compared with, NaN where the run has none."""
+        """Return the value a target is compared with, NaN where the run has none."""
         rows = self.rows(target.pick)
         of = self.rows(target.of) if target.of is not None else NOTHING
         if not len(rows.value) and target.statistic not in ("sum", "share"):
@@ -107,6 +107,6 @@ def named(names: NDArray[np.str_], pattern: str) -> NDArray[np.bool_]:
 
 
 def read_all(targets: Sequence[Target], metrics: Table, start: date) -> NDArray[np.float64]:
-    """Return the figures of all targets off one run's metrics."""
+    """Return the values of all targets off one run's metrics."""
     reader = TableReader(metrics, start)
     return np.array([reader.read(target) for target in targets])

@@ -72,8 +72,8 @@ def reproduce_all(
     steps.backtest_of(SCENARIO, effort.origin, workers, folder, tell)
     steps.forecast_of(SCENARIO, effort.forecast_seeds, "posterior", rows, workers, folder, tell)
     steps.ablation_of(SCENARIO, effort.ablation_seeds, "posterior", rows, workers, folder, tell)
-    figures = [{**asdict(one), "passed": one.passed} for one in run_oracles(effort.oracles)]
-    steps.write_table(pd.DataFrame(figures), folder / "oracles.csv")
+    values = [{**asdict(one), "passed": one.passed} for one in run_oracles(effort.oracles)]
+    steps.write_table(pd.DataFrame(values), folder / "oracles.csv")
     tell("oracles: done")
     pictures = draw(folder) if draw is not None else ()
     write_page(folder, page, pictures)

@@ -1,4 +1,4 @@
-"""How far a run is from the record: deviations, verdicts, and one score."""
+"""How far a run is from observed data: deviations, verdicts, and one score."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -11,7 +11,7 @@ from experiments.calibration.targets import Target
 type Vector = NDArray[np.float64]
 
 FARTHEST = 10.0
-"""Deviation at which a target counts as missed altogether, also where a run has no such figure."""
+"""Deviation at which a target counts as missed altogether, also where a run has no such value."""
 EDGE_SIGMAS = 1.645
 """A range is read as a 90 % interval: its edge lies so many standard deviations from the value."""
 TAIL = 4.0
@@ -27,17 +27,17 @@ class Verdict(StrEnum):
 
 
 def deviation(target: Target, simulated: Vector) -> Vector:
-    """Return how far figures lie from the record, in half ranges: within -1 and 1 is inside.
+    """Return how far values lie from the observed one, in half ranges: within -1 and 1 is inside.
 
     The scale is logarithmic where value and range are above zero, and each side has its own width.
     """
     value, low, high = target.value, target.low, target.high
-    figures = np.asarray(simulated, np.float64)
+    values = np.asarray(simulated, np.float64)
     if low > 0:
-        figures = np.log(np.maximum(figures, 1e-300))
+        values = np.log(np.maximum(values, 1e-300))
         value, low, high = np.log(value), np.log(low), np.log(high)
     above, below = max(high - value, 1e-9), max(value - low, 1e-9)
-    away = figures - value
+    away = values - value
     scaled = np.where(away > 0, away / above, away / below)
     if high == value:
         scaled = np.where(away > 0, away / below, scaled)
@@ -56,16 +56,16 @@ def verdict(target: Target, median: float) -> Verdict:
 
 
 def factor_off(target: Target, median: float) -> float:
-    """Return by which factor the median misses the value, one or more; infinite without a figure."""
+    """Return by which factor the median misses the value, one or more; infinite without a value."""
     if not np.isfinite(median) or median <= 0 or target.value <= 0:
         return 1.0 if median == target.value else float("inf")
     return float(max(median / target.value, target.value / median))
 
 
 def log_kernel(targets: Sequence[Target], readings: Vector) -> float:
-    """Return the log of how well a run agrees with the record, up to a constant.
+    """Return the log of how well a run agrees with observed data, up to a constant.
 
-    `readings` has one figure a target. The kernel of each target is a t distribution whose 90 %
+    `readings` has one value per target. The kernel of each target is a t distribution whose 90 %
     interval is about the range (approximate Bayesian computation with a kernel is exact for a model
     with that error: Wilkinson 2013), raised to the target's weight, since targets overlap.
     """

@@ -1,4 +1,4 @@
-"""Finds the region of parameters that agrees with the record: CMA-ES on common random numbers."""
+"""Finds the region of parameters that agrees with observed data: CMA-ES on common random numbers."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.calibration.ensemble import Ensemble, World
+from experiments.calibration.ensemble import Ensemble, Trial
 from experiments.calibration.journal import Journal
 from experiments.calibration.priors import Prior, values_at
 from experiments.calibration.score import log_kernel
@@ -22,7 +22,7 @@ FIRST_STEP = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What to search: priors, targets, the world that is run, and the budget in points.
+    """What to search: priors, targets, the scenario that is run, and the budget in points.
 
     `start` is where the search begins, places in the unit cube; `seeds` are shared by all points.
     """
@@ -87,8 +87,8 @@ def _run(
     """Return each point's log kernel, as a mean over the shared seeds."""
 
     def make(missing: Sequence[int]) -> Iterator[Vector]:
-        worlds = [
-            World(
+        trials = [
+            Trial(
                 plan.scenario,
                 values_at(plan.priors, places[number // len(plan.seeds)]),
                 plan.seeds[number % len(plan.seeds)],
@@ -98,9 +98,9 @@ def _run(
             )
             for number in missing
         ]
-        for reading in ensemble.read(worlds):
+        for reading in ensemble.read(trials):
             yield np.array([log_kernel(plan.targets, reading)])
 
-    figures = kept.run(generation, len(places) * len(plan.seeds), make)
-    means: list[float] = figures.reshape(len(places), len(plan.seeds)).mean(axis=1).tolist()
+    values = kept.run(generation, len(places) * len(plan.seeds), make)
+    means: list[float] = values.reshape(len(places), len(plan.seeds)).mean(axis=1).tolist()
     return means

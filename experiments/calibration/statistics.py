@@ -1,4 +1,4 @@
-"""The ways in which rows of the metrics table become one figure of a run."""
+"""The ways in which rows of the metrics table become one value of a run."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Statistic:
-    """What a figure means, and how it is made of the picked rows and those it compares with."""
+    """What a statistic means, and how it is made of the picked rows and those it compares with."""
 
     meaning: str
     measure: Callable[[Rows, Rows], float]

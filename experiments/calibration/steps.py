@@ -57,14 +57,14 @@ def calibration(
 def _known(until: str) -> tuple[Target, ...]:
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", until):
         raise InputProblem(
-            what=f"{until!r} is no month", where="--until", allowed="YYYY-MM, for instance 2022-12"
+            what=f"{until!r} is not a valid month", where="--until", allowed="YYYY-MM, for instance 2022-12"
         )
     targets = known_by(until, load_targets())
     if not targets:
         raise InputProblem(
-            what="nothing of the record was known by then",
+            what="no observed data were known by then",
             where=f"--until {until}",
-            fix="name a later month; the record begins in 2022-03",
+            fix="name a later month; the observed data begin in 2022-03",
         )
     return targets
 

@@ -1,4 +1,4 @@
-"""Targets: facts up to 31 May 2023, each with a range and the figure of a run it is compared with."""
+"""Targets: facts up to 31 May 2023, each with a range and the value of a run it is compared with."""
 
 from dataclasses import dataclass
 from enum import StrEnum

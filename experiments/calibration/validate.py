@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.calibration.draws import values_for
-from experiments.calibration.ensemble import Ensemble, World
+from experiments.calibration.ensemble import Ensemble, Trial
 from experiments.calibration.score import Verdict, factor_off, score, verdict
 from experiments.calibration.targets import Role, Target
 
@@ -18,7 +18,7 @@ LOW, HIGH = 0.05, 0.95
 FAR = 2.0
 """Factor from which a target counts as grossly missed."""
 NEVER = 1e6
-"""Stands for the factor of a figure that the runs do not have."""
+"""Stands for the factor of a value that the runs do not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +95,15 @@ def validate(
     settings: Sequence[str] = (),
 ) -> Validation:
     """Run the scenario once a seed and hold what comes out against the targets."""
-    worlds = [
-        World(scenario, values_for(parameters, seed), seed, startups, tuple(targets), settings)
+    trials = [
+        Trial(scenario, values_for(parameters, seed), seed, startups, tuple(targets), settings)
         for seed in seeds
     ]
     readings = []
-    for number, reading in enumerate(ensemble.read(worlds), start=1):
+    for number, reading in enumerate(ensemble.read(trials), start=1):
         readings.append(reading)
         told(number)
-    return Validation(scenario, parameters, len(worlds), check(targets, np.array(readings)))
+    return Validation(scenario, parameters, len(trials), check(targets, np.array(readings)))
 
 
 def check(targets: Sequence[Target], readings: Vector) -> tuple[Checked, ...]:

@@ -1,4 +1,4 @@
-"""Writes docs/validation.md from the tables of a validation's folder, so that no figure is typed by hand."""
+"""Writes docs/validation.md from the tables of a validation's folder, so that no number is typed by hand."""
 
 import shutil
 from collections.abc import Callable, Sequence
@@ -78,7 +78,7 @@ def _targets(targets: pd.DataFrame) -> str:
     missed = targets[~inside]
     outcomes_inside = 100 * (outcomes["verdict"] == "pass").mean()
     table = _markdown(
-        ["", "target", "simulated (5–95 %)", "record (range)", "off", "why"],
+        ["", "target", "simulated (5–95 %)", "observed (range)", "off", "why"],
         [
             [
                 str(row["verdict"]),
@@ -91,7 +91,7 @@ def _targets(targets: pd.DataFrame) -> str:
             for row in missed.to_dict("records")
         ],
     )
-    return f"""## The record up to May 2023
+    return f"""## Observed data up to May 2023
 
 {len(targets)} targets (`model/inputs/data/targets.csv`: value, range, weight, source, and what it is compared
 with), over 50 seeds at the posterior. **{100 * inside.mean():.0f} % inside their range**,
@@ -105,9 +105,9 @@ What is wrong comes first:
 
 The others passed; `uv run -m experiments validate --all` shows them.
 
-![Every target: simulated over recorded value](pictures/validation-targets.png)
+![Every target: simulated over observed value](pictures/validation-targets.png)
 
-![Quarterly series: simulated and recorded](pictures/validation-quarters.png)"""
+![Quarterly series: simulated and observed](pictures/validation-quarters.png)"""
 
 
 def explanation(target: str) -> str:
@@ -133,10 +133,10 @@ def _posterior(sets: ParameterSets) -> str:
     return f"""## The posterior
 
 {len(sets.weights)} parameter sets of equal weight (`model/inputs/data/posterior.csv`): an ensemble
-drawn from the priors (`model/inputs/data/priors.csv`) and moved to the record by the ensemble smoother with
+drawn from the priors (`model/inputs/data/priors.csv`) and moved to the data by the ensemble smoother with
 multiple data assimilation (Emerick and Reynolds 2013), each run with a seed of its own. The scenario's own
 values are the best point that CMA-ES found on common random numbers. `known` is the part of the prior's
-range that the 90 % interval leaves out: near zero, the record says nothing about the parameter.
+range that the 90 % interval leaves out: near zero, the data contain no information about the parameter.
 
 {table}
 
@@ -157,15 +157,15 @@ def _backtest(table: pd.DataFrame) -> str:
     return f"""## Backtest inside the window
 
 Calibrated anew, from the priors, on what was known at {origins},
-then the later quarters forecast; naive rivals forecast the same points from the same series. Coverage of
+then the later quarters forecast; baseline models forecast the same points from the same series. Coverage of
 the 90 % intervals: **{100 * found.coverage():.0f} %** of {int(means["forecasts"].sum())} forecasts. Better
-than the best rival on **{int(means["wins"].sum())} of {len(means)} series** (CRPS of the logs, lower is
+than the best baseline on **{int(means["wins"].sum())} of {len(means)} series** (CRPS of the logs, lower is
 better). The rules of the market were written with the whole window in view, so this is kinder than a
 forecast made at the time.{TOO_NARROW if found.coverage() < LEAST_COVERAGE else ""}
 
 {_markdown(["series", "market", "random walk", "trend", "AR(1)", "forecasts", ""], rows)}
 
-![Forecasts of every origin beside the record](pictures/validation-backtest.png)"""
+![Forecasts of every origin beside observed data](pictures/validation-backtest.png)"""
 
 
 def _forecast(table: pd.DataFrame) -> str:
@@ -210,9 +210,9 @@ def _oracles(table: pd.DataFrame) -> str:
     return f"""## Theory
 
 Small set-ups in which theory has the answer, run through the same market code; more in
-[oracles.md](oracles.md). {int(table["passed"].sum())} of {len(table)} figures hold.
+[oracles.md](oracles.md). {int(table["passed"].sum())} of {len(table)} results hold.
 
-{_markdown(["oracle", "figure", "theory", "simulated", "tolerance", ""], rows)}"""
+{_markdown(["oracle", "quantity", "theory", "simulated", "tolerance", ""], rows)}"""
 
 
 def _ablation(effects: pd.DataFrame, scores: pd.DataFrame) -> str:

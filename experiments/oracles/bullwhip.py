@@ -70,7 +70,7 @@ class GivenOrders(ResellerStrategy):
 def bullwhip() -> list[OracleResult]:
     """Variance ratios of a reseller and of a vendor."""
     reseller = variance_ratio(TRANSIT_MONTHS + COVER_MONTHS, SMOOTHING, 0.0, delay=0)
-    figures = [
+    results = [
         OracleResult(
             "bullwhip",
             "variance of a reseller's orders over its sales",
@@ -86,7 +86,7 @@ def bullwhip() -> list[OracleResult]:
         cycle = catalogue.node(catalogue.chips[catalogue.chip_index(CHAIN_CHIP)].node).cycle_months
         theory = variance_ratio(cycle + SAFETY_MONTHS, SMOOTHING, correlation, delay=1)
         simulated = float(np.mean([_vendor_ratio(seed, correlation) for seed in SEEDS]))
-        figures.append(
+        results.append(
             OracleResult(
                 "bullwhip",
                 f"variance of a vendor's wafer orders over its orders, ρ = {correlation:g}",
@@ -97,7 +97,7 @@ def bullwhip() -> list[OracleResult]:
                 DERIVED,
             )
         )
-    return figures
+    return results
 
 
 def _reseller_ratio(seed: int) -> float:

@@ -14,12 +14,12 @@ def oracles(
 ) -> None:
     """Compare the market with theory where theory has the answer.
 
-    Takes about a minute; ends with 1 if a figure is further from theory than its tolerance.
+    Takes about a minute; ends with 1 if a quantity is further from theory than its tolerance.
     """
     from experiments.oracles.printing import print_oracles
     from experiments.oracles.registry import run_oracles
 
-    figures = run_oracles(names or ())
-    print_oracles(figures)
-    if not all(figure.passed for figure in figures):
+    results = run_oracles(names or ())
+    print_oracles(results)
+    if not all(result.passed for result in results):
         raise typer.Exit(FAILED)

@@ -57,7 +57,7 @@ class Settled:
 
 def cournot() -> list[OracleResult]:
     """Quantity and price of two and of three producers."""
-    return [figure for producers in (2, 3) for figure in _settled(producers)]
+    return [result for producers in (2, 3) for result in _settled(producers)]
 
 
 def _settled(producers: int) -> list[OracleResult]:
@@ -71,18 +71,18 @@ def _settled(producers: int) -> list[OracleResult]:
     sold_share = now.sold_units / (MOST_UNITS * (1 - now.cost_usd / CHOKE_USD))
     price_usd = (CHOKE_USD + producers * now.cost_usd) / (producers + 1)
 
-    def figure(what: str, theory: float, simulated: float, tolerance: float, unit: str) -> OracleResult:
+    def result(what: str, theory: float, simulated: float, tolerance: float, unit: str) -> OracleResult:
         return OracleResult("cournot", what, theory, simulated, tolerance, unit, "Cournot 1838")
 
     return [
-        figure(
+        result(
             f"quantity of {producers} producers over the competitive one",
             producers / (producers + 1),
             sold_share,
             0.02,
             "1",
         ),
-        figure(f"price of {producers} producers", price_usd, now.price_usd, 0.03 * price_usd, "USD/month"),
+        result(f"price of {producers} producers", price_usd, now.price_usd, 0.03 * price_usd, "USD/month"),
     ]
 
 

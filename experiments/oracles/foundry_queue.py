@@ -51,26 +51,26 @@ def foundry_queue() -> list[OracleResult]:
     queued = 0.5 * peak * (BUSY_MONTHS + clearing_months) / sum(loads)
     shares = 0.1 + np.array(list(TIES.values()))
 
-    def figure(what: str, theory: float, simulated: float, tolerance: float, unit: str) -> OracleResult:
+    def result(what: str, theory: float, simulated: float, tolerance: float, unit: str) -> OracleResult:
         return OracleResult("foundry queue", what, theory, simulated, tolerance, unit, NEWELL)
 
     return [
-        figure("peak of the backlog", peak, passage.backlog.max() / capacity, 0.01, "months of capacity"),
-        figure(
+        result("peak of the backlog", peak, passage.backlog.max() / capacity, 0.01, "months of capacity"),
+        result(
             "time with a backlog",
             BUSY_MONTHS + clearing_months,
             float(busy[-1] + 2 - busy[0]),
             0.5,
             "months",
         ),
-        figure(
+        result(
             "mean time from order to arrival",
             cycle + queued,
             float(waiting.sum() / passage.orders.sum()),
             0.02,
             "months",
         ),
-        figure(
+        result(
             "share of scarce wafers of the stronger tie",
             float(shares[0] / shares.sum()),
             _share_of_first(_market()),

@@ -26,7 +26,7 @@ ORACLES: dict[str, Oracle] = {
 
 
 def run_oracles(names: Iterable[str] = ()) -> list[OracleResult]:
-    """Every figure of the named oracles, of all if none is named; all of them take about a minute.
+    """Every result of the named oracles, of all if none is named; all of them take about a minute.
 
     Raises:
         InputProblem: for an oracle that does not exist.
@@ -35,4 +35,4 @@ def run_oracles(names: Iterable[str] = ()) -> list[OracleResult]:
     for name in chosen:
         if name not in ORACLES:
             raise unknown_name("oracle", name, "oracles", ORACLES)
-    return [figure for name in chosen for figure in ORACLES[name]()]
+    return [result for name in chosen for result in ORACLES[name]()]

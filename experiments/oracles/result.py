@@ -1,11 +1,11 @@
-"""One figure of an oracle: what theory says, what the market did, how far apart they may be."""
+"""One quantity of an oracle: what theory predicts, what the market did, how far apart they may be."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class OracleResult:
-    """A figure that theory knows; ``tolerance`` is the largest deviation either way, in ``unit``."""
+    """A quantity that theory knows; ``tolerance`` is the largest deviation either way, in ``unit``."""
 
     name: str
     quantity: str

@@ -66,25 +66,25 @@ def spengler() -> list[OracleResult]:
     cost_usd = joined.cost_usd
     integrated_usd = (HIGHEST_USD + cost_usd) / 2
 
-    def figure(what: str, theory: float, simulated: float, unit: str = "1") -> OracleResult:
+    def result(what: str, theory: float, simulated: float, unit: str = "1") -> OracleResult:
         return OracleResult("spengler", what, theory, simulated, 0.03 * theory, unit, SOURCE)
 
     return [
-        figure(
+        result(
             "price of the integrated vendor",
             integrated_usd,
             joined.price_usd,
             "USD/chip",
         ),
-        figure(
+        result(
             "price of the reseller",
             (3 * HIGHEST_USD + cost_usd) / 4,
             apart.price_usd,
             "USD/chip",
         ),
-        figure("quantity of the chain over the integrated one", 0.5, apart.sold_units / joined.sold_units),
-        figure("profit of the chain over the integrated one", 0.75, apart.profit_usd / joined.profit_usd),
-        figure(
+        result("quantity of the chain over the integrated one", 0.5, apart.sold_units / joined.sold_units),
+        result("profit of the chain over the integrated one", 0.75, apart.profit_usd / joined.profit_usd),
+        result(
             "vendor's part of the chain's profit", 2 / 3, apart.vendor_profit_usd / apart.profit_usd, "share"
         ),
     ]

@@ -88,7 +88,7 @@ class Study(BaseModel):
 
     @property
     def kept_outcomes(self) -> tuple[Outcome, ...]:
-        """The figures kept of each run: those named, then the study's own."""
+        """The outcomes kept of each run: those named, then the study's own."""
         return (*(OUTCOMES[name] for name in self.outcomes), *self.own_outcomes)
 
 

@@ -32,15 +32,15 @@ def code_version() -> str:
     return digest.hexdigest()
 
 
-def world_key(scenario: Scenario) -> str:
+def scenario_key(scenario: Scenario) -> str:
     """Return a digest of a resolved scenario, without what only names or describes it."""
     content = scenario.model_dump(mode="json", exclude={"name", "extends", "question", "look_at"})
     return _digest(json.dumps(content, sort_keys=True))
 
 
-def run_key(world: str, seed: int, code: str) -> str:
+def run_key(scenario: str, seed: int, code: str) -> str:
     """Return the content key of a run, as 32 hex digits."""
-    return _digest(f"{world}:{seed}:{code}:{SCHEMA_VERSION}")
+    return _digest(f"{scenario}:{seed}:{code}:{SCHEMA_VERSION}")
 
 
 def part_name(keys: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Outcomes: the single figures a study keeps of each run, made from its monthly metrics."""
+"""Outcomes: the single values a study keeps of each run, made from its monthly metrics."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -15,7 +15,7 @@ LAST_YEAR_MONTHS = 12
 
 
 class Over(StrEnum):
-    """How the months of a run become one figure."""
+    """How the months of a run become one value."""
 
     SUM = "sum"
     MEAN = "mean"
@@ -25,7 +25,7 @@ class Over(StrEnum):
 
 
 class Outcome(BaseModel):
-    """A figure of a run: matching rows of a metric are added up month by month, then over months.
+    """A value of a run: matching rows of a metric are added up month by month, then over months.
 
     `who`, `item`: names that count, all if empty; `apart_from`: who does not count.
     """
@@ -40,7 +40,7 @@ class Outcome(BaseModel):
     apart_from: tuple[str, ...] = ()
 
     def counts(self, who: str, item: str) -> bool:
-        """Say whether a row of the metric is part of the figure."""
+        """Say whether a row of the metric is part of the outcome."""
         named = (not self.who or who in self.who) and (not self.item or item in self.item)
         return named and who not in self.apart_from
 
@@ -99,7 +99,7 @@ def _monthly(outcome: Outcome, recorder: Recorder, run: int) -> dict[int, float]
 
 
 def _over(over: Over, series: Mapping[int, float], months: int) -> float:
-    """Reduce a series by month; `fsum` makes the figure independent of the order of rows."""
+    """Reduce a series by month; `fsum` makes the value independent of the order of rows."""
     values: list[Any] = list(series.values())
     if over == Over.LAST:
         return series.get(months - 1, nan)

@@ -58,21 +58,21 @@ class PartWriter:
         self.opened = time.monotonic()
         self._rows: list[RunRow] = []
         self._finished: list[int] = []
-        self._figures: list[dict[str, float]] = []
-        self._figure_keys: list[str] = []
+        self._values: list[dict[str, float]] = []
+        self._outcome_keys: list[str] = []
         self._partial: Path | None = None
         self._tables: dict[str, TableFile] = {}
 
-    def add_done(self, row: RunRow, figures: dict[str, float], record: RunRecord | None) -> None:
-        """Take a finished run; of one without a record only its figures are kept."""
+    def add_done(self, row: RunRow, values: dict[str, float], record: RunRecord | None) -> None:
+        """Take a finished run; of one without a record only its outcomes are kept."""
         if record is not None:
             self._table("metrics", METRICS_SCHEMA).add(row.key, record.seed, record.metrics)
         if record is not None and self._keep == "all":
             self._table("trades", TRADES_SCHEMA).add(row.key, record.seed, record.trades)
             self._table("firms").add(row.key, record.seed, record.firms)
             self._table("startups").add(row.key, record.seed, record.startups)
-        self._figures.append(figures)
-        self._figure_keys.append(row.key)
+        self._values.append(values)
+        self._outcome_keys.append(row.key)
         self._add(row)
 
     def add_failed(self, row: RunRow) -> None:
@@ -107,13 +107,13 @@ class PartWriter:
         folder = self._folder()
         for table in self._tables.values():
             table.close()
-        if self._figures:
+        if self._values:
             columns = {
-                name: pa.array([figures[name] for figures in self._figures], from_pandas=True)
+                name: pa.array([values[name] for values in self._values], from_pandas=True)
                 for name in self._outcomes
             }
             schema = pa.schema([pa.field("run", pa.string())] + [(name, pa.float64()) for name in columns])
-            table = pa.table({"run": self._figure_keys, **columns}, schema=schema)
+            table = pa.table({"run": self._outcome_keys, **columns}, schema=schema)
             pq.write_table(table, folder / "outcomes.parquet", compression="zstd")
         pq.write_table(self._run_table(), folder / "runs.parquet", compression="zstd")
         for path in folder.iterdir():

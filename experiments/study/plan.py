@@ -10,7 +10,7 @@ import tomli_w
 from agents.strategies.rows import check_strategies
 from experiments.study.definition import Factor, Study, Value
 from experiments.study.design import point_values
-from experiments.study.keys import code_version, run_key, world_key
+from experiments.study.keys import code_version, run_key, scenario_key
 from model.inputs.problems import InputProblem, unknown_name
 from model.inputs.scenario import load_scenario
 
@@ -18,7 +18,7 @@ PROGRAM = "uv run -m experiments"
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Variant:
     """A scenario at one point of the design; `settings` are its overrides as `key=value`."""
 
     scenario: str
@@ -36,7 +36,7 @@ class RunSpec:
     scenario: str
     settings: tuple[str, ...]
     seed: int
-    world_key: str
+    scenario_key: str
     key: str
 
     @property
@@ -54,36 +54,36 @@ class Plan:
         self.code = code_version()
         self.points = point_values(study, where)
         _check_outcomes(study, where)
-        self.worlds = [
-            _world(study, scenario, point, values, where)
+        self.variants = [
+            _variant(study, scenario, point, values, where)
             for scenario in study.scenarios
             for point, values in enumerate(self.points)
         ]
 
     def __len__(self) -> int:
-        return len(self.worlds) * self.study.replications
+        return len(self.variants) * self.study.replications
 
-    def world_of(self, number: int) -> World:
-        """Return the world of a run."""
-        return self.worlds[number // self.study.replications]
+    def variant_of(self, number: int) -> Variant:
+        """Return the variant of a run."""
+        return self.variants[number // self.study.replications]
 
     def seed_of(self, number: int) -> int:
-        """Return the seed of a run; every world gets the same seeds, so that runs can be paired."""
+        """Return the seed of a run; every variant gets the same seeds, so that runs can be paired."""
         return self.study.seed + number % self.study.replications
 
     def spec(self, number: int) -> RunSpec:
         """Return a run by its number."""
-        world, seed = self.world_of(number), self.seed_of(number)
-        key = run_key(world.key, seed, self.code)
-        return RunSpec(number, world.scenario, world.settings, seed, world.key, key)
+        variant, seed = self.variant_of(number), self.seed_of(number)
+        key = run_key(variant.key, seed, self.code)
+        return RunSpec(number, variant.scenario, variant.settings, seed, variant.key, key)
 
     def run_keys(self) -> Iterator[str]:
         """Yield the content keys in run order."""
         for number in range(len(self)):
-            yield run_key(self.world_of(number).key, self.seed_of(number), self.code)
+            yield run_key(self.variant_of(number).key, self.seed_of(number), self.code)
 
 
-def _world(study: Study, scenario: str, point: int, values: tuple[Value, ...], where: str) -> World:
+def _variant(study: Study, scenario: str, point: int, values: tuple[Value, ...], where: str) -> Variant:
     applied = [
         _setting(factor, value)
         for factor, value in zip(study.factors, values, strict=True)
@@ -102,7 +102,7 @@ def _world(study: Study, scenario: str, point: int, values: tuple[Value, ...], w
             nearest=problem.nearest,
             fix=problem.fix,
         ) from problem
-    return World(scenario, loaded.name, point, settings, world_key(loaded))
+    return Variant(scenario, loaded.name, point, settings, scenario_key(loaded))
 
 
 def _check_outcomes(study: Study, where: str) -> None:
@@ -111,8 +111,8 @@ def _check_outcomes(study: Study, where: str) -> None:
 
     if not study.own_outcomes:
         return
-    worlds = [load_scenario(scenario, study.settings) for scenario in study.scenarios]
-    known = [known_names(world.cast, world.catalogue) for world in worlds]
+    scenarios = [load_scenario(scenario, study.settings) for scenario in study.scenarios]
+    known = [known_names(each.cast, each.catalogue) for each in scenarios]
     for outcome in study.own_outcomes:
         metric = METRICS[outcome.metric]
         for key, names, domain in (

@@ -86,7 +86,7 @@ class Store:
         if manifest is None:
             if self.folder.is_file() or (self.folder.is_dir() and not _could_be_ours(self.folder)):
                 raise InputProblem(
-                    what="holds something that is no study; results never mix with other files",
+                    what="holds something that is not a study; results never mix with other files",
                     where=f"--out {self.folder}",
                     fix="choose a new folder",
                 )
@@ -180,18 +180,18 @@ def _one_kind(values: list[Any]) -> list[Any]:
 
 
 def _design_row(plan: Plan, number: int, schema: pa.Schema) -> dict[str, Any]:
-    world, spec = plan.world_of(number), plan.spec(number)
+    variant, spec = plan.variant_of(number), plan.spec(number)
     row: dict[str, Any] = {
         "number": number,
         "run": spec.key,
-        "scenario": world.name,
-        "point": world.point,
+        "scenario": variant.name,
+        "point": variant.point,
         "replication": number % plan.study.replications,
         "seed": spec.seed,
     }
     for place, factor in enumerate(plan.study.factors):
-        column, value = factor_column(factor.path), plan.points[world.point][place]
-        applies = not factor.scenarios or world.scenario in factor.scenarios
+        column, value = factor_column(factor.path), plan.points[variant.point][place]
+        applies = not factor.scenarios or variant.scenario in factor.scenarios
         text = pa.types.is_string(schema.field(column).type)
         row[column] = (str(value) if text else value) if applies else None
     return row

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from experiments.batches import Job, Made, StoppedEarly, make_runs
 from experiments.study.definition import Keep
-from experiments.study.keys import code_version, world_key
+from experiments.study.keys import code_version, scenario_key
 from experiments.study.outcomes import Outcome, measure_outcomes
 from experiments.study.parts import DONE, FAILED, PartWriter, RunRow
 from experiments.study.plan import RunSpec
@@ -131,15 +131,15 @@ def _hand_over(spec: RunSpec, made: Made, seconds: float, task: Task, writer: Pa
         row = RunRow(spec.key, FAILED, seconds, error=f"Unbalanced: {made.error}", command=spec.command)
         writer.add_failed(row)
         return row
-    figures = measure_outcomes(task.outcomes, made.batch.recorder, made.run)
+    values = measure_outcomes(task.outcomes, made.batch.recorder, made.run)
     residuals = made.batch.residual_money[made.run], made.batch.residual_chips[made.run]
     row = RunRow(spec.key, DONE, seconds, float(residuals[0]), int(residuals[1]))
-    writer.add_done(row, figures, made.batch.record(made.run) if task.keep != "summary" else None)
+    writer.add_done(row, values, made.batch.record(made.run) if task.keep != "summary" else None)
     return row
 
 
 def _scenario(spec: RunSpec) -> Scenario:
     scenario = load_scenario(spec.scenario, spec.settings)
-    if world_key(scenario) != spec.world_key:
+    if scenario_key(scenario) != spec.scenario_key:
         raise ChangedError(f"scenario {spec.scenario} changed while the study was running")
     return scenario

@@ -1,1 +1,1 @@
-"""Paired what-ifs: two worlds with the same chance, what differs between them, and how sure that is."""
+"""Paired what-ifs: two runs with the same random draws, what differs, and how sure that is."""

@@ -1,4 +1,4 @@
-"""The answer in three sentences, made from the figures and from nothing else."""
+"""The answer in three sentences, made from the effects and from nothing else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ def _side(tiers: Sequence[Effect], sign: int, span: str) -> str:
             f"No tier clearly {verb}{_spaced(span)}: the largest estimate, the {label}, is {size} bn USD "
             f"{way}, but its interval holds zero ({interval_text(most)}), which is no clear effect."
         )
-    hedge = "" if most.is_significant else ", but not beyond chance once all figures are corrected for"
+    hedge = "" if most.is_significant else ", but not beyond chance once all metrics are corrected for"
     return (
         f"{who(most).capitalize()} {verb[:-1]} most: their surplus is {size} bn USD {way}{_spaced(span)} "
         f"(95 % interval {interval_text(most)}; {_share_of_pairs(most)}){hedge}."
@@ -97,9 +97,9 @@ def _share_of_pairs(effect: Effect) -> str:
 def _sureness(effects: Sequence[Effect]) -> str:
     known = [effect for effect in effects if effect.is_known]
     if not known:
-        return "Nothing can be said of how sure this is: no figure was known in two pairs."
+        return "Nothing can be said of how sure this is: no metric was known in two pairs."
     if all(effect.is_untouched for effect in known):
-        return f"How sure: in all {known[0].pairs} pairs every headline figure is exactly the same."
+        return f"How sure: in all {known[0].pairs} pairs every headline metric is exactly the same."
     beyond = [effect for effect in known if effect.is_significant]
     pairs = max(effect.pairs for effect in known)
     hedge = f"; {pairs} pairs are few, so run more" if pairs < FEW_PAIRS else ""
@@ -110,7 +110,7 @@ def _sureness(effects: Sequence[Effect]) -> str:
         else ""
     )
     return (
-        f"How sure: {len(beyond) or 'none'} of {len(known)} headline figures "
+        f"How sure: {len(beyond) or 'none'} of {len(known)} headline metric "
         f"{'moves' if len(beyond) == 1 else 'move'} beyond chance at 5 % after correction for looking at all"
         f"{chance}{hedge}; this is chance within the model and not the error of the model."
     )

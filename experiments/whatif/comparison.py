@@ -1,4 +1,4 @@
-"""Runs a whole question: pairs, effects, the divergence of the worlds; what a report is made of."""
+"""Runs a whole question: pairs, effects, their divergence; what a report is made of."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.progress import Watch
+from experiments.whatif.differences import Difference, check_scenarios, differences, first_month_of_change
 from experiments.whatif.divergence import Divergence, find_divergence
 from experiments.whatif.effects import FEWEST_PAIRS, Effect, corrected, paired_effect
-from experiments.whatif.figures import Figures, Series
 from experiments.whatif.headlines import HEADLINES, Headline
 from experiments.whatif.pairs import PairRunner
+from experiments.whatif.run_series import RunSeries, Series
 from experiments.whatif.sequential import PairPlan, Stop, run_batches
-from experiments.whatif.worlds import Difference, check_worlds, differences, first_month_of_change
 from model.inputs.scenario import Scenario
 
 type Vector = NDArray[np.float64]
@@ -33,9 +33,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One what-if against the baseline; figures count from `first_month` on.
+    """One what-if against the baseline; values count from `first_month` on.
 
-    `reaches_nobody` says that every series of every pair is the same in both worlds, to the bit.
+    `reaches_nobody` tells that every series of every pair is the same in both runs, to the bit.
     """
 
     whatif: Scenario
@@ -48,23 +48,23 @@ class Comparison:
     reaches_nobody: bool = False
 
     def effect(self, headline: Headline) -> Effect:
-        """Return the effect on one headline figure."""
+        """Return the effect on one headline metric."""
         return next(effect for effect in self.effects if effect.headline == headline)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Everything a question came to; `runs` has every run's series by world, in order of seeds."""
+    """Everything a question came to; `runs` has every run's series by scenario, in order of seeds."""
 
     question: Question
     comparisons: Sequence[Comparison]
-    runs: dict[str, list[Figures]]
+    runs: dict[str, list[RunSeries]]
     stop: Stop
 
     @property
     def seeds(self) -> list[int]:
         """The seeds of the pairs that were run."""
-        return [figures.seed for figures in self.runs[self.question.baseline.name]]
+        return [run.seed for run in self.runs[self.question.baseline.name]]
 
 
 @dataclass(slots=True)
@@ -72,12 +72,12 @@ class _Gathered:
     """The runs so far, and how their effects are read."""
 
     question: Question
-    pairs: list[Sequence[Figures]] = field(default_factory=list)
+    pairs: list[Sequence[RunSeries]] = field(default_factory=list)
 
     @property
-    def runs(self) -> dict[str, list[Figures]]:
+    def runs(self) -> dict[str, list[RunSeries]]:
         """The runs of each scenario, in order of seeds."""
-        return {runs[0].world: list(runs) for runs in zip(*self.pairs, strict=True)}
+        return {runs[0].scenario: list(runs) for runs in zip(*self.pairs, strict=True)}
 
     def are_alike(self, whatif: Scenario) -> bool:
         """Whether nothing that was recorded differs from the baseline in any pair."""
@@ -90,15 +90,15 @@ class _Gathered:
     def effect(self, whatif: Scenario, headline: Headline) -> Effect:
         first = first_month_of_change(self.question.baseline, whatif)
         old, new = (
-            scalars(self.runs[world.name], headline, first) for world in (self.question.baseline, whatif)
+            scalars(self.runs[each.name], headline, first) for each in (self.question.baseline, whatif)
         )
         return paired_effect(headline, old, new)
 
 
-def scalars(runs: Sequence[Figures], headline: Headline, first_month: int) -> Vector:
-    """Return a headline's figure of each run, from a month on."""
+def scalars(runs: Sequence[RunSeries], headline: Headline, first_month: int) -> Vector:
+    """Return a headline's value in each run, from a month on."""
     series = Series("headline", headline.name)
-    return np.array([headline.gather(figures.months[series][first_month:]) for figures in runs])
+    return np.array([headline.gather(run.months[series][first_month:]) for run in runs])
 
 
 def answer(question: Question, progress: Watch) -> Answer:
@@ -106,9 +106,9 @@ def answer(question: Question, progress: Watch) -> Answer:
 
     After Ctrl-C the pairs that were finished count, if there are two or more.
 
-    Raises InputProblem for worlds that cannot be compared, RunStoppedError if a run cannot go on.
+    Raises InputProblem for scenarios that cannot be compared, RunStoppedError if a run cannot go on.
     """
-    check_worlds(question.baseline, question.whatifs)
+    check_scenarios(question.baseline, question.whatifs)
     scenarios = [question.baseline, *question.whatifs]
     gathered = _Gathered(question)
     progress.begin(question.plan.most)

@@ -1,4 +1,4 @@
-"""The first month in which two worlds with the same chance part, and through which payments."""
+"""The first month in which two runs with the same random draws differ, and through which payments."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class ChangedFlow:
-    """A flow of one month that is not the same in both worlds, in USD."""
+    """A flow of one month that is not the same in both runs, in USD."""
 
     flow: Flow
     baseline_usd: float
@@ -52,14 +52,14 @@ class ChangedMonth:
 
 @dataclass(frozen=True, slots=True)
 class Divergence:
-    """The month in which the worlds part and the months after it; none if they never part."""
+    """The month in which the runs first differ and the months after it; none if they never do."""
 
     seed: int
     months: Sequence[ChangedMonth]
 
 
 def find_divergence(baseline: Scenario, whatif: Scenario, seed: int) -> Divergence:
-    """Run both worlds side by side until payments differ, and a few months more."""
+    """Run both scenarios side by side until payments differ, and a few months more."""
     old, new = (Batch([scenario], [seed], record=False) for scenario in (baseline, whatif))
     found: list[ChangedMonth] = []
     while old.months_done < old.months_total and len(found) < MONTHS_FOLLOWED:

@@ -1,4 +1,4 @@
-"""Paired effects: how far a figure moves between two worlds with the same chance, and how surely."""
+"""Paired effects: how far a metric moves between two runs with the same random draws, and how surely."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ CONFIDENCE = 0.95
 LEVEL = 0.05
 RESAMPLES = 4000
 BOOTSTRAP_KEY = 20230321
-"""Any fixed number: the same figures give the same bootstrap interval."""
+"""Any fixed number: the same values give the same bootstrap interval."""
 FEWEST_PAIRS = 2
 
 
@@ -44,7 +44,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """The effect of a what-if on one headline figure, in the headline's unit.
+    """The effect of a what-if on one headline metric, in the headline's unit.
 
     `same_sign` is the share of pairs that moved as the mean did; `variance_reduction` is how many
     times more runs independent seeds would need; `p_holm` is NaN until corrected over a family.
@@ -74,7 +74,7 @@ class Effect:
 
     @property
     def is_known(self) -> bool:
-        """Whether there were pairs enough with a figure in both worlds."""
+        """Whether there were enough pairs with a value in both runs."""
         return self.pairs >= FEWEST_PAIRS
 
     @property
@@ -84,19 +84,19 @@ class Effect:
 
     @property
     def is_significant(self) -> bool:
-        """Whether it is beyond chance at 5 % after correction for all figures looked at."""
+        """Whether it is beyond chance at 5 % after correction for all metrics looked at."""
         return self.p_holm < LEVEL
 
     @property
     def is_untouched(self) -> bool:
-        """Whether every pair gave the same figure in both worlds."""
+        """Whether every pair gave the same value in both runs."""
         return self.change == 0.0 and self.student == Interval(0.0, 0.0)
 
 
 def paired_effect(headline: Headline, baseline: Vector, whatif: Vector) -> Effect:
-    """Return the effect from the figures of both worlds, one entry a seed.
+    """Return the effect from the values of both scenarios, one entry per seed.
 
-    Pairs without a figure in one of the worlds are left out.
+    Pairs without a value in one of the runs are left out.
     """
     known = ~(np.isnan(baseline) | np.isnan(whatif))
     old, new = baseline[known], whatif[known]
@@ -159,7 +159,7 @@ def variance_reduction(baseline: Vector, whatif: Vector) -> float:
 
 
 def median_variance_reduction(effects: Sequence[Effect]) -> float:
-    """Return the median over the figures that moved at all; NaN if none did."""
+    """Return the median over the metrics that moved at all; NaN if none did."""
     moved = [each.variance_reduction for each in effects if each.is_known and not each.is_untouched]
     known = [value for value in moved if not np.isnan(value)]
     return float(np.median(known)) if known else float("nan")

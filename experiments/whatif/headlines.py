@@ -1,4 +1,4 @@
-"""The headline figures of a run: what a what-if is judged by, in one table."""
+"""The headline metric of a run: what a what-if is judged by, in one table."""
 
 import math
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ MONTHS_OF_A_YEAR = 12
 
 
 class Over(StrEnum):
-    """How the months that count become one figure."""
+    """How the months that count become one value."""
 
     TOTAL = "total"
     MEAN = "mean"
@@ -27,7 +27,7 @@ class Over(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """One figure of a run: whose metric it is, gathered over which months, times `scale` in `unit`.
+    """A metric of a run: whose it is, gathered over which months, times `scale` in `unit`.
 
     `who` is a name of the metrics table, or one of the two groups of clouds; without an `item` all
     items are added up.
@@ -57,7 +57,7 @@ class Headline:
         return "points" if self.unit == "%" else self.unit
 
     def gather(self, months: Vector) -> float:
-        """Return the one figure of the months that count; NaN if none of them has a figure."""
+        """Return the one value of the months that count; NaN if none of them has one."""
         known = months[~np.isnan(months)]
         if not len(known):
             return float("nan")
@@ -138,12 +138,12 @@ HEADLINES: dict[str, Headline] = {
 def headline(name: str, where: str) -> Headline:
     """Return the headline of a name; raises InputProblem with the nearest one if there is none."""
     if name not in HEADLINES:
-        raise unknown_name("headline figure", name, where, HEADLINES)
+        raise unknown_name("headline metric", name, where, HEADLINES)
     return HEADLINES[name]
 
 
 def number(value: float) -> str:
-    """Return a figure as people write it: three figures that count, a true minus, never an exponent."""
+    """Return a number as people write it: three significant digits, a true minus, never an exponent."""
     size = abs(value)
     if math.isnan(size):
         return "–"

@@ -14,15 +14,17 @@ from typing import Self
 from experiments.batches import Job, make_runs, runs_together
 from experiments.calibration.draws import with_parameters
 from experiments.run import RunStoppedError
-from experiments.whatif.figures import Figures, read_figures
+from experiments.whatif.run_series import RunSeries, read_series
 from model.inputs.scenario import Scenario
 from model.state.compiling import one_thread
 
 
-def run_worlds(scenarios: Sequence[Scenario], parameters: str, seeds: Sequence[int]) -> list[list[Figures]]:
-    """Run every world with every seed, and with the parameters it draws if they are the posterior's.
+def run_scenarios(
+    scenarios: Sequence[Scenario], parameters: str, seeds: Sequence[int]
+) -> list[list[RunSeries]]:
+    """Run every scenario with every seed, and with the parameters it draws if they are the posterior's.
 
-    Returns the worlds' figures seed by seed. The baseline comes first and is run once for all what-ifs.
+    Returns the scenarios' series seed by seed. The baseline comes first and is run once for all what-ifs.
 
     Raises:
         RunStoppedError: with scenario and seed if a run cannot go on.
@@ -32,14 +34,14 @@ def run_worlds(scenarios: Sequence[Scenario], parameters: str, seeds: Sequence[i
         for seed in seeds
         for scenario in scenarios
     ]
-    found: dict[int, Figures] = {}
+    found: dict[int, RunSeries] = {}
     for made in make_runs(jobs):
         job = jobs[made.job]
         if made.batch is None or made.batch.recorder is None:
             raise RunStoppedError(f"{job.scenario.name}, seed {job.seed}: {made.error}")
-        found[made.job] = read_figures(made.batch.recorder, made.run, job.scenario, job.seed)
-    worlds = len(scenarios)
-    return [[found[place * worlds + world] for world in range(worlds)] for place in range(len(seeds))]
+        found[made.job] = read_series(made.batch.recorder, made.run, job.scenario, job.seed)
+    each = len(scenarios)
+    return [[found[place * each + number] for number in range(each)] for place in range(len(seeds))]
 
 
 class PairRunner:
@@ -67,12 +69,12 @@ class PairRunner:
         if self._pool is not None:
             self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
-    def run(self, seeds: Sequence[int]) -> Iterator[list[Figures]]:
-        """Yield the figures of all worlds, seed by seed in order.
+    def run(self, seeds: Sequence[int]) -> Iterator[list[RunSeries]]:
+        """Yield the series of all scenarios, seed by seed in order.
 
         Raises RunStoppedError if a run cannot go on or a worker was killed.
         """
-        task = functools.partial(run_worlds, self.scenarios, self.parameters)
+        task = functools.partial(run_scenarios, self.scenarios, self.parameters)
         parts = self._parts(seeds)
         if self._pool is None:
             for part in parts:

@@ -15,14 +15,14 @@ from experiments.whatif.headlines import number
 MARK = "*"
 NOTES = (
     "Change: mean over pairs with the same seed, with its 95 % interval by Student's t. "
-    f"{MARK}: beyond chance at 5 % after Holm's correction for every figure in the table. "
+    f"{MARK}: beyond chance at 5 % after Holm's correction for every metric in the table. "
     "Same sign: pairs that moved as the mean did. Var. red.: variance of a difference of independent "
     "runs over that of the pairs."
 )
 
 
 def print_answer(answer: Answer) -> None:
-    """Print sentences and figures of every what-if to stdout."""
+    """Print sentences and effects of every what-if to stdout."""
     console = stdout_console()
     for comparison in answer.comparisons:
         print_comparison(console, answer, comparison)
@@ -59,7 +59,7 @@ def _effects(effects: Sequence[Effect]) -> Table:
 
 def _cells(effect: Effect) -> Sequence[str]:
     if not effect.is_known:
-        return ("no figure",)
+        return ("no value",)
     baseline = number(effect.baseline)
     if effect.is_untouched:
         return (baseline, "the same")

@@ -12,10 +12,10 @@ from experiments.options import DONE, FAILED, INTERRUPTED
 from experiments.progress import Progress
 from experiments.run import RunStoppedError
 from experiments.whatif.comparison import Question, answer
+from experiments.whatif.differences import check_scenarios
 from experiments.whatif.printing import print_answer
 from experiments.whatif.report import Render, safe_name, write_report
 from experiments.whatif.sequential import PairPlan
-from experiments.whatif.worlds import check_worlds
 from model.inputs.scenario import Scenario
 
 NAMES_IN_FOLDER = 3
@@ -39,12 +39,12 @@ def answer_request(request: Request, render: Render | None) -> int:
 
     After Ctrl-C the report is of the pairs that were finished, if they are enough for an interval.
 
-    Raises InputProblem for worlds that cannot be compared or a folder that cannot be written.
+    Raises InputProblem for scenarios that cannot be compared or a folder that cannot be written.
     """
     out = _folder(request)
     check_source(request.parameters)
     question = Question(request.baseline, request.whatifs, request.plan, request.workers, request.parameters)
-    check_worlds(question.baseline, question.whatifs)
+    check_scenarios(question.baseline, question.whatifs)
     started = time.perf_counter()
     try:
         # The folder is made before the work: a place that cannot be written is told at once.

@@ -11,7 +11,7 @@ from experiments.whatif.headlines import HEADLINES
 
 
 def effects_frame(answer: Answer) -> pd.DataFrame:
-    """Return one row a what-if and headline figure; changes are in `unit`, `relative` is a share."""
+    """Return one row a what-if and headline metric; changes are in `unit`, `relative` is a share."""
     return pd.DataFrame(
         {"whatif": comparison.whatif.name, "from": comparison.first_day, **_effect_row(effect)}
         for comparison in answer.comparisons
@@ -46,7 +46,7 @@ def _effect_row(effect: Effect) -> dict[str, Any]:
 
 
 def pairs_frame(answer: Answer) -> pd.DataFrame:
-    """Return one row a what-if, headline figure and seed, with the figure in both worlds."""
+    """Return one row a what-if, headline metric and seed, with the value in both runs."""
     return pd.concat(_pairs(answer), ignore_index=True)
 
 
@@ -80,8 +80,8 @@ def months_frame(answer: Answer) -> pd.DataFrame:
     frames = [
         pd.DataFrame(
             {
-                "world": world,
-                "seed": figures.seed,
+                "world": scenario,
+                "seed": run.seed,
                 "month": months,
                 "date": dates,
                 "group": series.group,
@@ -89,8 +89,8 @@ def months_frame(answer: Answer) -> pd.DataFrame:
                 "value": values,
             }
         )
-        for world, runs in answer.runs.items()
-        for figures in runs
-        for series, values in figures.months.items()
+        for scenario, runs in answer.runs.items()
+        for run in runs
+        for series, values in run.months.items()
     ]
     return pd.concat(frames, ignore_index=True)

@@ -17,7 +17,7 @@ from model.inputs.validation import first_problem
 
 DATA = Path(__file__).parent / "data"
 
-type Figures = dict[str, Annotated[float, Field(ge=0)]]
+type Amounts = dict[str, Annotated[float, Field(ge=0)]]
 type Counts = dict[str, Annotated[int, Field(ge=0)]]
 
 
@@ -70,7 +70,7 @@ class VendorRow(FirmRow):
     network_attach: float = Field(ge=0)
     network_cost_share: float = Field(ge=0, le=1)
     operating_cost_usd_per_month: float = Field(ge=0)
-    opening_monthly_units: Figures = {}
+    opening_monthly_units: Amounts = {}
     opening_direct_share: float = Field(ge=0, le=1)
 
 
@@ -80,11 +80,11 @@ class CloudRow(FirmRow):
     rents_out: bool
     is_large: bool
     serves: tuple[str, ...]
-    rent_usd_per_hour: Figures = {}
+    rent_usd_per_hour: Amounts = {}
     reserved_discount: float = Field(ge=0, le=1)
     opening_units: Counts = {}
-    opening_monthly_units: Figures = {}
-    opening_rental_units: Figures = {}
+    opening_monthly_units: Amounts = {}
+    opening_rental_units: Amounts = {}
     ai_budget_usd_per_month: float = Field(ge=0)
     capex_usd_per_month: float = Field(ge=0)
     first_party_training_share: float = Field(ge=0, le=1)
@@ -93,7 +93,7 @@ class CloudRow(FirmRow):
 class ResellerRow(FirmRow):
     """A channel reseller with its usual monthly volume."""
 
-    monthly_units: Figures = {}
+    monthly_units: Amounts = {}
 
 
 class GreyTraderRow(FirmRow):
@@ -125,13 +125,13 @@ class ProgrammeRow(FirmRow):
 
 
 class StartupTypeRow(Row):
-    """A type of start-up: figures per firm of average size, see the head of startups.toml.
+    """A type of start-up: amounts per firm of average size, see the head of startups.toml.
 
     ``paid_by_users`` says whether its revenue is what users of AI spend, or comes from other business.
     """
 
     firms: float = Field(ge=0)
-    regions: Figures
+    regions: Amounts
     opening_cash_usd: float = Field(ge=0)
     size_sigma: float = Field(ge=0, le=3)
     runway_months: float = Field(gt=0)
@@ -157,7 +157,7 @@ class NamedStartupRow(Row):
     opening_cash_usd: float = Field(ge=0)
     size: float = Field(gt=0)
     opening_revenue_usd_per_month: float = Field(ge=0)
-    stack_shares: Figures
+    stack_shares: Amounts
 
 
 class TieRow(BaseModel):

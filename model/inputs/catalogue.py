@@ -116,20 +116,20 @@ class Catalogue:
         return path
 
     def source_of(self, chip: str, field: str) -> FigureSource:
-        """Return the source of one figure of a chip; raise `InputProblem` for an unknown name."""
+        """Return the source of one value of a chip; raise `InputProblem` for an unknown name."""
         row_source = FigureSource(self.chip(chip).source, Confidence.VERIFIED)
         if field not in SOURCED_FIELDS:
-            raise unknown_name("figure", field, f"catalogue, chip {chip!r}", SOURCED_FIELDS)
+            raise unknown_name("field", field, f"catalogue, chip {chip!r}", SOURCED_FIELDS)
         return self.figure_sources.get(chip, {}).get(field, row_source)
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a scenario makes of the tables: rows added by table, names taken out, figures by entry."""
+    """What a scenario makes of the tables: rows added by table, names taken out, values by entry."""
 
     added: Mapping[str, Sequence[dict[str, Any]]]
     removed: Sequence[str]
-    figures: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    new_values: Mapping[str, Mapping[str, Mapping[str, Any]]]
     foundries: Sequence[str]
 
 
@@ -157,11 +157,11 @@ def _by_name[Entry: (Node, Region)](kind: str, name: str, entries: Sequence[Entr
 def changed_catalogue(changes: str, where: str) -> Catalogue:
     """The default catalogue with a scenario's `Changes`, given as JSON; equal changes are read once.
 
-    Raises `InputProblem` naming the entry and the figure.
+    Raises `InputProblem` naming the entry and the value.
     """
     made = Changes(**json.loads(changes))
     tables = {
-        name: changed_rows(name, rows, made.added, made.removed, made.figures, where)
+        name: changed_rows(name, rows, made.added, made.removed, made.new_values, where)
         for name, rows in read_tables(DATA_FOLDER).items()
     }
     return _build(tables, made.foundries)
@@ -214,7 +214,7 @@ def _build(tables: Mapping[str, Sequence[Row]], foundries: Sequence[str]) -> Cat
     )
 
 
-def _vector(figures: Sequence[float]) -> FloatVector:
-    vector = np.array(figures, dtype=np.float64)
+def _vector(values: Sequence[float]) -> FloatVector:
+    vector = np.array(values, dtype=np.float64)
     vector.setflags(write=False)
     return vector

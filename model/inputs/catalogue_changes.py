@@ -20,15 +20,15 @@ def changed_rows(
     rows: Sequence[Row],
     added: Mapping[str, Sequence[dict[str, Any]]],
     removed: Sequence[str],
-    figures: Mapping[str, Mapping[str, Mapping[str, Any]]],
+    new_values: Mapping[str, Mapping[str, Mapping[str, Any]]],
     where: str,
 ) -> list[Row]:
-    """A table without removed entries, with added ones and with changed figures, as cells of text.
+    """A table without removed entries, with added ones and with changed values, as cells of text.
 
-    Raises `InputProblem` for an entry or a figure that does not exist, and for one that is missing.
+    Raises `InputProblem` for an entry or a value that does not exist, and for one that is missing.
     """
     if table == "chip_figure_sources":
-        return _sources(rows, removed, figures.get("chips", {}))
+        return _sources(rows, removed, new_values.get("chips", {}))
     if table == "packaging":
         return [*rows, *(_added(table, row, f"{where}, packaging") for row in added.get("packaging", ()))]
     kind = next(kind for kind, name in TABLE_OF.items() if name == table)
@@ -40,14 +40,14 @@ def changed_rows(
         line = cells.pop("", None)
         unchanged = line is not None and line.cells[kind] == entry["name"]
         changed.append(line if unchanged else _added(table, cells, at))
-    return _with_figures(table, kind, changed, figures.get(table, {}), where)
+    return _with_values(table, kind, changed, new_values.get(table, {}), where)
 
 
-def _with_figures(
-    table: str, kind: str, rows: list[Row], figures: Mapping[str, Mapping[str, Any]], where: str
+def _with_values(
+    table: str, kind: str, rows: list[Row], new_values: Mapping[str, Mapping[str, Any]], where: str
 ) -> list[Row]:
     places = {row.cells[kind]: place for place, row in enumerate(rows)}
-    for name, cells in figures.items():
+    for name, cells in new_values.items():
         at = f"{where}, {table}.{name}"
         if name not in places:
             raise unknown_name(kind, name, f"{where}, {table}", places)
@@ -75,7 +75,7 @@ def _added(table: str, cells: Mapping[str, Any], at: str) -> Row:
 def _cells(table: str, cells: Mapping[str, Any], at: str) -> dict[str, str]:
     for key in cells:
         if key not in COLUMNS[table]:
-            raise unknown_name("figure", key, at, COLUMNS[table])
+            raise unknown_name("field", key, at, COLUMNS[table])
     return {key: _text(value) for key, value in cells.items()}
 
 
@@ -84,19 +84,20 @@ def _text(value: Any) -> str:
 
 
 def _sources(
-    rows: Sequence[Row], removed: Sequence[str], figures: Mapping[str, Mapping[str, Any]]
+    rows: Sequence[Row], removed: Sequence[str], new_values: Mapping[str, Mapping[str, Any]]
 ) -> list[Row]:
-    """Sources of what is left; a changed figure comes from the scenario."""
+    """Sources of what is left; a changed value comes from the scenario."""
     kept = [
         row
         for row in rows
-        if row.cells["chip"] not in removed and row.cells["field"] not in figures.get(row.cells["chip"], {})
+        if row.cells["chip"] not in removed
+        and row.cells["field"] not in new_values.get(row.cells["chip"], {})
     ]
     sourced = set(COLUMNS["chips"]) - {"source", "note", "chip", "maker", "kind", "foundry", "stack"}
     sourced -= {"predecessor", "variant_of"}
     new = [
         {"chip": chip, "field": field, "source": SOURCE, "confidence": "assumption"}
-        for chip, cells in figures.items()
+        for chip, cells in new_values.items()
         for field in cells
         if field in sourced
     ]

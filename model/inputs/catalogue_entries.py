@@ -1,4 +1,4 @@
-"""The entries of the catalogue: chips, nodes, packaging points, regions, and figure sources."""
+"""The entries of the catalogue: chips, nodes, packaging points, regions, and sources of values."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +29,7 @@ class Stack(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How far a figure can be leaned on."""
+    """How far a value can be leaned on."""
 
     VERIFIED = "verified"
     MEMORY = "memory"
@@ -123,7 +123,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class FigureSource:
-    """Where a figure comes from and how far it can be leaned on."""
+    """Where a value comes from and how far it can be leaned on."""
 
     source: str
     confidence: Confidence

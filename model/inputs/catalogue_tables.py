@@ -39,7 +39,7 @@ _CHIP_NUMBERS: Mapping[str, Bound] = {
     "training_fitness": SHARE,
     "inference_fitness": SHARE,
 }
-# The figures that may have a source of their own, apart from that of their chip's line.
+# The values that may have a source of their own, apart from that of their chip's line.
 SOURCED_FIELDS = ("launch", "node", *_CHIP_NUMBERS)
 _CHIP = "chip maker kind launch foundry node stack predecessor variant_of source note"
 _NODE = "node foundry nm wafer_price_usd ai_wafers_per_month growth_per_month cycle_months yield_note source"
@@ -123,7 +123,7 @@ def _check_line(row: Row, chip: Chip, launches: Mapping[str, date]) -> None:
 
 
 def read_sources(rows: Sequence[Row], chips: Sequence[str]) -> dict[str, dict[str, FigureSource]]:
-    """Read the sources of chips' figures by chip and field; raise `InputProblem` if it fails."""
+    """Read the sources of chips' values by chip and field; raise `InputProblem` if it fails."""
     refuse_repeats(rows, "chip", "field")
     sources: dict[str, dict[str, FigureSource]] = {}
     for row in rows:

@@ -111,7 +111,7 @@ def revised(rows: Sequence[Row], added: Sequence[Row], removed: Sequence[str], w
                 what=f"{name!r} is there already",
                 where=at,
                 allowed="a new name",
-                fix=f'remove = ["{name}"] beside it, or change the figures of the one there is',
+                fix=f'remove = ["{name}"] beside it, or change the values of the one there is',
             )
         if like is not None and like not in known:
             raise unknown_name("row to be like", str(like), at, known)

@@ -68,7 +68,7 @@ def check_tie(tie: str, strength: float, where: str, allowed: dict[str, list[str
     first, arrow, second = (part.strip() for part in tie.partition("->"))
     if not arrow:
         raise InputProblem(
-            what=f"{tie!r} is no tie",
+            what=f"{tie!r} is not a valid tie",
             where=where,
             allowed="'first -> second' = strength",
             fix='e.g. ties."Nvidia -> Oracle" = 0',

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-ASSUMED = "assumption, no public figure up to May 2023"
+ASSUMED = "assumption, no public value up to May 2023"
 LEE = "form: Lee, Padmanabhan and Whang 1997 (rationing game); value: assumption"
 
 

@@ -52,11 +52,11 @@ class Rules:
     """The month's rules; policies write it while it is made, nobody afterwards.
 
     ``barred`` is chips × regions: no seller from outside may deliver that chip there. ``unmakable``
-    marks chips that no foundry outside their maker's region may make. Growth figures are per month,
+    marks chips that no foundry outside their maker's region may make. Growth rates are per month,
     factors are multiples of one. ``release_size`` (attention that releases draw), ``channel_cap``,
-    ``tariff``, ``carbon_usd_per_kwh``, ``licensed_units`` (barred chips a month) and ``voucher_usd``
-    (a small firm a month) are by region; ``subsidy_share`` (of the price) and ``learning_factor`` by chip.
-    ``funding_recorded``: ``funding_usd`` is a recorded figure, not a level to depart from.
+    ``tariff``, ``carbon_usd_per_kwh``, ``licensed_units`` (barred chips per month) and ``voucher_usd``
+    (per small firm and month) are by region; ``subsidy_share`` (of the price) and ``learning_factor`` by
+    chip. ``funding_recorded``: ``funding_usd`` is an observed value, not a level to depart from.
     """
 
     month: int

@@ -67,10 +67,10 @@ class Scenario(BaseModel):
     start: date = Field(date(2022, 1, 1), description="first day of the first month")
     months: int = Field(MONTHS, ge=1, le=MAX_MONTHS, description="months that are traded")
     strategies: dict[str, Strategy] = Field({}, description="strategy by firm; data files if absent")
-    firms: dict[str, dict[str, Any]] = Field({}, description="changed opening figures by firm or start-up")
-    chips: dict[str, dict[str, Any]] = Field({}, description="changed figures by chip")
-    nodes: dict[str, dict[str, Any]] = Field({}, description="changed figures by foundry node")
-    regions: dict[str, dict[str, Any]] = Field({}, description="changed figures by region")
+    firms: dict[str, dict[str, Any]] = Field({}, description="changed opening values by firm or start-up")
+    chips: dict[str, dict[str, Any]] = Field({}, description="changed values by chip")
+    nodes: dict[str, dict[str, Any]] = Field({}, description="changed values by foundry node")
+    regions: dict[str, dict[str, Any]] = Field({}, description="changed values by region")
     added: dict[str, tuple[dict[str, Any], ...]] = Field(
         {}, description="rows added to the data files, by table"
     )
@@ -127,14 +127,14 @@ class Scenario(BaseModel):
 
     def catalogue_at(self, where: str) -> Catalogue:
         """The catalogue; ``where`` is what a problem is said to lie in."""
-        figures = {"chips": self.chips, "nodes": self.nodes, "regions": self.regions}
-        if not self.added and not self.remove and not any(figures.values()):
+        new_values = {"chips": self.chips, "nodes": self.nodes, "regions": self.regions}
+        if not self.added and not self.remove and not any(new_values.values()):
             return load_catalogue()
         foundries = revised(raw_cast()["foundry"], self.added.get("foundry", ()), self.remove, where)
         changes = {
             "added": {table: self.added[table] for table in CATALOGUE_TABLES if table in self.added},
             "removed": self.remove,
-            "figures": figures,
+            "new_values": new_values,
             "foundries": [row["name"] for row in foundries],
         }
         return changed_catalogue(json.dumps(changes, default=str, sort_keys=True), where)

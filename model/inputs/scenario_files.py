@@ -126,7 +126,7 @@ def parsed_override(text: str) -> dict[str, Any]:
     key, equals, value = text.partition("=")
     if not equals or not key.strip():
         raise InputProblem(
-            what=f"{text!r} is no key=value",
+            what=f"{text!r} is not of the form key=value",
             where="--set",
             allowed='a dotted key and a value, e.g. startups.count=3000 or strategies.Nvidia="…"',
         )

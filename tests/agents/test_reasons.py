@@ -13,7 +13,7 @@ from agents.strategies import STRATEGIES
 from agents.vendors.plan import WaferPlan
 from agents.vendors.ship import Shipping
 from model.inputs.cast import Role
-from model.inputs.figures import count, money, months, percent
+from model.inputs.number_text import count, money, months, percent
 from model.market import ComputeMarket
 from model.state.decisions import Decision
 from model.state.stages import Stage

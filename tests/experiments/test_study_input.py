@@ -136,7 +136,7 @@ def test_the_folder_of_another_study_is_refused(tmp_path: Path, capsys: pytest.C
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "a.png").touch()
     assert cli.main(["study", str(changed), "--out", str(tmp_path / "photos")]) == cli.BAD_INPUT
-    assert "holds something that is no study" in capsys.readouterr().err
+    assert "holds something that is not a study" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("shard", ["0/2", "3/2", "1", "a/b"])

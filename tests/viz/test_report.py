@@ -44,7 +44,7 @@ def test_every_picture_is_there_twice_and_as_a_file(page: str, folder: Path) -> 
 def test_tells_parting_changes_seeds_versions_and_command(page: str) -> None:
     for told in (
         "First differences",
-        "every payment is the same in both worlds",
+        "every payment is the same in both runs",
         "policies.A100_list_raised.factor",
         "seeds 1-3",
         "Python 3.",

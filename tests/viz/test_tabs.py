@@ -9,10 +9,10 @@ import vl_convert
 from experiments.whatif.headlines import HEADLINES
 from tests.viz.snapshots import run_of, tables, texts
 from viz.spec import Spec
-from viz.tabs import firms, ledger, market, startups, worlds
+from viz.tabs import comparison, firms, ledger, market, startups
 from viz.theme import PALETTES, Theme
 
-NAMES = worlds.Names("history", "chips alone")
+NAMES = comparison.Names("history", "chips alone")
 
 
 def all_charts(month: int, theme: Theme = "light") -> dict[str, Spec]:
@@ -22,7 +22,7 @@ def all_charts(month: int, theme: Theme = "light") -> dict[str, Spec]:
     drawn = {f"firm {name}": firms.charts(now, name, theme) for name in now.firms}
     drawn |= {f"market {number}": spec for number, spec in enumerate(market.charts(now, theme))}
     drawn |= {f"startups {number}": spec for number, spec in enumerate(startups.charts(now, theme))}
-    drawn |= {"ledger": ledger.charts(now, theme), "worlds": worlds.charts(now, other, NAMES, theme)}
+    drawn |= {"ledger": ledger.charts(now, theme), "comparison": comparison.charts(now, other, NAMES, theme)}
     return {name: spec for name, spec in drawn.items() if spec is not None}
 
 
@@ -38,7 +38,7 @@ def test_every_chart_has_figures_a_title_and_the_theme(theme: Theme):
 
 def test_charts_compile_without_complaint():
     drawn = all_charts(month=-1)
-    for name in ("firm Nvidia", "firm Azure", "market 0", "startups 2", "ledger", "worlds"):
+    for name in ("firm Nvidia", "firm Azure", "market 0", "startups 2", "ledger", "comparison"):
         assert "<svg" in vl_convert.vegalite_to_svg(json.dumps(drawn[name]), vl_version="5.20")
 
 
@@ -85,7 +85,7 @@ def test_the_matrix_shows_every_dollar():
 
 def test_the_same_world_differs_by_nothing():
     now = run_of()[-1]
-    table = worlds.table(now, now, NAMES)
+    table = comparison.table(now, now, NAMES)
     assert set(table["difference"]) <= {"0", "–"}
     assert len(table) > 20
 
@@ -93,8 +93,8 @@ def test_the_same_world_differs_by_nothing():
 def test_the_difference_of_a_sum_is_added_up_and_of_a_level_is_not():
     now = run_of()[-1]
     more = now.metrics.assign(value=now.metrics["value"] + 1e9 * (now.metrics["metric"] == "revenue_usd"))
-    other = worlds.Snapshot(**{**{f: getattr(now, f) for f in now.__dataclass_fields__}, "metrics": more})
-    spec = worlds.charts(now, other, NAMES, shown=("revenue_usd.Nvidia.chips", "startups_alive.all"))
+    other = comparison.Snapshot(**{**{f: getattr(now, f) for f in now.__dataclass_fields__}, "metrics": more})
+    spec = comparison.charts(now, other, NAMES, shown=("revenue_usd.Nvidia.chips", "startups_alive.all"))
     sums, levels = (row["hconcat"][1] for row in spec["vconcat"])
     assert [row["mid"] for row in sums["data"]["values"]] == pytest.approx([1, 2, 3, 4, 5])
     assert [row["mid"] for row in levels["data"]["values"]] == [0] * 5
@@ -104,8 +104,8 @@ def test_a_month_without_money_counts_as_none_and_a_month_without_a_price_as_unk
     months = pd.DataFrame({"month": [0, 1], "date": pd.to_datetime(["2022-01-01", "2022-02-01"])})
     nothing = run_of()[-1].metrics.iloc[:0]
     sold, price = HEADLINES["revenue_usd.Nvidia.rental"], HEADLINES["street_price_usd.US.A100"]
-    assert worlds.monthly(nothing, sold, months)["value"].tolist() == [0.0, 0.0]
-    assert worlds.monthly(nothing, price, months)["value"].isna().all()
+    assert comparison.monthly(nothing, sold, months)["value"].tolist() == [0.0, 0.0]
+    assert comparison.monthly(nothing, price, months)["value"].isna().all()
 
 
 def test_choices_of_a_type_add_up_to_all_of_it():

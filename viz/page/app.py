@@ -12,14 +12,14 @@ import solara
 
 from experiments.wording import readable
 from model.inputs.problems import InputProblem
-from viz.page.changes import Settings, Worlds, in_full, moved, question_of, scenario_file, worlds_of
+from viz.page.changes import Pair, Settings, in_full, moved, pair_of, question_of, scenario_file
 from viz.page.lever_values import checked
 from viz.page.links import TABS, Place, link_of, place_of
 from viz.page.painter import Painter
 from viz.page.session import Session, View
 from viz.page.tab_contents import Picked, Shown, TabContent
 from viz.page.widgets import Address, LeverPanel, Message, ThemeSwitch, Transport
-from viz.tabs.worlds import Names
+from viz.tabs.comparison import Names
 from viz.theme import Theme
 
 STYLE = Path(__file__).parent / "browser" / "page.css"
@@ -61,13 +61,13 @@ def Page() -> None:
     speed, set_speed = solara.use_state(8.0)
     theme, set_theme = solara.use_state(None)
     picked, set_picked = solara.use_state(Picked(firm=opening.place.firm))
-    asked: Worlds = solara.use_memo(lambda: worlds_of(settings), [settings])
+    asked: Pair = solara.use_memo(lambda: pair_of(settings), [settings])
     session = _use_session(opening.place)
     view = session.view
 
     def change(new: Settings) -> None:
         try:
-            session.change(worlds_of(new))
+            session.change(pair_of(new))
         except InputProblem as found:
             set_problem(str(found))
             return
@@ -87,7 +87,7 @@ def Page() -> None:
 
     def open_tab(name: str) -> None:
         set_tab(name)
-        if name == "worlds":
+        if name == "comparison":
             session.show_both()
 
     def set_pace(months_per_second: float) -> None:
@@ -135,8 +135,8 @@ def _use_session(place: Place) -> Session:
 
     def begin() -> tuple[Session, Painter]:
         painter = Painter(lambda: news.set(news.peek() + 1))
-        session = Session(worlds_of(place.settings), painter)
-        if place.tab == "worlds":
+        session = Session(pair_of(place.settings), painter)
+        if place.tab == "comparison":
             session.show_both()
         if place.month:
             year, month = map(int, place.month.split("-"))
@@ -157,7 +157,7 @@ def _use_session(place: Place) -> Session:
 
 
 def _names(settings: Settings) -> Names:
-    """What the two worlds are called on the Worlds tab."""
+    """What the two runs are called on the Comparison tab."""
     full = in_full(settings)
     baseline, scenario = readable(str(full["against"])), readable(str(full["scenario"]))
     changed = [key for key in moved(settings) if key not in ("scenario", *OF_THE_COMPARISON)]

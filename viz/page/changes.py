@@ -27,8 +27,8 @@ Settings = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
-class Worlds:
-    """The two worlds a visitor compares: same seed, same number of start-ups."""
+class Pair:
+    """The baseline and the what-if that a visitor compares: same seed, same number of start-ups."""
 
     baseline: Scenario
     whatif: Scenario
@@ -36,7 +36,7 @@ class Worlds:
 
     @property
     def are_equal(self) -> bool:
-        """Whether both worlds are the same but for their names."""
+        """Whether both are the same but for their names."""
         return _nameless(self.baseline) == _nameless(self.whatif)
 
 
@@ -193,8 +193,8 @@ def _place(content: dict[str, Any], key: str, value: Any) -> None:
     content[last] = value
 
 
-def worlds_of(settings: Settings) -> Worlds:
-    """Return both worlds of the levers.
+def pair_of(settings: Settings) -> Pair:
+    """Return the baseline and the what-if of the levers.
 
     Raises:
         InputProblem: when the values contradict each other.
@@ -203,7 +203,7 @@ def worlds_of(settings: Settings) -> Worlds:
     baseline = {"extends": full["against"], "name": full["against"], "startups": {"count": full["startups"]}}
     content = content_of(settings)
     content.setdefault("startups", {}).setdefault("count", full["startups"])
-    return Worlds(
+    return Pair(
         scenario_from(baseline, WHERE),
         scenario_from(content, WHERE),
         int(full["seed"]),

@@ -1,4 +1,4 @@
-"""A chart on the page: the picture apart from its figures, so that new figures are cheap to show."""
+"""A chart on the page: the picture apart from its data, so that new data are cheap to show."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from viz.spec import Spec
 from viz.theme import Theme
 
 LEFT_OUT = ("datasets", "$schema")
-"""Parts of a specification that do not belong to the frame: figures, and a version the browser ignores."""
+"""Parts of a specification that do not belong to the frame: data, and a version the browser ignores."""
 
 
 @solara.component_vue("browser/chart.vue")
@@ -20,9 +20,9 @@ def _VegaChart(drawing: dict[str, Any], event_picked: Callable[[str], None]) -> 
 
 
 def drawing_of(spec: Spec, theme: Theme, pick: str = "") -> dict[str, Any]:
-    """Return what the browser draws: the frame as text, and the figures in columns by name of their table.
+    """Return what the browser draws: the frame as text, and the data in columns by name of their table.
 
-    Tables are renamed by their place, so that a frame stays the same while its figures change. A click on
+    Tables are renamed by their place, so that a frame stays the same while its data change. A click on
     a mark hands over the field `pick` of what is under it.
     """
     tables: dict[str, Sequence[Mapping[str, Any]]] = dict(spec.get("datasets", {}))

@@ -130,17 +130,17 @@ def _programmes() -> list[Lever]:
 
 
 NVIDIA, RULES, FOUNDRY = "Nvidia", "Export rules on China", "Foundry shock"
-SUBSIDY, POWER, DEMAND, WORLD = "Subsidies", "Power", "Growth of demand", "World"
+SUBSIDY, POWER, DEMAND, SETUP = "Subsidies", "Power", "Growth of demand", "Set-up"
 
 LEVERS: tuple[Lever, ...] = (
-    Lever("scenario", WORLD, "Scenario", "choice", "extends", "Where this world starts from.",
+    Lever("scenario", SETUP, "Scenario", "choice", "extends", "The scenario that is played.",
           choices=_scenarios()),
-    Lever("against", WORLD, "Compared with", "choice", "", "The baseline: same seed, same start-ups.",
+    Lever("against", SETUP, "Compared with", "choice", "", "The baseline: same seed, same start-ups.",
           choices=_scenarios()),
-    Lever("seed", WORLD, "Seed", "slider", "", "Both runs share its random draws; another: other draws.",
+    Lever("seed", SETUP, "Seed", "slider", "", "Both runs share its random draws; another: other draws.",
           low=1, high=100, step=1),
-    Lever("startups", WORLD, "Start-ups", "choice", "startups.count",
-          "A resolution, not a size: more rows give finer figures and a slower run.",
+    Lever("startups", SETUP, "Start-ups", "choice", "startups.count",
+          "A resolution, not a size: more rows give finer results and a slower run.",
           choices=_sizes(300, 1_000, 3_000, 10_000, 30_000, 100_000)),
     Lever("strategy", NVIDIA, "Strategy", "choice", "strategies.Nvidia", "What Nvidia does.",
           choices=_strategies(VENDOR)),

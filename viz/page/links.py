@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from model.inputs.problems import InputProblem, unknown_name
 from model.inputs.scenario import load_scenario
-from viz.page.changes import Settings, moved, worlds_of
+from viz.page.changes import Settings, moved, pair_of
 from viz.page.lever_values import checked, months_of_run
 from viz.page.levers import HISTORY, Value
 
@@ -14,7 +14,7 @@ TABS: Mapping[str, str] = {
     "market": "Market",
     "firms": "Firms",
     "startups": "Start-ups",
-    "worlds": "Worlds",
+    "comparison": "Comparison",
     "ledger": "Ledger",
     "facts": "Facts",
 }
@@ -69,7 +69,7 @@ def place_of(query: str) -> Place:
             firm = _known(text, {row.name: row for _, row in rows}, "firm")
         else:
             settings[key] = checked(key, text, WHERE)
-    worlds_of(settings)
+    pair_of(settings)
     return Place(settings, tab, month, firm)
 
 

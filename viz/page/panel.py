@@ -5,9 +5,9 @@ from typing import Any
 
 from viz.page.changes import Settings, in_full, standing
 from viz.page.lever_values import PERCENT, declared, months_of_run, shown, unit_of
-from viz.page.levers import HISTORY, LEVERS, WORLD, Lever, Value
+from viz.page.levers import HISTORY, LEVERS, SETUP, Lever, Value
 
-OPEN = (WORLD, "Nvidia", "Export rules on China")
+OPEN = (SETUP, "Nvidia", "Export rules on China")
 """Groups that are unfolded at first."""
 
 

@@ -1,6 +1,6 @@
 """One visitor's markets: a thread of their own plays them and publishes what is to be seen.
 
-The page never touches a running market. It says what is wanted (worlds, how far, how fast) and is told
+The page never touches a running market. It says what is wanted (scenarios, how far, how fast) and is told
 when there is something new to show; drawing goes on in another thread, so the markets never wait for it.
 """
 
@@ -15,7 +15,7 @@ import pandas as pd
 
 from model.inputs.scenario import Scenario
 from model.market import ComputeMarket
-from viz.page.changes import Worlds
+from viz.page.changes import Pair
 from viz.snapshot import Snapshot, month_of_choices, take_snapshot
 
 REDRAW_SECONDS = 0.4
@@ -42,9 +42,9 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """What the visitor wants: which worlds, how many months of them, and how fast."""
+    """What the visitor wants: which scenarios, how many months of them, and how fast."""
 
-    worlds: Worlds
+    pair: Pair
     both: bool = False
     months: int = 0
     playing: bool = False
@@ -52,10 +52,10 @@ class _Wish:
 
     @property
     def last(self) -> int:
-        return self.worlds.whatif.months
+        return self.pair.whatif.months
 
 
-class _World:
+class _Run:
     """A market that is being played, and the last picture of it."""
 
     def __init__(self, scenario: Scenario, seed: int, told_choices: bool) -> None:
@@ -90,17 +90,17 @@ class _World:
 
 
 class Session:
-    """Plays a visitor's worlds; every method may be called from any thread and returns at once."""
+    """Plays a visitor's two runs; every method may be called from any thread and returns at once."""
 
-    def __init__(self, worlds: Worlds, announce: Callable[[], None]) -> None:
+    def __init__(self, pair: Pair, announce: Callable[[], None]) -> None:
         self._changed = threading.Condition()
-        self._wish = _Wish(worlds)
+        self._wish = _Wish(pair)
         self._announce = announce
         self._closed = False
-        self._worlds: dict[str, _World] = {}
+        self._runs: dict[str, _Run] = {}
         self._next_tick = 0.0
         self._shown_at = 0.0
-        self.view = View(worlds.whatif.months, worlds.whatif.start)
+        self.view = View(pair.whatif.months, pair.whatif.start)
         self._player = ThreadPoolExecutor(1, thread_name_prefix="market")
         self._live: Future[None] | None = None
         self._wake()
@@ -135,9 +135,9 @@ class Session:
         """Play the baseline beside the what-if from now on."""
         self._ask(both=True)
 
-    def change(self, worlds: Worlds) -> None:
-        """Replay the worlds that changed, up to the month that is shown."""
-        self._ask(worlds=worlds, months=min(self._wish.months, worlds.whatif.months))
+    def change(self, pair: Pair) -> None:
+        """Replay the runs that changed, up to the month that is shown."""
+        self._ask(pair=pair, months=min(self._wish.months, pair.whatif.months))
 
     def close(self) -> None:
         """Let go of the markets and end the thread."""
@@ -167,7 +167,7 @@ class Session:
             return
         error = ended.exception()
         if error is not None and not self._closed:
-            self._worlds.clear()
+            self._runs.clear()
             with self._changed:
                 self._wish = replace(self._wish, playing=False)
             self.view = replace(self.view, playing=False, problem=str(error) or type(error).__name__)
@@ -179,7 +179,7 @@ class Session:
         while True:
             with self._changed:
                 if self._closed:
-                    self._worlds.clear()
+                    self._runs.clear()
                     return
                 wish = self._tick()
             if not self._work(wish):
@@ -188,7 +188,7 @@ class Session:
                         self._changed.wait(self._pause(wish))
 
     def _tick(self) -> _Wish:
-        """Move the wanted month on, when playing and the worlds have kept up."""
+        """Move the wanted month on, when playing and the runs have kept up."""
         wish = self._wish
         if not wish.playing or not self._kept_up(wish) or time.monotonic() < self._next_tick:
             return wish
@@ -206,49 +206,49 @@ class Session:
 
     def _kept_up(self, wish: _Wish) -> bool:
         names = ("whatif", "baseline") if wish.both else ("whatif",)
-        return all(name in self._worlds and self._worlds[name].played == wish.months for name in names)
+        return all(name in self._runs and self._runs[name].played == wish.months for name in names)
 
     def _work(self, wish: _Wish) -> bool:
-        """Play a month of the world that is furthest behind; says whether there was one."""
-        worlds = [self._world("whatif", wish.worlds.whatif, wish)]
+        """Play a month of the run that is furthest behind; says whether there was one."""
+        runs = [self._run_of("whatif", wish.pair.whatif, wish)]
         if wish.both:
-            worlds.append(self._world("baseline", wish.worlds.baseline, wish))
-        late = min(worlds, key=lambda world: world.played)
+            runs.append(self._run_of("baseline", wish.pair.baseline, wish))
+        late = min(runs, key=lambda run: run.played)
         moved = late.played < wish.months
         if moved:
             late.play()
-        resting = not wish.playing and all(world.played == wish.months for world in worlds)
+        resting = not wish.playing and all(run.played == wish.months for run in runs)
         if (moved and time.monotonic() - self._shown_at >= REDRAW_SECONDS) or self._stale(wish, resting):
             # A replay after a change goes unseen: the pictures stay until it has caught up.
             nearly = wish.months - 1 if wish.playing else wish.months
-            caught_up = all(world.played >= nearly for world in worlds)
+            caught_up = all(run.played >= nearly for run in runs)
             self._publish(wish, pictured=caught_up)
         return moved
 
-    def _world(self, name: str, scenario: Scenario, wish: _Wish) -> _World:
-        world = self._worlds.get(name)
-        if world is None or not world.fits(scenario, wish.worlds.seed, wish.months):
-            world = _World(scenario, wish.worlds.seed, told_choices=name == "whatif")
-            self._worlds[name] = world
-        return world
+    def _run_of(self, name: str, scenario: Scenario, wish: _Wish) -> _Run:
+        run = self._runs.get(name)
+        if run is None or not run.fits(scenario, wish.pair.seed, wish.months):
+            run = _Run(scenario, wish.pair.seed, told_choices=name == "whatif")
+            self._runs[name] = run
+        return run
 
     def _stale(self, wish: _Wish, resting: bool) -> bool:
         """Whether the page shows something that is over."""
         if not resting:
             return self.view.playing != wish.playing
         pictures = (self.view.whatif, self.view.baseline)
-        now = (self._worlds["whatif"].look(), self._baseline(wish))
+        now = (self._runs["whatif"].look(), self._baseline(wish))
         return self.view.playing or any(old is not new for old, new in zip(pictures, now, strict=True))
 
     def _baseline(self, wish: _Wish) -> Snapshot | None:
-        return self._worlds["baseline"].look() if wish.both and "baseline" in self._worlds else None
+        return self._runs["baseline"].look() if wish.both and "baseline" in self._runs else None
 
     def _publish(self, wish: _Wish, pictured: bool) -> None:
-        whatif = self._worlds["whatif"]
+        whatif = self._runs["whatif"]
         self.view = View(
             months=wish.last,
-            start=wish.worlds.whatif.start,
-            played=min(world.played for world in self._worlds.values()) if wish.both else whatif.played,
+            start=wish.pair.whatif.start,
+            played=min(run.played for run in self._runs.values()) if wish.both else whatif.played,
             wanted=wish.months,
             playing=wish.playing,
             whatif=whatif.look() if pictured else self.view.whatif,

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import solara
 
-from model.inputs.figures import money
+from model.inputs.number_text import money
 from viz.page.chart import Charts
 from viz.page.tables import Column, Picker, TableView
 from viz.snapshot import Snapshot
-from viz.tabs import facts, firms, ledger, market, startups, worlds
+from viz.tabs import comparison, facts, firms, ledger, market, startups
 from viz.theme import Theme
 
 TOO_EARLY = "Charts need two months: press play, or step."
@@ -31,7 +31,7 @@ class Shown:
 
     whatif: Snapshot
     baseline: Snapshot | None
-    names: worlds.Names
+    names: comparison.Names
     are_equal: bool
     theme: Theme
     picked: Picked
@@ -107,15 +107,15 @@ def _Startups(shown: Shown) -> None:
 
 
 @solara.component
-def _Worlds(shown: Shown) -> None:
+def _Comparison(shown: Shown) -> None:
     baseline, whatif, names, theme = shown.baseline, shown.whatif, shown.names, shown.theme
     if shown.are_equal:
         solara.Text(
-            "Both worlds are the same: every difference is zero. Move a lever to part them.",
+            "Both scenarios are the same: every difference is zero. Move a lever to see a difference.",
             classes=["cm-note"],
         )
     found: pd.DataFrame | None = solara.use_memo(
-        lambda: worlds.table(baseline, whatif, names) if baseline is not None else None,
+        lambda: comparison.table(baseline, whatif, names) if baseline is not None else None,
         [*shown.dependencies, id(baseline), names],
     )
     if baseline is None or found is None or baseline.month < 1:
@@ -123,14 +123,14 @@ def _Worlds(shown: Shown) -> None:
         return
     with solara.Div(classes=["cm-beside"]):
         Charts(
-            lambda: [worlds.charts(baseline, whatif, names, theme)],
+            lambda: [comparison.charts(baseline, whatif, names, theme)],
             [*shown.dependencies, id(baseline), baseline.month],
             theme,
         )
         with solara.Div():
             solara.HTML("h2", f"So far, {whatif.date:%B %Y}")
             columns = [Column(str(name), is_number=place > 1) for place, name in enumerate(found.columns)]
-            TableView(columns, found.astype(str).to_numpy().tolist(), name="worlds")
+            TableView(columns, found.astype(str).to_numpy().tolist(), name="comparison")
 
 
 @solara.component
@@ -180,7 +180,7 @@ def _Facts(shown: Shown) -> None:
     Charts(lambda: facts.charts(whatif, theme), shown.dependencies, theme)
     found = solara.use_memo(lambda: facts.table(whatif), shown.dependencies)
     solara.HTML("h2", "Facts whose months are over, and what the simulation says of them")
-    columns = [Column(str(name), is_number=name in facts.FIGURES) for name in found.columns]
+    columns = [Column(str(name), is_number=name in facts.NUMBERS) for name in found.columns]
     rows = found.astype(str).to_numpy().tolist()
     TableView(columns, rows, hint="Find a fact", empty="No fact is over yet.", name="facts")
 
@@ -189,7 +189,7 @@ CONTENTS = {
     "market": _Market,
     "firms": _Firms,
     "startups": _Startups,
-    "worlds": _Worlds,
+    "comparison": _Comparison,
     "ledger": _Ledger,
     "facts": _Facts,
 }

@@ -11,7 +11,7 @@ type Cell = str
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, and whether it holds figures, which stand to the right."""
+    """A column: its heading, and whether it holds numbers, which stand to the right."""
 
     label: str
     is_number: bool = False

@@ -23,8 +23,8 @@ from viz.theme import PALETTES, Theme
 DRAWN = ("sum", "mean")
 """Statistics that are points of a line: a total of some months, or their mean."""
 FEWEST_MONTHS = 2
-FIGURES = ("real", "range", "simulated")
-"""Columns of the table that hold figures."""
+NUMBERS = ("real", "range", "simulated")
+"""Columns of the table that hold numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +85,18 @@ def table(snapshot: Snapshot) -> pd.DataFrame:
     targets = [each for each in load_targets() if each.episode == Episode.MARKET and _is_over(each, snapshot)]
     columns: Table = {name: snapshot.metrics[name].to_numpy() for name in snapshot.metrics.columns}
     start = snapshot.metrics["date"].min().date() if targets else date.min
-    figures = read_all(targets, columns, start) if targets else np.zeros(0)
+    values = read_all(targets, columns, start) if targets else np.zeros(0)
     return pd.DataFrame(
         {
             "fact": [each.name for each in targets],
             "real": [_told(each.value, each.unit) for each in targets],
             "range": [f"{_told(each.low)} to {_told(each.high, each.unit)}" for each in targets],
             "simulated": [
-                _told(float(figure), each.unit) for each, figure in zip(targets, figures, strict=True)
+                _told(float(value), each.unit) for each, value in zip(targets, values, strict=True)
             ],
             "within": [
-                "yes" if each.low <= figure <= each.high else "no"
-                for each, figure in zip(targets, figures, strict=True)
+                "yes" if each.low <= value <= each.high else "no"
+                for each, value in zip(targets, values, strict=True)
             ],
             "source": [each.source for each in targets],
         }
@@ -104,7 +104,7 @@ def table(snapshot: Snapshot) -> pd.DataFrame:
 
 
 def _told(value: float, unit: str = "") -> str:
-    """A figure as people say it; large ones in thousands, millions or billions."""
+    """A value as people write it; large ones in thousands, millions or billions."""
     shown = magnitude(abs(value), unit) if abs(value) >= 1e6 else Magnitude(1.0, unit)
     short = {1e-6: " m", 1e-9: " bn"}.get(shown.factor, "")
     return f"{number(value * shown.factor)}{short} {unit}".strip()
@@ -128,8 +128,8 @@ def _panel(metrics: pd.DataFrame, line: Line, facts: Sequence[Target], frame: _F
     most = float(max(points["high"].max(), simulated["value"].max() if len(simulated) else 0.0))
     unit = f"{facts[0].unit} per month" if line.is_total else facts[0].unit
     shown = magnitude(most, unit)
-    figures = ["value", "low", "high"]
-    points[figures] *= shown.factor
+    values = ["value", "low", "high"]
+    points[values] *= shown.factor
     simulated = simulated.assign(value=simulated["value"] * shown.factor)
     axes = Axes(frame.span, 0.0, 1.08 * most * shown.factor, shown.unit)
     width_px, height_px = layout.small_width_px, layout.small_height_px

@@ -22,7 +22,7 @@ SERIES_SHOWN = 6
 class Measure:
     """A panel of a firm: rows of a metric, one series an item, `scale` times the value in `unit`.
 
-    Large figures are shown in thousands, millions or billions of the unit; `in_a100` counts chips by
+    Large values are shown in thousands, millions or billions of the unit; `in_a100` counts chips by
     what each is worth.
     """
 

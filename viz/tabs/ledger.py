@@ -3,7 +3,7 @@
 import pandas as pd
 
 from model.inputs.accounts import MINERS, Outside
-from model.inputs.figures import money
+from model.inputs.number_text import money
 from viz.network_places import groups_of
 from viz.snapshot import Snapshot
 from viz.spec import Spec, framed, layered
@@ -69,7 +69,7 @@ def _by_tier(snapshot: Snapshot) -> pd.DataFrame:
 
 
 def _matrix(paid: pd.DataFrame, theme: Theme) -> Spec:
-    """Payers down, payees across, the amount as shade and in figures."""
+    """Payers down, payees across, the amount as shade and in numbers."""
     palette = PALETTES[theme]
     cells = paid.groupby(["payer", "payee"])["amount"].sum().reset_index()
     what = paid.sort_values("amount", ascending=False).groupby(["payer", "payee"])["kind"].agg(", ".join)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.strategies.cloud.base import CloudStrategy, CloudView
-from model.inputs.figures import percent
+from model.inputs.number_text import percent
 from model.inputs.parameter import parameter
 from model.state import maths
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.strategies.base import Rationing, Strategy
-from model.inputs.figures import count, months, percent
+from model.inputs.number_text import count, months, percent
 from model.inputs.parameter import number, parameter
 from model.state import maths
 from model.state.numbers import Section

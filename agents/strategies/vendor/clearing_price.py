@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from agents.strategies.vendor.base import VendorView
 from agents.strategies.vendor.dgx_cloud import DgxCloud
-from model.inputs.figures import months
+from model.inputs.number_text import months
 from model.inputs.parameter import parameter
 from model.state import maths
 

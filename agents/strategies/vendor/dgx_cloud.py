@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.strategies.vendor.base import VendorStrategy, VendorView
-from model.inputs.figures import count, months, percent
+from model.inputs.number_text import count, months, percent
 from model.inputs.parameter import parameter, share
 
 type Vector = NDArray[np.float64]

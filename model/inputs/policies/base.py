@@ -42,7 +42,7 @@ class Policy(BaseModel, ABC):
     policy: str = Field(description="which lever this is")
     start: date | None = Field(None, description="first day in force; the run's start if absent")
     end: date | None = Field(None, description="first day no longer in force; never if absent")
-    note: str = Field("", description="what it stands for, and the source of its figures")
+    note: str = Field("", description="what it stands for, and the source of its values")
 
     def in_force(self, month: int, calendar: Calendar) -> bool:
         """Whether the policy holds in a model month."""

@@ -1,4 +1,4 @@
-"""The commands about the record, run small from end to end."""
+"""The commands of calibration and validation, run small from end to end."""
 
 import re
 import subprocess
@@ -10,11 +10,11 @@ import pytest
 
 from experiments.calibration.ablation import ABLATIONS, HEADLINES, ablate
 from experiments.calibration.backtest import known_before, log_crps, quarterly_series
-from experiments.calibration.ensemble import Ensemble, World, read_worlds
+from experiments.calibration.baselines import BASELINES, Known
+from experiments.calibration.ensemble import Ensemble, Trial, read_trials
 from experiments.calibration.explanations import EXPLAINED
 from experiments.calibration.forecast import FIRST_MONTH, LINES, quarters
 from experiments.calibration.reproduction import LONG
-from experiments.calibration.rivals import RIVALS, Known
 from experiments.calibration.targets import load_targets
 from experiments.cli import BAD_INPUT, main
 
@@ -44,7 +44,7 @@ def test_the_short_reproduction_goes_from_calibration_to_report(tmp_path):
     [
         (["validate", "histry"], "did you mean: history"),
         (["validate", "--parameters", "mine"], "scenario or posterior"),
-        (["calibrate", "--until", "2023-13"], "no month"),
+        (["calibrate", "--until", "2023-13"], "not a valid month"),
         (["calibrate", "--until", "2021-01"], "nothing of the record"),
         (["whatif", "no-dgx-cloud", "--parameters", "prior"], "scenario or posterior"),
     ],
@@ -56,9 +56,9 @@ def test_bad_input_is_told(arguments, said, capsys):
 
 def test_settings_win_over_drawn_values():
     values = {"startups.training_growth": 0.03, "policies.nothing.here": 1.0}
-    plain = World("history", values, 1, 20, (REVENUE,), ("startups.training_growth=0.05",))
-    other = World("history", {}, 1, 20, (REVENUE,), ("startups.training_growth=0.05",))
-    np.testing.assert_array_equal(*read_worlds([plain, other]))
+    plain = Trial("history", values, 1, 20, (REVENUE,), ("startups.training_growth=0.05",))
+    other = Trial("history", {}, 1, 20, (REVENUE,), ("startups.training_growth=0.05",))
+    np.testing.assert_array_equal(*read_trials([plain, other]))
 
 
 def test_a_run_that_cannot_go_on_has_no_figures(monkeypatch):
@@ -69,13 +69,13 @@ def test_a_run_that_cannot_go_on_has_no_figures(monkeypatch):
 
     def broken(batch: Batch) -> None:
         run_month(batch)
-        if 2 in batch.world.seeds:
-            raise Unbalanced("the books do not close", (batch.world.seeds.index(2),))
+        if 2 in batch.trial.seeds:
+            raise Unbalanced("the books do not close", (batch.trial.seeds.index(2),))
 
-    worlds = [World("history", {}, seed, 20, (REVENUE,)) for seed in (1, 2, 3)]
-    sound = read_worlds([worlds[0], worlds[2]])
+    trials = [Trial("history", {}, seed, 20, (REVENUE,)) for seed in (1, 2, 3)]
+    sound = read_trials([trials[0], trials[2]])
     monkeypatch.setattr(Batch, "run_month", broken)
-    first, failed, last = read_worlds(worlds)
+    first, failed, last = read_trials(trials)
     assert np.isnan(failed).all()
     np.testing.assert_array_equal([first, last], sound)
 
@@ -105,10 +105,10 @@ def test_series_are_quarters_in_order_and_have_a_past_to_start_from():
     assert set(known_before()) <= set(series)
 
 
-def test_a_rivals_interval_widens_with_the_horizon():
+def test_a_baselines_interval_widens_with_the_horizon():
     known = Known(np.arange(5), np.array([1.0, 1.2, 1.1, 1.4, 1.5]))
-    for rival in RIVALS.values():
-        spreads = [np.log(rival(known, ahead, np.random.default_rng(1))).std() for ahead in (1, 4)]
+    for baseline in BASELINES.values():
+        spreads = [np.log(baseline(known, ahead, np.random.default_rng(1))).std() for ahead in (1, 4)]
         assert spreads[1] > spreads[0]
 
 

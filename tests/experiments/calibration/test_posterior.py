@@ -18,7 +18,7 @@ from experiments.calibration.draws import (
     with_parameters,
     write_posterior,
 )
-from experiments.calibration.ensemble import Ensemble, World, read_worlds
+from experiments.calibration.ensemble import Ensemble, Trial, read_trials
 from experiments.calibration.posterior import Plan, sample, scaled_deviations
 from experiments.calibration.printing import known_part
 from experiments.calibration.priors import Prior, Scale, load_priors
@@ -45,17 +45,17 @@ def facts(**values: float) -> tuple[Target, ...]:
 
 
 class Line:
-    """Stands for the workers: two figures made of the parameters, with chance."""
+    """Stands for the workers: two values made of the parameters, with chance."""
 
     def __init__(self) -> None:
         self.runs = 0
 
-    def read(self, worlds: Iterable[World]) -> Iterator[NDArray[np.float64]]:
-        """Yield a noisy reading of each world."""
-        for world in worlds:
+    def read(self, trials: Iterable[Trial]) -> Iterator[NDArray[np.float64]]:
+        """Yield a noisy reading of each trial."""
+        for trial in trials:
             self.runs += 1
-            noise = np.random.default_rng(world.seed).normal(0.0, 0.01, 2)
-            first, second = world.values["first"], world.values["second"]
+            noise = np.random.default_rng(trial.seed).normal(0.0, 0.01, 2)
+            first, second = trial.values["first"], trial.values["second"]
             yield np.array([1.0 + first, 1.0 + first * second]) * np.exp(noise)
 
 
@@ -120,10 +120,10 @@ def test_parameters_of_the_real_market_are_found_again(tmp_path):
         for target in known_by("2023-05", load_targets())
         if target.episode == Episode.MARKET and target.name.startswith(told)
     )
-    world = World("history", truth, 4_711, 60, targets)
+    trial = Trial("history", truth, 4_711, 60, targets)
     targets = tuple(
         replace(target, value=value, low=0.93 * value, high=1.07 * value, weight=1.0)
-        for target, value in zip(targets, np.median(read_worlds([replace(world, seed=s) for s in
+        for target, value in zip(targets, np.median(read_trials([replace(trial, seed=s) for s in
                                                      range(4_711, 4_718)]), axis=0).tolist(), strict=True)
     )  # fmt: skip
     budget = Budget(points=0, seeds=0, population=0, members=40, steps=3, startups=60)
@@ -202,16 +202,16 @@ def test_heavy_sets_are_drawn_more_often(tmp_path):
 def test_both_worlds_of_a_pair_take_the_same_draw_and_the_what_if_keeps_what_it_asks():
     history, asked = load_scenario("history"), load_scenario("training-doubles-every-12-months")
     drawn = load_posterior().drawn(5)
-    base, world = (with_parameters(one, history, "posterior", 5) for one in (history, asked))
+    base, trial = (with_parameters(one, history, "posterior", 5) for one in (history, asked))
     assert value_at(base, "startups.training_growth") == drawn["startups.training_growth"]
-    assert value_at(world, "startups.training_growth") == value_at(asked, "startups.training_growth")
-    assert value_at(world, "cloud.price_elasticity") == drawn["cloud.price_elasticity"]
+    assert value_at(trial, "startups.training_growth") == value_at(asked, "startups.training_growth")
+    assert value_at(trial, "cloud.price_elasticity") == drawn["cloud.price_elasticity"]
     assert with_parameters(history, history, "scenario", 5) == history
 
 
 def test_values_of_absent_policies_are_passed_over():
-    world = scenario_with(load_scenario("no-boom"), {"policies.boom.training_growth": 0.1})
-    assert "boom" not in world.policies
+    trial = scenario_with(load_scenario("no-boom"), {"policies.boom.training_growth": 0.1})
+    assert "boom" not in trial.policies
 
 
 def test_the_range_is_read_as_a_90_percent_interval():

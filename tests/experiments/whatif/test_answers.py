@@ -1,4 +1,4 @@
-"""The sentences say what the figures say, and change when these do."""
+"""The sentences follow from the effects, and change when these do."""
 
 from dataclasses import replace
 from datetime import date
@@ -34,7 +34,7 @@ def test_names_who_gains_and_who_loses_with_interval_and_pairs() -> None:
     )
     assert "in all 20 pairs" in said.gains
     assert said.loses.startswith("The clouds lose most: their surplus is 8 bn USD lower (95 % interval −8.4")
-    assert "3 of 27 headline figures move beyond chance" in said.sure
+    assert "3 of 27 headline metric move beyond chance" in said.sure
 
 
 def test_other_figures_make_other_sentences() -> None:
@@ -73,7 +73,7 @@ def test_nothing_at_all_is_said_plainly() -> None:
 def test_beyond_one_interval_but_not_beyond_many_is_hedged() -> None:
     said = sentences(comparison(vendor=0.55))
     assert "gain most" in said.gains
-    assert "not beyond chance once all figures are corrected for" in said.gains
+    assert "not beyond chance once all metrics are corrected for" in said.gains
 
 
 def test_signs() -> None:

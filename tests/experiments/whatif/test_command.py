@@ -11,9 +11,9 @@ import pytest
 from experiments import cli
 from experiments.whatif import comparison, pairs, request
 from experiments.whatif.comparison import Answer
-from experiments.whatif.figures import Figures
 from experiments.whatif.headlines import HEADLINES
 from experiments.whatif.printing import print_answer
+from experiments.whatif.run_series import RunSeries
 from model.inputs.scenario import load_scenario
 from tests.experiments.whatif.conftest import written
 
@@ -113,7 +113,7 @@ def test_ctrl_c_keeps_the_pairs_that_were_finished(
 ) -> None:
     run = pairs.PairRunner.run
 
-    def interrupted(runner: pairs.PairRunner, seeds: Sequence[int]) -> Iterator[list[Figures]]:
+    def interrupted(runner: pairs.PairRunner, seeds: Sequence[int]) -> Iterator[list[RunSeries]]:
         yield from run(runner, seeds[:finished])
         raise KeyboardInterrupt
 

@@ -1,4 +1,4 @@
-"""The statistics of pairs, against figures worked out by hand."""
+"""The statistics of pairs, against values worked out by hand."""
 
 import math
 
@@ -92,12 +92,12 @@ def test_the_median_is_over_figures_that_moved() -> None:
 
 
 @pytest.mark.parametrize(
-    ("over", "figure"),
+    ("over", "value"),
     [(Over.TOTAL, 120.0), (Over.MEAN, 8.0), (Over.LAST_YEAR, 9.5), (Over.END, 15.0)],
 )
-def test_months_become_one_figure(over: Over, figure: float) -> None:
+def test_months_become_one_value(over: Over, value: float) -> None:
     months = np.array([*range(1, 16)], float)
-    assert Headline("m", "who", "label", "unit", over).gather(months) == figure
+    assert Headline("m", "who", "label", "unit", over).gather(months) == value
 
 
 def test_spread_and_missing_months() -> None:

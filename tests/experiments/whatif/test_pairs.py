@@ -6,9 +6,9 @@ import pytest
 from experiments.run import RunStoppedError
 from experiments.whatif.comparison import Answer, scalars
 from experiments.whatif.effects import Interval
-from experiments.whatif.figures import Series
 from experiments.whatif.headlines import HEADLINES
-from experiments.whatif.pairs import PairRunner, run_worlds
+from experiments.whatif.pairs import PairRunner, run_scenarios
+from experiments.whatif.run_series import Series
 from model.batch import Batch
 from model.state.kinds import Unbalanced
 from tests.experiments.whatif.conftest import PAIRS, small_history
@@ -71,20 +71,20 @@ def test_two_workers_give_the_same_as_one(small_answer: Answer) -> None:
     scenarios = [small_history(), *small_answer.question.whatifs]
     with PairRunner(scenarios, workers=2) as runner:
         for number, worlds in enumerate(runner.run(range(1, PAIRS + 1))):
-            for figures in worlds:
-                same = small_answer.runs[figures.world][number]
-                assert figures.seed == same.seed
-                for series, values in figures.months.items():
+            for run in worlds:
+                same = small_answer.runs[run.scenario][number]
+                assert run.seed == same.seed
+                for series, values in run.months.items():
                     np.testing.assert_array_equal(values, same.months[series])
 
 
 def test_pairs_are_the_same_alone_and_in_one_batch(small_answer: Answer) -> None:
     scenarios = [small_history(), *small_answer.question.whatifs]
     for seed in range(1, PAIRS + 1):
-        for figures in run_worlds(scenarios, "scenario", [seed])[0]:
-            same = small_answer.runs[figures.world][seed - 1]
-            assert figures.months.keys() == same.months.keys()
-            for series, values in figures.months.items():
+        for run in run_scenarios(scenarios, "scenario", [seed])[0]:
+            same = small_answer.runs[run.scenario][seed - 1]
+            assert run.months.keys() == same.months.keys()
+            for series, values in run.months.items():
                 np.testing.assert_array_equal(values, same.months[series])
 
 
@@ -94,4 +94,4 @@ def test_a_run_that_cannot_go_on_names_scenario_and_seed(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Batch, "run_month", broken)
     with pytest.raises(RunStoppedError, match="history, seed 7: Azure"):
-        run_worlds([small_history()], "scenario", [6, 7])
+        run_scenarios([small_history()], "scenario", [6, 7])

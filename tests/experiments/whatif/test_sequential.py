@@ -14,7 +14,7 @@ REVENUE = HEADLINES["revenue_usd.Nvidia"]
 
 
 class Noisy:
-    """A world whose figure rises by one, give or take `noise`, in each further pair."""
+    """A scenario whose value rises by one, give or take `noise`, in each further pair."""
 
     def __init__(self, noise: float) -> None:
         self.noise = noise

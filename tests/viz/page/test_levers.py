@@ -7,7 +7,7 @@ import pytest
 
 from model.inputs.problems import InputProblem
 from model.inputs.scenario import load_scenario, scenario_from
-from viz.page.changes import content_of, in_full, scenario_file, standing, worlds_of
+from viz.page.changes import content_of, in_full, pair_of, scenario_file, standing
 from viz.page.lever_values import checked, declared, shown
 from viz.page.levers import BY_ID, HISTORY, LEVERS
 from viz.page.links import Place, link_of, place_of
@@ -46,8 +46,8 @@ def held(scenario, lever):
 @pytest.mark.parametrize("lever", IN_SCENARIO, ids=lambda lever: lever.id)
 def test_a_lever_changes_its_key_and_nothing_else(lever):
     settings = settings_of(lever)
-    before = worlds_of({key: value for key, value in settings.items() if key != lever.id}).whatif
-    after = worlds_of(settings).whatif
+    before = pair_of({key: value for key, value in settings.items() if key != lever.id}).whatif
+    after = pair_of(settings).whatif
     value = another_value(lever)
     if lever.kind == "switch":
         assert (lever.policy in after.policies) is value
@@ -76,15 +76,15 @@ def _without(scenario, lever):
 def test_the_file_of_a_lever_is_the_world_of_the_page(lever):
     settings = settings_of(lever)
     content = tomllib.loads(scenario_file(settings))
-    assert scenario_from(content, "the file") == worlds_of(settings).whatif
+    assert scenario_from(content, "the file") == pair_of(settings).whatif
 
 
 @pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.id)
 def test_a_link_brings_a_lever_back(lever):
     settings = settings_of(lever)
-    place = place_of(link_of(Place(settings, "worlds", "2023-05", "TSMC")))
+    place = place_of(link_of(Place(settings, "comparison", "2023-05", "TSMC")))
     assert in_full(place.settings) == in_full(settings)
-    assert (place.tab, place.month, place.firm) == ("worlds", "2023-05", "TSMC")
+    assert (place.tab, place.month, place.firm) == ("comparison", "2023-05", "TSMC")
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_link_brings_a_lever_back(lever):
 )
 def test_the_range_shown_is_allowed_and_holds_where_history_stands(lever):
     for bound in (lever.low, lever.high):
-        worlds_of({**settings_of(lever), lever.id: bound})
+        pair_of({**settings_of(lever), lever.id: bound})
     assert lever.low <= standing(HISTORY)[lever.id] <= lever.high
     assert declared(lever).description
 
@@ -107,15 +107,15 @@ def test_a_lever_that_no_policy_answers_is_switched_off():
 
 def test_a_scenario_without_a_policy_gets_it_from_its_switch():
     without = {"scenario": "no-dgx-cloud"}
-    assert "dgx_cloud" not in worlds_of(without).whatif.policies
-    with_it = worlds_of({**without, "dgx": True, "dgx_price": 20_000.0}).whatif
+    assert "dgx_cloud" not in pair_of(without).whatif.policies
+    with_it = pair_of({**without, "dgx": True, "dgx_price": 20_000.0}).whatif
     assert with_it.policies["dgx_cloud"].price_usd_per_instance_month == 20_000
     assert with_it.policies["dgx_cloud"].chips == load_scenario(HISTORY).policies["dgx_cloud"].chips
 
 
 def test_worlds_are_equal_until_a_lever_is_moved():
-    assert worlds_of({"seed": 5, "startups": 300}).are_equal
-    assert not worlds_of({"dgx": False}).are_equal
+    assert pair_of({"seed": 5, "startups": 300}).are_equal
+    assert not pair_of({"dgx": False}).are_equal
 
 
 def test_an_unmoved_page_asks_what_its_scenario_asks():

@@ -127,19 +127,19 @@ def test_the_scenario_of_the_levers_runs_on_the_command_line(visit, tmp_path):
 
 
 def differences(visitor):
-    """The last column of the table of both worlds."""
-    cells = visitor.page.locator("[data-table=worlds] tbody tr td:last-child")
+    """The last column of the table of both runs."""
+    cells = visitor.page.locator("[data-table=comparison] tbody tr td:last-child")
     cells.first.wait_for()
     return cells.all_inner_texts()
 
 
 def test_equal_worlds_show_no_difference_and_worlds_without_dgx_cloud_show_one(visit):
-    visitor = visit("?startups=300&month=2023-06&tab=worlds")
+    visitor = visit("?startups=300&month=2023-06&tab=comparison")
     assert len(differences(visitor)) > 10
     assert set(differences(visitor)) <= {"0", "–"}
     visitor.lever("dgx").click()
     visitor.page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-table=worlds] tbody tr td:last-child')]"
+        "() => [...document.querySelectorAll('[data-table=comparison] tbody tr td:last-child')]"
         ".some((cell) => !['0', '–'].includes(cell.innerText))"
     )
     assert visitor.month == "June 2023"

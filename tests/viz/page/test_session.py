@@ -6,7 +6,7 @@ import pytest
 
 from model.market import ComputeMarket
 from model.state.kinds import Unbalanced
-from viz.page.changes import worlds_of
+from viz.page.changes import pair_of
 from viz.page.session import Session
 
 PATIENCE_SECONDS = 120
@@ -18,7 +18,7 @@ class Watcher:
 
     def __init__(self, settings):
         self.news = threading.Condition()
-        self.session = Session(worlds_of(settings), self.told)
+        self.session = Session(pair_of(settings), self.told)
         self.seen = []
 
     def told(self):
@@ -80,7 +80,7 @@ def test_a_changed_lever_replays_to_the_month_that_is_shown(watch):
     watcher = watch()
     watcher.session.jump(4)
     before = watcher.wait_for(at(4)).whatif
-    watcher.session.change(worlds_of({**SMALL, "training_growth": 0.3}))
+    watcher.session.change(pair_of({**SMALL, "training_growth": 0.3}))
     after = watcher.wait_for(lambda view: view.whatif is not before).whatif
     assert after.month == before.month
     assert not after.metrics.equals(before.metrics)
@@ -92,7 +92,7 @@ def test_a_lever_moved_while_playing_does_not_take_the_pictures_back(watch):
     watcher.wait_for(at(8))
     watcher.session.play()
     watcher.wait_for(lambda view: view.playing and view.whatif.month >= 8)
-    watcher.session.change(worlds_of({**SMALL, "training_growth": 0.3}))
+    watcher.session.change(pair_of({**SMALL, "training_growth": 0.3}))
     before = watcher.session.view.whatif.month
     watcher.wait_for(lambda view: view.whatif.month >= before + 3)
     watcher.session.pause()
@@ -107,7 +107,7 @@ def test_equal_worlds_are_equal_to_the_bit_and_unequal_ones_are_not(watch):
     both = lambda view: at(6)(view) and view.baseline is not None and view.baseline.month == 5  # noqa: E731
     view = watcher.wait_for(both)
     assert view.whatif.metrics.equals(view.baseline.metrics)
-    watcher.session.change(worlds_of({**SMALL, "training_growth": 0.3}))
+    watcher.session.change(pair_of({**SMALL, "training_growth": 0.3}))
     view = watcher.wait_for(lambda now: both(now) and now.whatif is not view.whatif)
     assert not view.whatif.metrics.equals(view.baseline.metrics)
 

@@ -6,7 +6,7 @@ from tests.small_worlds import market_of, short_history
 from viz.page.app import _Content
 from viz.page.tab_contents import CONTENTS, Picked, Shown
 from viz.snapshot import take_snapshot
-from viz.tabs.worlds import Names
+from viz.tabs.comparison import Names
 
 
 def shown():

@@ -1,8 +1,8 @@
-"""From when two worlds can differ, in what, and which ones cannot be compared."""
+"""From when two scenarios can differ, in what, and which ones cannot be compared."""
 
 import pytest
 
-from experiments.whatif.worlds import check_worlds, differences, first_month_of_change
+from experiments.whatif.differences import check_scenarios, differences, first_month_of_change
 from model.inputs.problems import InputProblem
 from model.inputs.scenario import Scenario, load_scenario
 from tests.experiments.whatif.conftest import changed, small_history
@@ -40,6 +40,6 @@ def test_differences_are_the_changed_parameters() -> None:
 
 def test_worlds_need_names_of_their_own_and_the_same_months() -> None:
     with pytest.raises(InputProblem, match="name of two"):
-        check_worlds(small_history(), [small_history()])
+        check_scenarios(small_history(), [small_history()])
     with pytest.raises(InputProblem, match="runs 8 months"):
-        check_worlds(small_history(), [changed("other", months=8)])
+        check_scenarios(small_history(), [changed("other", months=8)])

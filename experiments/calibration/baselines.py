@@ -23,7 +23,7 @@ class Known:
     value: Vector
 
 
-type Rival = Callable[[Known, int, np.random.Generator], Vector]
+type Baseline = Callable[[Known, int, np.random.Generator], Vector]
 
 
 def random_walk(known: Known, ahead: int, draws: np.random.Generator) -> Vector:
@@ -68,7 +68,7 @@ def _change(known: Known) -> float:
     return float(np.sqrt((USUAL_CHANGE**2 + (steps**2).sum()) / (1 + len(steps))))
 
 
-RIVALS: dict[str, Rival] = {
+BASELINES: dict[str, Baseline] = {
     "random walk": random_walk,
     "exponential trend": exponential_trend,
     "autoregression": autoregression,

@@ -1,4 +1,4 @@
-"""Figures as people write them."""
+"""Amounts as people write them."""
 
 
 def money(usd: float) -> str:

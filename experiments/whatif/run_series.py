@@ -30,19 +30,19 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class RunSeries:
     """One run: its monthly series, each with a value a month (NaN where there is none).
 
     ``digest`` is that of everything recorded, not of these series alone.
     """
 
-    world: str
+    scenario: str
     seed: int
     digest: str
     months: dict[Series, Vector]
 
 
-def read_figures(recorder: Recorder, run: int, scenario: Scenario, seed: int) -> Figures:
+def read_series(recorder: Recorder, run: int, scenario: Scenario, seed: int) -> RunSeries:
     """Return the series of a finished run of a batch."""
     names = [name for name, _ in recorder.names]
     needed = [name.metric in NEEDED for name in names]
@@ -61,7 +61,7 @@ def read_figures(recorder: Recorder, run: int, scenario: Scenario, seed: int) ->
         if name.metric == "revenue_usd" and name.item == RENTAL:
             months[Series(RENTAL, name.who)] = np.nan_to_num(values)
     months.update(_compute(rows, scenario.catalogue))
-    return Figures(scenario.name, seed, recorder.digest(run), months)
+    return RunSeries(scenario.name, seed, recorder.digest(run), months)
 
 
 NEEDED = {each.metric for each in HEADLINES.values()} | set(HOLDER_METRICS)

@@ -1,4 +1,4 @@
-"""What two worlds have in common and from when they may differ, read from their scenarios."""
+"""What two scenarios have in common and from when they may differ."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from model.inputs.scenario import Scenario
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One parameter that is not the same in both worlds; "(absent)" where a world lacks it."""
+    """One parameter that is not the same in both scenarios; "(absent)" where one lacks it."""
 
     parameter: ParameterRow
     baseline: str
@@ -82,7 +82,7 @@ def _strategy_months(baseline: Scenario, whatif: Scenario) -> list[int]:
     """Return, for each firm whose strategies differ, the first month in which they do."""
     found = []
     for role, row in baseline.cast.firm_rows():
-        old, new = (dated_strategies(world, role, row) for world in (baseline, whatif))
+        old, new = (dated_strategies(each, role, row) for each in (baseline, whatif))
         months = sorted({dated.month for dated in (*old, *new)})
         found += [month for month in months if in_force(old, month) != in_force(new, month)][:1]
     return found
@@ -100,13 +100,13 @@ def _first_day(old: Policy | None, new: Policy | None, start: date) -> date:
     return min(old.start or start, new.start or start)
 
 
-def check_worlds(baseline: Scenario, whatifs: Sequence[Scenario]) -> None:
-    """Refuse (InputProblem) worlds that cannot be told apart or do not cover the same months."""
+def check_scenarios(baseline: Scenario, whatifs: Sequence[Scenario]) -> None:
+    """Refuse (InputProblem) scenarios that cannot be told apart or do not cover the same months."""
     seen = {baseline.name}
     for whatif in whatifs:
         if whatif.name in seen:
             raise InputProblem(
-                what="is the name of two of the worlds to compare",
+                what="is the name of two of the scenarios to compare",
                 where=f"whatif {whatif.name}",
                 fix="give each scenario a name of its own, and the baseline with --against",
             )

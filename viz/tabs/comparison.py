@@ -1,4 +1,4 @@
-"""The worlds tab: a baseline beside a what-if with the same seed, and what differs between them."""
+"""The comparison tab: a baseline beside a what-if with the same seed, and what differs between them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ SMOOTHED_MONTHS = 3
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the two worlds are called."""
+    """What the two runs are called."""
 
     baseline: str
     whatif: str
@@ -40,16 +40,16 @@ def charts(
     theme: Theme = "light",
     shown: Sequence[str] = SHOWN,
 ) -> Spec | None:
-    """Return each figure in both worlds, and beside it the paired difference up to the common month.
+    """Return each metric in both runs, and beside it the paired difference up to the common month.
 
-    `shown` names headline figures. None before the second common month.
+    `shown` names headline metrics. None before the second common month.
     """
     last = min(baseline.month, whatif.month)
     if last < 1:
         return None
     panels = []
     months = _months(baseline, last)
-    known = [_headline_rows(world.metrics) for world in (baseline, whatif)]
+    known = [_headline_rows(run.metrics) for run in (baseline, whatif)]
     for name in shown:
         headline = HEADLINES[name]
         old, new = (monthly(rows[headline.metric], headline, months) for rows in known)
@@ -58,15 +58,15 @@ def charts(
     if not panels:
         return None
     note = f"{names.whatif} beside {names.baseline}, with the same seed"
-    return compose("Two worlds", panels, _events(baseline, whatif, names), [note], theme, PAGE)
+    return compose("Baseline and what-if", panels, _events(baseline, whatif, names), [note], theme, PAGE)
 
 
 def table(baseline: Snapshot, whatif: Snapshot, names: Names) -> pd.DataFrame:
-    """Return every headline figure so far in both worlds: figure, unit, both values, difference."""
+    """Return every headline metric so far in both runs: metric, unit, both values, difference."""
     last = min(baseline.month, whatif.month)
     rows = []
     months = _months(baseline, last)
-    known = [_headline_rows(world.metrics) for world in (baseline, whatif)]
+    known = [_headline_rows(run.metrics) for run in (baseline, whatif)]
     for headline in HEADLINES.values():
         if headline.who in (LARGE_CLOUDS, SMALL_CLOUDS):
             continue  # a snapshot does not tell large clouds from small ones
@@ -74,7 +74,7 @@ def table(baseline: Snapshot, whatif: Snapshot, names: Names) -> pd.DataFrame:
         before, after = (headline.gather(values.to_numpy()) for values in (old, new))
         rows.append(
             {
-                "figure": headline.label,
+                "metric": headline.label,
                 "unit": f"{headline.unit}, {headline.over}",
                 names.baseline: number(before),
                 names.whatif: number(after),
@@ -107,15 +107,15 @@ def _headline_rows(metrics: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {metric: found.get(metric, rows.iloc[:0]) for metric in named}
 
 
-def _months(world: Snapshot, last: int) -> pd.DataFrame:
-    months = world.metrics[["month", "date"]].drop_duplicates()
+def _months(run: Snapshot, last: int) -> pd.DataFrame:
+    months = run.metrics[["month", "date"]].drop_duplicates()
     return months[months["month"] <= last]
 
 
 def _side_by_side(old: pd.DataFrame, new: pd.DataFrame, headline: Headline, names: Names) -> Panel:
-    worlds = [names.baseline, names.whatif]
+    series = [names.baseline, names.whatif]
     unit = headline.unit
-    frames = [frame.assign(series=world) for frame, world in zip((old, new), worlds, strict=True)]
+    frames = [frame.assign(series=name) for frame, name in zip((old, new), series, strict=True)]
     if headline.over == Over.TOTAL:
         unit = f"{unit}/month, mean of {SMOOTHED_MONTHS}"
         frames = [
@@ -123,7 +123,7 @@ def _side_by_side(old: pd.DataFrame, new: pd.DataFrame, headline: Headline, name
             for frame in frames
         ]
     stats = over_seeds(pd.concat(frames).dropna(subset="value"))
-    return Panel(stats, stats, worlds, unit, heading=headline.label)
+    return Panel(stats, stats, series, unit, heading=headline.label)
 
 
 def _difference(old: pd.DataFrame, new: pd.DataFrame, headline: Headline, names: Names) -> Panel:
@@ -135,18 +135,18 @@ def _difference(old: pd.DataFrame, new: pd.DataFrame, headline: Headline, names:
         gap, unit = gap.cumsum(), f"{unit}, added up"
     heading = f"{names.whatif} less {names.baseline}"
     stats = over_seeds(both.assign(series=heading, value=gap).dropna(subset="value"))
-    # A colour that neither world has.
+    # A colour that neither run has.
     colours = [names.baseline, names.whatif, heading]
     return Panel(stats, stats, [heading], unit, heading=heading, colours=colours)
 
 
 def _events(baseline: Snapshot, whatif: Snapshot, names: Names) -> list[Event]:
-    """The events of both worlds; one that only one world has says which."""
+    """The events of both runs; one that only one run has says which."""
     events = [event for event in baseline.events if event in whatif.events]
-    for world, other, name in ((baseline, whatif, names.baseline), (whatif, baseline, names.whatif)):
+    for run, other, name in ((baseline, whatif, names.baseline), (whatif, baseline, names.whatif)):
         events += [
             Event(event.day, f"{event.label} ({name} only)")
-            for event in world.events
+            for event in run.events
             if event not in other.events
         ]
     return sorted(events, key=lambda event: (event.day, event.label))
