@@ -18,7 +18,7 @@ def host_room_units(actors: Actors) -> Vector:
 
     A month starts with deliveries: what is known of the market is still last month's snapshot.
     """
-    share = actors.clouds.ask("host_floor_share", cloud_view(actors.world))[..., 0]
+    share = actors.clouds.ask("host_capacity_share", cloud_view(actors.world))[..., 0]
     return np.asarray(share * total(held_units(actors.world)))
 
 

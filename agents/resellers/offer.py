@@ -47,7 +47,7 @@ def offer_channel(actors: Actors) -> None:
     terms.price_usd[:, on.numbers] = ask
     terms.capacity_units[:, on.numbers] = free
     terms.wait_months[:, on.numbers] = world.numbers("channel", 1).wait_months
-    terms.door_units[:, on.numbers] = world.numbers("choice", 1).own_door_chips
+    terms.min_order_units[:, on.numbers] = world.numbers("choice", 1).min_order_chips
 
 
 def running_costs_usd(world: World) -> Vector:

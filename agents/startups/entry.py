@@ -1,4 +1,4 @@
-"""Birth of start-ups: more come when money is easy and the door to training is low."""
+"""Entry of start-ups: more come when money is easy and training costs little to enter."""
 
 from dataclasses import dataclass
 
@@ -38,10 +38,10 @@ class Births:
     place: Index
 
 
-def enter(startups: Startups, world: World, door_usd: Matrix) -> Matrix:
+def enter(startups: Startups, world: World, entry_cost_usd: Matrix) -> Matrix:
     """Fill free rows with new firms; named start-ups are born on their date. Returns their cash by group."""
     traits = startups.traits
-    expected = expected_entry(startups, world, door_usd)
+    expected = expected_entry(startups, world, entry_cost_usd)
     startups.carried += np.where(traits.named, 0.0, expected / np.maximum(traits.weight, 1e-12))
     cash: Matrix = np.zeros((startups.runs, startups.groups))
     for group in np.flatnonzero(traits.named & (traits.born_month == world.month)).tolist():
@@ -68,18 +68,18 @@ def free_rows(startups: Startups) -> Births:
     return Births(free[first[where] + place], where // count, where % count, place)
 
 
-def expected_entry(startups: Startups, world: World, door: Matrix) -> Matrix:
-    """Firms expected to be born: opening rate times money and door against those of the start."""
+def expected_entry(startups: Startups, world: World, cost_usd: Matrix) -> Matrix:
+    """Firms expected to enter: opening rate times money and entry cost against those of the start."""
     traits, rates, funding = startups.traits, world.numbers("startups", 1), world.funding.funding_usd
-    for opening, now in ((startups.opening_door_usd, door), (startups.opening_funding_usd, funding)):
+    for opening, now in ((startups.opening_entry_cost_usd, cost_usd), (startups.opening_funding_usd, funding)):
         np.copyto(opening, now, where=np.isnan(opening))
     money = np.where(traits.funded, funding / np.maximum(startups.opening_funding_usd, 1e-9), 1.0)
-    usable = np.isfinite(door) & np.isfinite(startups.opening_door_usd)
-    lower = np.where(usable, startups.opening_door_usd / np.where(usable, door, 1.0), 0.5)
+    usable = np.isfinite(cost_usd) & np.isfinite(startups.opening_entry_cost_usd)
+    lower = np.where(usable, startups.opening_entry_cost_usd / np.where(usable, cost_usd, 1.0), 0.5)
     room = 1.0 - startups.firms_alive / np.maximum(rates.crowding * traits.firms, 1e-9)
     at_start = np.maximum(1.0 - 1.0 / rates.crowding, 1e-9)
     drawn: Matrix = maths.power(np.minimum(np.maximum(money, 0.0), 20.0), rates.entry_funding_elasticity)
-    eased: Matrix = maths.power(np.minimum(np.maximum(lower, 0.05), 20.0), rates.entry_door_elasticity)
+    eased: Matrix = maths.power(np.minimum(np.maximum(lower, 0.05), 20.0), rates.entry_cost_elasticity)
     return rates.entry_rate * traits.firms * np.maximum(room, 0.0) / at_start * drawn * eased
 
 

@@ -50,7 +50,7 @@ def want(
         board.power_a100[group, offer],
         budget[row, BUY] if purchase else budget[row, RENT],
         board.price_usd[offer],
-        board.door_units[offer],
+        board.min_order_units[offer],
     )
     if purchase and slot_for(columns, row, board.chip[offer]) < 0:
         units = 0.0

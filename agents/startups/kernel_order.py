@@ -91,8 +91,8 @@ def seat_offers(group: Any, board: Any, scratch: Any) -> None:
         binds = board.commitment_months[offer] > rules.SHORT_COMMITMENT_MONTHS
         seats[at]["terms"] = PURCHASE * board.is_purchase[offer] + BINDS * binds
         seats[at]["odds"] = board.odds[group, offer]
-        seats[at]["lot_a100"] = smallest_lot(board.power_a100[group, offer], board.door_units[offer])
-        seats[at]["lot_usd"] = board.door_units[offer] * board.price_usd[offer]
+        seats[at]["lot_a100"] = smallest_lot(board.power_a100[group, offer], board.min_order_units[offer])
+        seats[at]["lot_usd"] = board.min_order_units[offer] * board.price_usd[offer]
         seats_of[at // 64, supplier // 4, 1 << (supplier % 4)] |= ONE << np.uint64(at % 64)
     for word in range(len(seats_of)):
         for nibble in range(seats_of.shape[1]):

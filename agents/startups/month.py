@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from agents.startups import boards, kernel
 from agents.startups.entry import enter
-from agents.startups.offers import by_listing, door_usd, offer_board
+from agents.startups.offers import by_listing, entry_cost_usd, offer_board
 from agents.startups.population import Startups
 from agents.startups.tables import MonthTables, OfferBoard, Outcome
 from agents.startups.visibility import visibility
@@ -80,7 +80,7 @@ def use(startups: Startups, world: World) -> None:
     world.startup_unmet_a100[...] = np.maximum(wanted - got, 0.0)
     startups.note_outcome(outcome)
     world.startup_state = state_of(outcome, startups.traits.reservation_usd)
-    need = world.numbers("startups", 2).door_a100_months
+    need = world.numbers("startups", 2).entry_a100_months
     world.outcome = StartupUse(
         revenue_usd=outcome.revenue_usd,
         staff_usd=outcome.staff_usd,
@@ -89,7 +89,7 @@ def use(startups: Startups, world: World) -> None:
         running_usd=outcome.running_usd,
         funding_usd=outcome.funding_usd,
         liquidation_usd=outcome.liquidation_usd,
-        entry_usd=enter(startups, world, door_usd(board, need)),
+        entry_usd=enter(startups, world, entry_cost_usd(board, need)),
         scrapped_milli=outcome.scrapped_milli,
         liquidated_milli=outcome.liquidated_milli,
     )

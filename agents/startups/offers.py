@@ -40,7 +40,7 @@ def offer_board(world: World, traits: Groups, chips: ChipTable) -> OfferBoard:
         stack=chips.stack[chip],
         is_purchase=listings.is_purchase[live],
         price_usd=terms.price_usd[:, live],
-        door_units=terms.door_units[:, live],
+        min_order_units=terms.min_order_units[:, live],
         commitment_months=terms.commitment_months[:, live],
         capacity_units=terms.capacity_units[:, live],
         odds=odds,
@@ -69,16 +69,16 @@ def _odds(world: World, traits: Groups, chips: ChipTable, live: Index, seen: Fla
     return odds
 
 
-def door_usd(board: OfferBoard, need_a100_months: Vector) -> Matrix:
+def entry_cost_usd(board: OfferBoard, need_a100_months: Vector) -> Matrix:
     """Cheapest way into a minimal training run (runs × 1 × 1): what must be paid up front or bound for.
 
     Runs × groups; infinite where there is none.
     """
-    door, price = board.door_units[:, None, :], board.price_usd[:, None, :]
-    units = np.maximum(need_a100_months / np.maximum(board.power_a100, 1e-9), door)
+    min_order, price = board.min_order_units[:, None, :], board.price_usd[:, None, :]
+    units = np.maximum(need_a100_months / np.maximum(board.power_a100, 1e-9), min_order)
     months = np.maximum(board.commitment_months, 1)[:, None, :]
     cost = np.where(board.is_purchase, units * price, units * price * months)
-    enough = (board.capacity_units >= board.door_units)[:, None, :]
+    enough = (board.capacity_units >= board.min_order_units)[:, None, :]
     cost = np.where((board.odds > 0) & enough, cost, np.inf)
     cheapest: Matrix = cost.min(axis=2, initial=np.inf)
     return cheapest

@@ -125,7 +125,7 @@ def board_of(run: Any, board: Any) -> Any:
         board.stack,
         board.is_purchase,
         board.price_usd[run],
-        board.door_units[run],
+        board.min_order_units[run],
         board.commitment_months[run],
         board.capacity_units[run],
         board.odds,

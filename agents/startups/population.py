@@ -57,7 +57,7 @@ class Startups:
         self.visibility: Matrix = np.zeros((self.runs, setup.regions, suppliers))
         self.training_level: Vector = np.ones(self.runs)
         self.carried: Matrix = np.zeros(by_group)
-        self.opening_door_usd: Matrix = np.full(by_group, np.nan)
+        self.opening_entry_cost_usd: Matrix = np.full(by_group, np.nan)
         self.opening_funding_usd: Matrix = np.full(by_group, np.nan)
         self.supplier_trade_usd: Matrix = np.zeros(by_supplier)
         self.recent_trade_usd: Matrix = np.zeros(by_supplier)

@@ -76,9 +76,9 @@ def trust_class(strength: Any, strong: float, acquainted: float) -> Any:
     return ACQUAINTED if strength >= acquainted else UNTIED
 
 
-def smallest_lot(power: Any, door: Any) -> Any:
+def smallest_lot(power: Any, min_order: Any) -> Any:
     """Compute of the smallest amount on offer, in A100s."""
-    return larger(power * door, 1e-12)
+    return larger(power * min_order, 1e-12)
 
 
 def fit(gap: Any, lot: Any) -> Any:
@@ -86,11 +86,11 @@ def fit(gap: Any, lot: Any) -> Any:
     return smaller(gap / lot, 1.0)
 
 
-def wanted_units(gap: Any, power: Any, budget: Any, price: Any, door: Any) -> Any:
-    """Chips wanted from an offer: the need or the door, whichever is more, within the budget."""
-    needed = larger(gap / larger(power, 1e-12), door)
+def wanted_units(gap: Any, power: Any, budget: Any, price: Any, min_order: Any) -> Any:
+    """Chips wanted from an offer: the need or the minimum order, whichever is more, within the budget."""
+    needed = larger(gap / larger(power, 1e-12), min_order)
     units = smaller(needed, budget / larger(price, 1e-9))
-    return units if gap > 1e-9 and units >= door else 0.0
+    return units if gap > 1e-9 and units >= min_order else 0.0
 
 
 def staff_cost(cash: Any, revenue: Any, size: Any, rate: Any, floor: Any, revenue_share: Any) -> Any:

@@ -71,7 +71,7 @@ class OfferBoard:
     stack: Index
     is_purchase: NDArray[np.bool_]
     price_usd: Matrix
-    door_units: Matrix
+    min_order_units: Matrix
     commitment_months: Index
     capacity_units: Matrix
     odds: Matrix

@@ -30,7 +30,7 @@ def _offer_direct(world: World) -> None:
     terms.price_usd[:, rows] = snapshot.list_usd[:, chip] * paid
     terms.capacity_units[:, rows] = world.vendors.direct_units[:, chip]
     terms.wait_months[:, rows] = DIRECT_OVER_LEAD * snapshot.lead_months[:, chip]
-    terms.door_units[:, rows] = world.numbers("choice", 1).own_door_chips
+    terms.min_order_units[:, rows] = world.numbers("choice", 1).min_order_chips
 
 
 def _offer_own_clouds(world: World) -> None:
@@ -48,5 +48,5 @@ def _offer_own_clouds(world: World) -> None:
     post(terms.price_usd, clouds.price_usd_per_chip_month[:, vendor])
     post(terms.capacity_units, np.where(clouds.chips[:, vendor, chip], free, 0.0))
     post(terms.wait_months, np.full(is_open.shape, OWN_CLOUD_WAIT_MONTHS))
-    post(terms.door_units, clouds.chips_per_instance[:, vendor])
+    post(terms.min_order_units, clouds.chips_per_instance[:, vendor])
     post(terms.commitment_months, clouds.commitment_months[:, vendor].astype(np.float64))

@@ -130,12 +130,12 @@ class Buyer(mesa.Agent):
             odds.pop(position)
 
     def _within_reach(self, offer: Offer) -> bool:
-        if offer.door_usd > (self.buy_usd if offer.is_purchase else self.rent_usd):
+        if offer.min_order_usd > (self.buy_usd if offer.is_purchase else self.rent_usd):
             return False
         return self.contract is None or offer.commitment_months <= SHORT_COMMITMENT_MONTHS
 
     def _odds(self, offer: Offer, group: Group, behaviour: Behaviour[float]) -> float:
-        lot_a100 = max(group.power_a100[offer.position] * offer.door_units, 1e-12)
+        lot_a100 = max(group.power_a100[offer.position] * offer.min_order_units, 1e-12)
         odds = group.odds[offer.position] * min(self.gap_a100 / lot_a100, 1.0)
         stranger = behaviour.foreign_stack_odds
         odds *= stranger + (1.0 - stranger) * self.stack_share[offer.stack]
@@ -160,9 +160,9 @@ class Buyer(mesa.Agent):
             return
         power = max(group.power_a100[offer.position], 1e-12)
         budget = self.buy_usd if offer.is_purchase else self.rent_usd
-        needed = max(self.gap_a100 / power, offer.door_units)
+        needed = max(self.gap_a100 / power, offer.min_order_units)
         units = min(needed, budget / max(offer.price_usd, 1e-9))
-        if units >= offer.door_units:
+        if units >= offer.min_order_units:
             self.wanted_units = units
             offer.demand_units[self.trust_in(offer, month.behaviour)] += group.weight * units
             if rank == 0:

@@ -35,10 +35,10 @@ class Offer:
     stack: int
     is_purchase: bool
     price_usd: float
-    door_units: float
+    min_order_units: float
     commitment_months: int
     left_units: float
-    door_usd: float
+    min_order_usd: float
     demand_units: list[float] = field(default_factory=lambda: [0.0] * TRUST_CLASSES)
     fill: list[float] = field(default_factory=lambda: [0.0] * TRUST_CLASSES)
 
@@ -135,10 +135,10 @@ def _offers(board: OfferBoard) -> list[Offer]:
         board.stack,
         board.is_purchase,
         board.price_usd[0],
-        board.door_units[0],
+        board.min_order_units[0],
         board.commitment_months[0],
         board.capacity_units[0],
-        board.door_units[0] * board.price_usd[0],
+        board.min_order_units[0] * board.price_usd[0],
     )
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return [Offer(position, *row) for position, row in enumerate(rows)]

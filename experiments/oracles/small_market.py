@@ -57,7 +57,7 @@ STILL: dict[str, Any] = {
         "tie_odds": 0.0,
         "commitment_aversion": 0.0,
         "hosting_usd_per_chip_month": 0.0,
-        "own_door_chips": 1.0,
+        "min_order_chips": 1.0,
     },
     "network": {
         "opening_known": 64.0,

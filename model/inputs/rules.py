@@ -13,7 +13,7 @@ type Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class VendorCloudTerms:
-    """A vendor's own cloud: what it rents, where, for how much and on whose floors."""
+    """A vendor's own cloud: what it rents, where, for how much and in whose data centres."""
 
     vendor: str
     chips: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Chips of vendors' own clouds: what customers use of them, whose floors they stand on, what hosts earn."""
+"""Chips of vendors' own clouds: what customers use, in whose data centres they stand, what hosts earn."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +45,7 @@ def fleet_sizes(world: World) -> Vector:
 
 
 def pay_hosts(world: World) -> None:
-    """Hosts earn their fee for every chip of a fleet on their floor, as far as the vendor's cash goes."""
+    """Hosts earn their fee for every chip of a fleet they host, as far as the vendor's cash goes."""
     firms, terms, run = world.setup.firms, world.rules.vendor_clouds, world.run[:, None]
     size = fleet_sizes(world)
     shares = np.where(terms.is_open[:, :, None], world.vendors.hosted_share, 0.0)

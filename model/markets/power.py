@@ -15,7 +15,7 @@ type Vector = NDArray[np.float64]
 
 
 def burn_power(world: World) -> None:
-    """Clouds and hosts pay for the power of what stands on their floors, busy or idle."""
+    """Clouds and hosts pay for the power of what stands in their data centres, busy or idle."""
     setup, rules, clouds = world.setup, world.rules, world.setup.firms.clouds
     held = world.chips.units(clouds) + hosted(world, fleet_units(world))
     used = np.minimum(world.clouds.used_units + hosted(world, world.vendors.fleet_used_units), held)

@@ -96,12 +96,12 @@ def list_offers(rows: list[Listing], regions: int) -> Listings:
 
 @dataclass(frozen=True, slots=True)
 class OfferTable:
-    """One month's terms by listing: price (USD a chip-month, or a chip), units free, waiting, doors."""
+    """One month's terms by listing: price (USD per chip-month or chip), free units, wait, minimum order."""
 
     price_usd: Vector
     capacity_units: Vector
     wait_months: Vector
-    door_units: Vector
+    min_order_units: Vector
     commitment_months: Index
 
 
@@ -111,6 +111,6 @@ def blank_terms(count: int) -> OfferTable:
         price_usd=np.zeros(count),
         capacity_units=np.zeros(count),
         wait_months=np.zeros(count),
-        door_units=np.ones(count),
+        min_order_units=np.ones(count),
         commitment_months=np.zeros(count, np.int64),
     )

@@ -109,7 +109,7 @@ class World:
         terms.price_usd[...] = 0.0
         terms.capacity_units[...] = 0.0
         terms.wait_months[...] = 0.0
-        terms.door_units[...] = 1.0
+        terms.min_order_units[...] = 1.0
         terms.commitment_months[...] = 0
 
 
@@ -177,6 +177,6 @@ def _blank_terms(runs: int, listings: int) -> OfferTable:
         price_usd=np.zeros((runs, listings)),
         capacity_units=np.zeros((runs, listings)),
         wait_months=np.zeros((runs, listings)),
-        door_units=np.ones((runs, listings)),
+        min_order_units=np.ones((runs, listings)),
         commitment_months=np.zeros((runs, listings), np.int64),
     )

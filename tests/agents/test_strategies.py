@@ -129,7 +129,7 @@ def cloud_within_means(view: CloudView, made: dict[str, Any]) -> None:
     assert (made["rents"] >= np.where(rented, lowest, 0.0) / SLACK).all()
     assert (made["chip_preference"] > 0).all()
     assert ((made["budget"] >= 0) & (made["budget"] <= view.budget_cap_usd)).all()
-    assert ((made["host_floor_share"] >= 0) & (made["host_floor_share"] <= 1)).all()
+    assert ((made["host_capacity_share"] >= 0) & (made["host_capacity_share"] <= 1)).all()
     assert (made["planned_for_ally_a100"] >= 0).all()
 
 

@@ -1,4 +1,4 @@
-"""Mesa's door: the market behaves as a Mesa model, and copies of it go on bit for bit."""
+"""Mesa's interface: the market behaves as a Mesa model, and copies of it go on bit for bit."""
 
 import copy
 import pickle

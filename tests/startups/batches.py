@@ -10,7 +10,7 @@ from experiments.benchmark.synthetic import Shape, Synthetic, synthetic
 from tests.startups.months import own_copy
 
 BY_OFFER = ("supplier", "chip", "stack", "is_purchase")
-TERMS = ("price_usd", "door_units", "commitment_months", "capacity_units", "odds", "power_a100")
+TERMS = ("price_usd", "min_order_units", "commitment_months", "capacity_units", "odds", "power_a100")
 
 
 def runs_of(shape: Shape, count: int) -> list[Synthetic]:

@@ -83,7 +83,7 @@ def differing(one: object, other: object) -> list[str]:
 
 def without_offers(board: OfferBoard) -> OfferBoard:
     """A board of the same market on a month when nothing is on offer."""
-    by_offer = ("listing", "supplier", "chip", "stack", "is_purchase", "price_usd", "door_units")
+    by_offer = ("listing", "supplier", "chip", "stack", "is_purchase", "price_usd", "min_order_units")
     by_offer += ("commitment_months", "capacity_units", "odds", "power_a100")
     return replace(
         board,
@@ -126,7 +126,7 @@ def offers(*each: dict[str, float]) -> OfferBoard:
     """Rentals of supplier 0 at 1,000 USD for one A100, plenty of them; each with its own changes."""
     usual = {"supplier": 0, "chip": 0, "stack": 0, "is_purchase": False, "price_usd": 1_000.0}
     usual |= {
-        "door_units": 0.0,
+        "min_order_units": 0.0,
         "commitment_months": 1,
         "capacity_units": 1e9,
         "odds": 1.0,

@@ -58,15 +58,15 @@ def test_what_one_offer_cannot_serve_goes_to_the_next():
 
 
 @pytest.mark.parametrize(("cash_usd", "chips"), [(7_999.0, 0.0), (8_000.0, 8.0), (50_000.0, 50.0)])
-def test_nobody_gets_through_a_door_they_cannot_pay(cash_usd, chips):
+def test_nobody_places_a_minimum_order_they_cannot_pay(cash_usd, chips):
     market = by_hand(few_firms(1, cash_usd=cash_usd))
-    live(market, 0, offers({"door_units": 8.0}))
+    live(market, 0, offers({"min_order_units": 8.0}))
     assert market.columns.got_units[0].sum() == pytest.approx(chips)
 
 
-def test_who_needs_less_than_the_door_pays_for_the_door():
+def test_who_needs_less_than_the_minimum_order_pays_for_it():
     market = by_hand(few_firms(1), one_group(training_want_a100=2.0))
-    live(market, 0, offers({"door_units": 8.0}))
+    live(market, 0, offers({"min_order_units": 8.0}))
     assert market.columns.got_units[0, 0] == 8.0
     assert market.columns.compute_a100[0] == 2.0
 

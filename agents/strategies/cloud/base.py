@@ -44,7 +44,7 @@ class CloudView:
 
 OwnPreference = Annotated[float, number("multiple of the score of own chips", "factor", 0, 100)]
 HostShare = Annotated[
-    float, number("part of the floor open to vendors' clouds that it offers them", "share", 0, 1)
+    float, number("part of the capacity open to vendors' clouds that it offers them", "share", 0, 1)
 ]
 AllyWeight = Annotated[float, number("part of an allied lab's unmet need that it plans for", "share", 0, 10)]
 RetaliationFactor = Annotated[
@@ -116,9 +116,9 @@ class CloudStrategy(Strategy):
         budget: Vector = np.minimum(view.affordable_usd * (1.0 + growth), view.budget_cap_usd)
         return budget
 
-    def host_floor_share(self, view: CloudView) -> Vector:
-        """Part of its floor that it offers to a vendor's own cloud."""
-        return self.host_share * view.rules.host_floor_share
+    def host_capacity_share(self, view: CloudView) -> Vector:
+        """Part of its data-centre capacity that it offers to a vendor's own cloud."""
+        return self.host_share * view.rules.host_capacity_share
 
     def planned_for_ally_a100(self, view: CloudView) -> Vector:
         """Compute that it adds to its plan for an allied lab."""

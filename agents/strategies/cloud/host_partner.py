@@ -1,4 +1,4 @@
-"""Host partner: takes the vendor's cloud on its floor, earns the fee, loses the customer."""
+"""Host partner: takes the vendor's cloud into its data centres, earns the fee, loses the customer."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from agents.strategies.cloud.base import CloudStrategy, HostShare, RetaliationFa
 
 
 class HostPartner(CloudStrategy):
-    """Opens its whole hosting floor and does not strike back."""
+    """Opens all its hosting capacity and does not strike back."""
 
     name: ClassVar[str] = "host_partner"
     meaning: ClassVar[str] = "hosts a vendor's cloud for a fee, and does not retaliate"

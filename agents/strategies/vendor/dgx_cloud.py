@@ -1,4 +1,4 @@
-"""DGX Cloud: keeps back part of its chips and rents them on partner clouds' floors."""
+"""DGX Cloud: keeps back part of its chips and rents them in partner clouds' data centres."""
 
 from typing import ClassVar
 

@@ -91,7 +91,7 @@ class CloudRules(Section):
         0.47, "log change of a small cloud's rent per unit of use off target", "log/month", 0, 5
     )
     hosting_usd_per_chip_month: float = parameter(
-        120.0, "floor and operation of a chip, without power", "USD/chip/month", 0
+        120.0, "data-centre capacity and operation of a chip, without power", "USD/chip/month", 0
     )
     entry_rent_exponent: float = parameter(
         0.85, "how the rent of a new chip follows its compute over A100", "1", 0, 3
@@ -108,7 +108,9 @@ class CloudRules(Section):
     retaliation: float = parameter(
         2.5, "how preference for own chips follows the part of tenants lost to a vendor's cloud", "1", 0, 20
     )
-    host_floor_share: float = share(0.25, "largest part of a host's floor that a vendor's cloud may take")
+    host_capacity_share: float = share(
+        0.25, "largest part of a host's capacity that a vendor's cloud may take"
+    )
     barred_wait_months: float = parameter(
         8.0, "wait that a chip counts with which may not be delivered", "months", 0, 60
     )

@@ -60,16 +60,16 @@ class Startups(Section):
     )
     salvage_share: float = share(0.5, "price of used chips over the street price")
     entry_rate: float = parameter(
-        0.018, "new firms a month over opening firms at opening funding and door", "per month", 0, 0.5
+        0.018, "new firms a month over opening firms at opening funding and entry cost", "per month", 0, 0.5
     )
     crowding: float = parameter(
         1.4, "firms over opening firms at which a type's field is full and nobody enters", "factor", 1.01, 10
     )
     entry_funding_elasticity: float = parameter(0.6, "how entry follows venture money", "1", 0, 5)
-    entry_door_elasticity: float = parameter(
+    entry_cost_elasticity: float = parameter(
         0.35, "how entry falls with the price of a minimal training run", "1", 0, 5
     )
-    door_a100_months: float = parameter(24.0, "compute of a minimal training run", "A100-month", 0.001)
+    entry_a100_months: float = parameter(24.0, "compute of a minimal training run", "A100-month", 0.001)
     small_below_usd: float = parameter(8.0e6, "cash at birth below which a firm is small", "USD", 0)
     middle_below_usd: float = parameter(6.0e7, "cash at birth below which a firm is middle-sized", "USD", 0)
     staff_floor_share: float = share(
@@ -111,9 +111,12 @@ class Choice(Section):
     )
     capital_cost_per_month: float = parameter(0.01, "cost of capital", "per month", 0, 0.2)
     hosting_usd_per_chip_month: float = parameter(
-        140.0, "floor, network and operation of an own chip, without power", "USD/chip/month", 0
+        140.0,
+        "hosting and operation of an own chip, without power",
+        "USD/chip/month",
+        0,
     )
-    own_door_chips: float = parameter(
+    min_order_chips: float = parameter(
         8.0, "smallest purchase: one server", "chips", 0, source="8-chip servers (DGX, HGX)"
     )
     training_efficiency_link_exponent: float = parameter(

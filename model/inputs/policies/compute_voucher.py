@@ -22,7 +22,7 @@ class ComputeVoucher(Policy):
         "voucher of one small firm",
         "USD/month",
         low=0,
-        source="lever; the door of a minimal training run",
+        source="lever; the entry cost of a minimal training run",
     )
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:

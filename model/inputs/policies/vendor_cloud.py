@@ -1,4 +1,4 @@
-"""A vendor's own cloud: it rents chips by the instance on partner clouds' floors (DGX Cloud)."""
+"""A vendor's own cloud: it rents chips by the instance in partner clouds' data centres (DGX Cloud)."""
 
 from typing import Literal
 
@@ -27,7 +27,7 @@ class VendorCloud(Policy):
         3, "how long a customer binds itself: the length of a training run", "months", low=0, high=60
     )
     host_fee_usd_per_chip_month: float = parameter(
-        900.0, "what the host gets for floor, power and network", "USD/chip/month", low=0
+        900.0, "what the host gets for capacity, power and network", "USD/chip/month", low=0
     )
     software_share: float = parameter(0.15, "part of the rent that is software", "share", low=0, high=1)
     hosts: tuple[str, ...] = Field(
