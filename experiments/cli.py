@@ -8,7 +8,7 @@ import typer
 from experiments import commands
 from experiments.analysis.commands import discover, sensitivity
 from experiments.calibration import commands as calibration
-from experiments.options import BAD_INPUT, DONE, FAILED, INTERRUPTED, PROGRAM, Drawing
+from experiments.options import BAD_INPUT, DONE, FAILED, INTERRUPTED, PROGRAM, Drawing, RunStoppedError
 from experiments.oracles.command import oracles
 from experiments.plausibility.command import plausibility
 from experiments.plausibility.command import plausibility
@@ -45,6 +45,9 @@ def main(arguments: Sequence[str] | None = None, drawing: Drawing = NO_PICTURES)
     except InputProblem as problem:
         print(problem, file=sys.stderr)
         return BAD_INPUT
+    except RunStoppedError as error:
+        print(f"stopped: {error}; nothing was kept", file=sys.stderr)
+        return FAILED
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
         print(f"stopped: {error.strerror or error}{place}; nothing was kept", file=sys.stderr)

@@ -24,6 +24,10 @@ Months = Annotated[int | None, typer.Option(min=1, help="How many months to simu
 Workers = Annotated[int, typer.Option(min=1, help="Processes on this machine; 1 works in this process.")]
 
 
+class RunStoppedError(Exception):
+    """A run cannot go on; the message names seed, month, and what the books show."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """Who draws: the command line knows no pictures and is handed these in typer's context.

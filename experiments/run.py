@@ -16,15 +16,12 @@ import networkx as nx
 
 from experiments.checkout import git_facts
 from experiments.machine import machine_facts
+from experiments.options import RunStoppedError
 from experiments.progress import Watch
 from experiments.results import FinishedRun, ResultsFolder
 from model.inputs.scenario import Scenario
 from model.recording import RunRecord
 from model.state.kinds import Unbalanced
-
-
-class RunStoppedError(Exception):
-    """A run cannot go on; the message names seed, month, and what the books say."""
 
 
 class Market(Protocol):

@@ -1,6 +1,6 @@
 """Each mechanism switched off in turn: what the score and the headlines lose."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -96,7 +96,6 @@ def ablate(
     startups: int,
     parameters: str,
     ensemble: Ensemble,
-    told: Callable[[str], None],
 ) -> Ablated:
     """Run the scenario whole and with each mechanism off, with the same seeds."""
     market = [
@@ -104,21 +103,19 @@ def ablate(
     ]
     wanted = (*market, *(_figure(line) for line in HEADLINES))
 
-    def run(name: str, settings: Sequence[str]) -> Vector:
+    def run(label: str, name: str, settings: Sequence[str]) -> Vector:
         trials = [
             Trial(name, values_for(parameters, seed), seed, startups, wanted, (*settings, f"months={MONTHS}"))
             for seed in seeds
         ]
-        return np.array(list(ensemble.read(trials)))
+        return np.array(list(ensemble.read(trials, label)))
 
-    whole = run(scenario, ())
-    told("nothing off")
+    whole = run("ablate: nothing off", scenario, ())
     effects, scores = [], {}
     for ablation in ABLATIONS.values():
-        without = run(ablation.scenario or scenario, ablation.settings)
+        without = run(f"ablate: {ablation.name} off", ablation.scenario or scenario, ablation.settings)
         scores[ablation.name] = _score(market, without)
         effects += _effects(ablation.name, whole[:, len(market) :], without[:, len(market) :])
-        told(ablation.name)
     return Ablated(pd.DataFrame(effects), scores, _score(market, whole))
 
 

@@ -5,9 +5,8 @@ probability score of the logs (Gneiting and Raftery 2007): the lower the better,
 """
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -95,7 +94,6 @@ def backtest(
     budget: Budget,
     folder: Path,
     ensemble: Ensemble,
-    told: Callable[[str, int, int, float], None],
 ) -> Backtest:
     """Calibrate at every origin and score the forecasts of all later quarters in the window."""
     series = quarterly_series(targets)
@@ -103,8 +101,9 @@ def backtest(
     rows: list[dict[str, object]] = []
     for origin in ORIGINS:
         known = known_by(origin, targets)
-        words = partial(_at_origin, told, origin)
-        found = calibrate(scenario, priors, known, budget, folder / f"until-{origin}", ensemble, words)
+        found = calibrate(
+            scenario, priors, known, budget, folder / f"until-{origin}", ensemble, (), f"{origin}: "
+        )
         later = [
             (name, point)
             for name, points in series.items()
@@ -119,12 +118,6 @@ def backtest(
     return Backtest(pd.DataFrame(rows))
 
 
-def _at_origin(
-    told: Callable[[str, int, int, float], None], origin: str, step: str, done: int, all_: int, value: float
-) -> None:
-    told(f"{origin}: {step}", done, all_, value)
-
-
 def _forecast(
     scenario: str, found: Calibrated, targets: Sequence[Target], budget: Budget, ensemble: Ensemble
 ) -> Vector:
@@ -133,7 +126,7 @@ def _forecast(
         Trial(scenario, found.sets.drawn(seed), seed, budget.startups, tuple(targets))
         for seed in range(FIRST_SEED, FIRST_SEED + budget.members)
     ]
-    return np.array(list(ensemble.read(trials)))
+    return np.array(list(ensemble.read(trials, "forecast")))
 
 
 def _rows(origin: str, name: str, point: Point, readings: Vector, known: Known) -> list[dict[str, object]]:

@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -46,9 +44,6 @@ class Calibrated:
     sets: ParameterSets
 
 
-type Told = Callable[[str, int, int, float], None]
-
-
 def calibrate(
     scenario: str,
     priors: tuple[Prior, ...],
@@ -56,14 +51,13 @@ def calibrate(
     budget: Budget,
     folder: Path,
     ensemble: Ensemble,
-    told: Told,
     settings: tuple[str, ...] = (),
+    label: str = "",
 ) -> Calibrated:
     """Search for the best point, then bring the ensemble to the posterior; stopped work is taken up.
 
     The search tells where a scenario's own values should lie; the posterior starts from the priors and
-    owes it nothing. `told` hears of the step, work done, work asked, and the best log kernel or the
-    ensemble's mean squared deviation.
+    owes it nothing.
 
     Raises:
         InputProblem: if the folder holds another calibration.
@@ -79,13 +73,12 @@ def calibrate(
             ),
             ensemble,
             folder / "search.jsonl",
-            partial(told, "search"),
         )  # fmt: skip
     posterior = sample(
         Plan(priors, targets, scenario, budget.startups, budget.members, budget.steps, settings=settings),
         ensemble,
         folder / "ensemble.jsonl",
-        partial(told, "posterior"),
+        f"{label}posterior",
     )
     return Calibrated(found, posterior, sets_of(priors, posterior))
 

@@ -1,6 +1,5 @@
 """The commands of calibration and validation; what they need is imported when they run."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -38,7 +37,7 @@ def validate(
     from experiments.calibration import steps as work
     from experiments.calibration.printing import print_validation
 
-    found = work.validation(scenario, seeds, parameters, startups, workers, out, tell)
+    found = work.validation(scenario, seeds, parameters, startups, workers, out)
     print_validation(found, all_targets)
     drawing: Drawing = context.obj
     if drawing.validation is not None:
@@ -69,7 +68,7 @@ def calibrate(
     from experiments.calibration.priors import load_priors
 
     budget = Budget(points, 2, 16, members, steps, startups)
-    found = work.calibration(scenario, until, budget, workers, keep, out, tell)
+    found = work.calibration(scenario, until, budget, workers, keep, out)
     print_calibration(found, load_priors())
     print(f"Posterior: {work.posterior_place(keep, out)}")
 
@@ -91,7 +90,7 @@ def backtest(
     from experiments.calibration.printing import print_backtest
 
     budget = Budget(0, 0, 0, members, steps, startups)
-    print_backtest(work.backtest_of(scenario, budget, workers, out, tell))
+    print_backtest(work.backtest_of(scenario, budget, workers, out))
     print(f"Table: {out / 'backtest.csv'}")
 
 
@@ -106,7 +105,7 @@ def forecast(
     """Write the forecast from June 2023 to June 2026, as quantiles by quarter."""
     from experiments.calibration import steps as work
 
-    table = work.forecast_of(scenario, seeds, parameters, startups, workers, out, tell)
+    table = work.forecast_of(scenario, seeds, parameters, startups, workers, out)
     print(f"{len(table)} rows: {out / 'forecast.csv'}")
 
 
@@ -122,7 +121,7 @@ def ablate(
     from experiments.calibration import steps as work
     from experiments.calibration.printing import print_ablation
 
-    print_ablation(work.ablation_of(scenario, seeds, parameters, startups, workers, out, tell))
+    print_ablation(work.ablation_of(scenario, seeds, parameters, startups, workers, out))
     print(f"Table: {out / 'ablation.csv'}")
 
 
@@ -143,10 +142,5 @@ def reproduce(
     drawing: Drawing = context.obj
     folder = out or (FOLDER.with_name("validation-short") if short else FOLDER)
     page = folder / "validation.md" if short else Path("docs") / "validation.md"
-    reproduce_all(SHORT if short else LONG, workers, folder, page, drawing.validation, tell)
+    reproduce_all(SHORT if short else LONG, workers, folder, page, drawing.validation)
     print(f"Report: {page}")
-
-
-def tell(text: str) -> None:
-    """Say on stderr how far a command is."""
-    print(text, file=sys.stderr, flush=True)

@@ -1,18 +1,19 @@
 """Runs of the market at many parameter sets and seeds, over workers, read against the targets."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.batches import Job
+from experiments.batches import Job, make_runs
 from experiments.calibration.draws import scenario_with
 from experiments.calibration.reading import RunReader
 from experiments.calibration.targets import Episode, Target
-from experiments.study.worker_pools import InProcess, LocalPool, WorkerPool
+from experiments.progress import Progress
+from experiments.worker_pools import Workers, stop_asked
+from model.inputs.scenario import load_scenario
 
 type Vector = NDArray[np.float64]
 
@@ -57,8 +58,6 @@ def read_trials(trials: Sequence[Trial]) -> list[Vector]:
 
     The readings of a run that cannot go on are not numbers.
     """
-    from experiments.batches import make_runs
-
     readings = [np.full(len(trial.targets), np.nan) for trial in trials]
     asked = [
         (place, episode, [i for i, target in enumerate(trial.targets) if target.episode == episode])
@@ -67,7 +66,7 @@ def read_trials(trials: Sequence[Trial]) -> list[Vector]:
     ]
     asked = [entry for entry in asked if entry[2]]
     jobs = [_job(trials[place], episode) for place, episode, _ in asked]
-    for made in make_runs(jobs):
+    for made in make_runs(jobs, stop=stop_asked):
         if made.batch is None or made.batch.recorder is None:
             continue
         place, _, numbers = asked[made.job]
@@ -79,8 +78,6 @@ def read_trials(trials: Sequence[Trial]) -> list[Vector]:
 
 def _job(trial: Trial, episode: Episode) -> Job:
     """The run of one episode of a trial."""
-    from model.inputs.scenario import load_scenario
-
     run = EPISODES[episode]
     overrides = [f"startups.count={trial.startups}"]
     if run.months is not None:
@@ -93,28 +90,28 @@ def _job(trial: Trial, episode: Episode) -> Job:
     )
 
 
-class Ensemble:
-    """Workers that make trials and read them; used as a context manager, which ends them."""
+class Ensemble(Workers):
+    """Workers that make trials and read them, and tell a person how far they are."""
 
     def __init__(self, workers: int) -> None:
-        self._workers = max(workers, 1)
-        self._workers_pool: WorkerPool = LocalPool(workers) if workers > 1 else InProcess()
-        self._executor: Executor | None = None
+        super().__init__(workers)
+        self._progress = Progress("runs")
 
     def __enter__(self) -> Self:
-        self._executor = self._workers_pool.open()
-        return self
+        self._progress.__enter__()
+        return super().__enter__()
 
     def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
-        if kind is not None:
-            self._workers_pool.ask_to_stop()
-        self._workers_pool.close()
+        super().__exit__(kind, *error)
+        self._progress.__exit__(kind, *error)
 
-    def read(self, trials: Iterable[Trial]) -> Iterator[Vector]:
+    def read(self, trials: Iterable[Trial], label: str) -> Iterator[Vector]:
         """Yield the readings of trials, in order; trials are made in batches, a few for every worker."""
-        assert self._executor is not None
         every = list(trials)
-        size = max(1, min(MOST_TOGETHER, -(-len(every) // self._workers)))
+        self._progress.begin(len(every), label)
+        size = max(1, min(MOST_TOGETHER, -(-len(every) // self.count)))
         parts = [every[start : start + size] for start in range(0, len(every), size)]
-        for readings in self._executor.map(read_trials, parts):
-            yield from readings
+        for readings in self.map(read_trials, parts):
+            for reading in readings:
+                self._progress.advance()
+                yield reading

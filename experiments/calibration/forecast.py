@@ -1,6 +1,6 @@
 """The out-of-time forecast: quantiles by quarter from June 2023, from runs over the posterior."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,16 +86,11 @@ def forecast(
     startups: int,
     parameters: str,
     ensemble: Ensemble,
-    told: Callable[[int], None],
 ) -> pd.DataFrame:
     """Return quantiles of every line by quarter; the first quarter is June 2023 alone."""
     targets = [_target(line, pick) for line in LINES for pick in quarters()]
     trials = [Trial(scenario, values_for(parameters, seed), seed, startups, tuple(targets)) for seed in seeds]
-    readings = []
-    for number, reading in enumerate(ensemble.read(trials), start=1):
-        readings.append(reading)
-        told(number)
-    return _table(targets, np.array(readings))
+    return _table(targets, np.array(list(ensemble.read(trials, "forecast"))))
 
 
 def _table(targets: Sequence[Target], readings: np.ndarray) -> pd.DataFrame:

@@ -7,7 +7,7 @@ that together they count the data once. It needs no derivatives, bears the chanc
 run has a seed of its own), and is exact for a linear market with normal errors.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,23 +51,18 @@ class Posterior:
     readings: Vector
 
 
-def sample(
-    plan: Plan, ensemble: Ensemble, journal: Path, told: Callable[[int, int, float], None]
-) -> Posterior:
-    """Assimilate the observed data; runs already in the journal are not made again.
-
-    `told` hears of runs done, runs asked, and the ensemble's mean squared deviation, by weight.
-    """
+def sample(plan: Plan, ensemble: Ensemble, journal: Path, label: str = "posterior") -> Posterior:
+    """Assimilate the observed data; runs already in the journal are not made again."""
     kept = Journal(journal, len(plan.targets))
     normal = np.random.Generator(np.random.Philox(key=[plan.seed, 0])).standard_normal(
         (plan.members, len(plan.priors))
     )
-    readings = _run(plan, normal, 0, ensemble, kept)
+    readings = _run(plan, normal, 0, ensemble, kept, f"{label}: from the priors")
     for step in range(1, plan.steps + 1):
-        _tell(plan, step, readings, told)
+        deviation_now = mean_squared_deviation(plan.targets, readings)
+        words = f"{label}: step {step} of {plan.steps}, mean squared deviation {deviation_now:.1f}"
         normal = assimilate(plan, normal, readings, step)
-        readings = _run(plan, normal, step, ensemble, kept)
-    _tell(plan, plan.steps + 1, readings, told)
+        readings = _run(plan, normal, step, ensemble, kept, words)
     return Posterior(ndtr(normal), readings)
 
 
@@ -96,13 +91,14 @@ def scaled_deviations(targets: Sequence[Target], readings: Vector) -> Vector:
     return np.where(far, bent, sigmas)
 
 
-def _tell(plan: Plan, step: int, readings: Vector, told: Callable[[int, int, float], None]) -> None:
-    weights = np.array([target.weight for target in plan.targets])
-    squares = (scaled_deviations(plan.targets, readings) ** 2).mean(axis=0)
-    told(step * plan.members, (plan.steps + 1) * plan.members, float(squares @ weights / weights.sum()))
+def mean_squared_deviation(targets: Sequence[Target], readings: Vector) -> float:
+    """Return the ensemble's mean squared deviation from the data, by weight."""
+    weights = np.array([target.weight for target in targets])
+    squares = (scaled_deviations(targets, readings) ** 2).mean(axis=0)
+    return float(squares @ weights / weights.sum())
 
 
-def _run(plan: Plan, normal: Vector, step: int, ensemble: Ensemble, kept: Journal) -> Vector:
+def _run(plan: Plan, normal: Vector, step: int, ensemble: Ensemble, kept: Journal, label: str) -> Vector:
     """Run the ensemble, or read it from the journal; members × targets."""
     places = ndtr(normal)
 
@@ -118,6 +114,6 @@ def _run(plan: Plan, normal: Vector, step: int, ensemble: Ensemble, kept: Journa
             )
             for number in missing
         ]
-        yield from ensemble.read(trials)
+        yield from ensemble.read(trials, label)
 
     return kept.run(step, len(places), make)

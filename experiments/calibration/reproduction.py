@@ -12,7 +12,6 @@ from experiments.calibration.targets import WINDOW_END
 from experiments.calibration.validation_page import write_page
 from experiments.oracles.registry import run_oracles
 
-type Tell = Callable[[str], None]
 type Draw = Callable[[Path], Sequence[Path]]
 """Draws what the tables of a validation's folder hold, into that folder; returns the pictures."""
 
@@ -60,20 +59,15 @@ SHORT = Effort(
 )
 
 
-def reproduce_all(
-    effort: Effort, workers: int, folder: Path, page: Path, draw: Draw | None, tell: Tell
-) -> None:
+def reproduce_all(effort: Effort, workers: int, folder: Path, page: Path, draw: Draw | None) -> None:
     """Calibrate, validate, backtest, forecast, ablate, ask the oracles, and write the page."""
     rows = effort.startups
-    steps.calibration(
-        SCENARIO, WINDOW_END, effort.calibration, workers, effort.keeps, folder / "calibration", tell
-    )
-    steps.validation(SCENARIO, effort.validation_seeds, "posterior", rows, workers, folder, tell)
-    steps.backtest_of(SCENARIO, effort.origin, workers, folder, tell)
-    steps.forecast_of(SCENARIO, effort.forecast_seeds, "posterior", rows, workers, folder, tell)
-    steps.ablation_of(SCENARIO, effort.ablation_seeds, "posterior", rows, workers, folder, tell)
+    steps.calibration(SCENARIO, WINDOW_END, effort.calibration, workers, effort.keeps, folder / "calibration")
+    steps.validation(SCENARIO, effort.validation_seeds, "posterior", rows, workers, folder)
+    steps.backtest_of(SCENARIO, effort.origin, workers, folder)
+    steps.forecast_of(SCENARIO, effort.forecast_seeds, "posterior", rows, workers, folder)
+    steps.ablation_of(SCENARIO, effort.ablation_seeds, "posterior", rows, workers, folder)
     values = [{**asdict(one), "passed": one.passed} for one in run_oracles(effort.oracles)]
     steps.write_table(pd.DataFrame(values), folder / "oracles.csv")
-    tell("oracles: done")
     pictures = draw(folder) if draw is not None else ()
     write_page(folder, page, pictures)

@@ -1,6 +1,6 @@
 """Finds the region of parameters that agrees with observed data: CMA-ES on common random numbers."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,11 +52,10 @@ class Found:
         return place
 
 
-def search(plan: Search, ensemble: Ensemble, journal: Path, told: Callable[[int, int, float], None]) -> Found:
+def search(plan: Search, ensemble: Ensemble, journal: Path) -> Found:
     """Search until the budget is spent; points in the journal are not run again.
 
-    The first point is the start itself. `told` hears of points done, points asked, and the best log
-    kernel so far.
+    The first point is the start itself.
     """
     try:
         from cmaes import CMA
@@ -73,16 +72,17 @@ def search(plan: Search, ensemble: Ensemble, journal: Path, told: Callable[[int,
         asked = [optimiser.ask() for _ in range(plan.population)]
         if generation == 0:
             asked[0] = plan.start
-        found = _run(plan, ensemble, kept, generation, asked)
+        best = f", best log kernel {max(values):.1f}" if values else ""
+        label = f"search: {len(values)} of {plan.points} points{best}"
+        found = _run(plan, ensemble, kept, generation, asked, label)
         optimiser.tell([(place, -value) for place, value in zip(asked, found, strict=True)])
         places += asked
         values += found
-        told(len(values), plan.points, max(values))
     return Found(np.array(places), np.array(values))
 
 
 def _run(
-    plan: Search, ensemble: Ensemble, kept: Journal, generation: int, places: Sequence[Vector]
+    plan: Search, ensemble: Ensemble, kept: Journal, generation: int, places: Sequence[Vector], label: str
 ) -> list[float]:
     """Return each point's log kernel, as a mean over the shared seeds."""
 
@@ -98,7 +98,7 @@ def _run(
             )
             for number in missing
         ]
-        for reading in ensemble.read(trials):
+        for reading in ensemble.read(trials, label):
             yield np.array([log_kernel(plan.targets, reading)])
 
     values = kept.run(generation, len(places) * len(plan.seeds), make)

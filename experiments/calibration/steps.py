@@ -1,7 +1,6 @@
 """The steps of a validation, each from its question to the table it leaves in a folder."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -19,36 +18,23 @@ from experiments.calibration.validate import Validation, validate
 from model.inputs.problems import InputProblem
 from model.inputs.scenario import load_scenario
 
-type Tell = Callable[[str], None]
-
-EVERY = 10
-"""Runs between two words about progress."""
-
 
 def validation(
-    scenario: str, seeds: int, parameters: str, startups: int, workers: int, out: Path, tell: Tell
+    scenario: str, seeds: int, parameters: str, startups: int, workers: int, out: Path
 ) -> Validation:
     """Validate, and write `targets.csv`."""
     load_scenario(scenario)
     with Ensemble(workers) as ensemble:
-        found = validate(
-            scenario, load_targets(), range(1, seeds + 1), startups, parameters, ensemble,
-            lambda done: _count(tell, "validate", done, seeds),
-        )  # fmt: skip
+        found = validate(scenario, load_targets(), range(1, seeds + 1), startups, parameters, ensemble)
     write_table(found.table(), out / "targets.csv")
     return found
 
 
-def calibration(
-    scenario: str, until: str, budget: Budget, workers: int, keep: bool, out: Path, tell: Tell
-) -> Calibrated:
+def calibration(scenario: str, until: str, budget: Budget, workers: int, keep: bool, out: Path) -> Calibrated:
     """Calibrate, and write the posterior into the folder, or to be kept with the model."""
     targets = _known(until)
     with Ensemble(workers) as ensemble:
-        found = calibrate(
-            scenario, load_priors(), targets, budget, out, ensemble,
-            lambda step, done, all_, value: tell(f"{step}: {done} of {all_}, {value:.1f}"),
-        )  # fmt: skip
+        found = calibrate(scenario, load_priors(), targets, budget, out, ensemble)
     write_posterior(found.sets, posterior_place(keep, out))
     load_posterior.cache_clear()
     return found
@@ -74,39 +60,30 @@ def posterior_place(keep: bool, out: Path) -> Path:
     return POSTERIOR_FILE if keep else out / "posterior.csv"
 
 
-def backtest_of(scenario: str, budget: Budget, workers: int, out: Path, tell: Tell) -> Backtest:
+def backtest_of(scenario: str, budget: Budget, workers: int, out: Path) -> Backtest:
     """Backtest, and write `backtest.csv`; the calibrations at each origin stay in the folder."""
     with Ensemble(workers) as ensemble:
-        found = backtest(
-            scenario, load_priors(), load_targets(), budget, out / "origins", ensemble,
-            lambda step, done, all_, value: tell(f"{step}: {done} of {all_}, {value:.1f}"),
-        )  # fmt: skip
+        found = backtest(scenario, load_priors(), load_targets(), budget, out / "origins", ensemble)
     write_table(found.table, out / "backtest.csv")
     return found
 
 
 def forecast_of(
-    scenario: str, seeds: int, parameters: str, startups: int, workers: int, out: Path, tell: Tell
+    scenario: str, seeds: int, parameters: str, startups: int, workers: int, out: Path
 ) -> pd.DataFrame:
     """Forecast, and write `forecast.csv`."""
     with Ensemble(workers) as ensemble:
-        table = forecast(
-            scenario, range(1, seeds + 1), startups, parameters, ensemble,
-            lambda done: _count(tell, "forecast", done, seeds),
-        )  # fmt: skip
+        table = forecast(scenario, range(1, seeds + 1), startups, parameters, ensemble)
     write_table(table, out / "forecast.csv")
     return table
 
 
 def ablation_of(
-    scenario: str, seeds: int, parameters: str, startups: int, workers: int, out: Path, tell: Tell
+    scenario: str, seeds: int, parameters: str, startups: int, workers: int, out: Path
 ) -> Ablated:
     """Ablate, and write `ablation.csv` and `ablation_scores.csv`."""
     with Ensemble(workers) as ensemble:
-        found = ablate(
-            scenario, load_targets(), range(1, seeds + 1), startups, parameters, ensemble,
-            lambda name: tell(f"ablate: {name} done"),
-        )  # fmt: skip
+        found = ablate(scenario, load_targets(), range(1, seeds + 1), startups, parameters, ensemble)
     write_table(found.effects, out / "ablation.csv")
     scores = {"nothing": found.baseline_score, **found.scores}
     write_table(pd.DataFrame({"mechanism": scores.keys(), "score": scores.values()}),
@@ -117,8 +94,3 @@ def ablation_of(
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV with six digits, whole or not at all."""
     atomic_write(path, lambda partial: table.to_csv(partial, index=False, float_format="%.6g"))
-
-
-def _count(tell: Tell, step: str, done: int, total: int) -> None:
-    if done % EVERY == 0 or done == total:
-        tell(f"{step}: {done} of {total} runs")

@@ -1,6 +1,6 @@
 """Holds a scenario against every target, over many seeds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,7 +91,6 @@ def validate(
     startups: int,
     parameters: str,
     ensemble: Ensemble,
-    told: Callable[[int], None],
     settings: Sequence[str] = (),
 ) -> Validation:
     """Run the scenario once a seed and hold what comes out against the targets."""
@@ -99,11 +98,8 @@ def validate(
         Trial(scenario, values_for(parameters, seed), seed, startups, tuple(targets), settings)
         for seed in seeds
     ]
-    readings = []
-    for number, reading in enumerate(ensemble.read(trials), start=1):
-        readings.append(reading)
-        told(number)
-    return Validation(scenario, parameters, len(trials), check(targets, np.array(readings)))
+    readings = np.array(list(ensemble.read(trials, "validate")))
+    return Validation(scenario, parameters, len(trials), check(targets, readings))
 
 
 def check(targets: Sequence[Target], readings: Vector) -> tuple[Checked, ...]:

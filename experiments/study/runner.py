@@ -12,7 +12,7 @@ from experiments.study.parts import FAILED, RunRow
 from experiments.study.plan import Plan
 from experiments.study.store import Store
 from experiments.study.worker import ChangedError, Report, Task, run_task
-from experiments.study.worker_pools import WorkerPool
+from experiments.worker_pools import WorkerPool
 from model.inputs.problems import InputProblem
 
 RUNS_PER_TASK = 25

@@ -11,7 +11,7 @@ from experiments.study.parts import DONE, FAILED
 from experiments.study.plan import Plan
 from experiments.study.runner import Ending, Runner, Shard, StudyStoppedError, numbers_to_run
 from experiments.study.store import Store, read_manifest
-from experiments.study.worker_pools import DaskCluster, InProcess, LocalPool, WorkerPool
+from experiments.worker_pools import DaskCluster, InProcess, LocalPool, WorkerPool
 from model.inputs.problems import InputProblem
 
 FAILURES_SHOWN = 5

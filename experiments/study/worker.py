@@ -1,13 +1,8 @@
 """What a worker does: a task of some runs, stored by itself; only numbers go back."""
 
-import os
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from multiprocessing import connection, parent_process
-from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from experiments.batches import Job, Made, StoppedEarly, make_runs
@@ -16,8 +11,8 @@ from experiments.study.keys import code_version, scenario_key
 from experiments.study.outcomes import Outcome, measure_outcomes
 from experiments.study.parts import DONE, FAILED, PartWriter, RunRow
 from experiments.study.plan import RunSpec
+from experiments.worker_pools import stop_asked
 from model.inputs.scenario import Scenario, load_scenario
-from model.state.compiling import one_thread
 
 PART_SECONDS = 60.0
 """After how long a part is closed though its task goes on: no more than this is lost by a kill."""
@@ -45,27 +40,6 @@ class Report:
     done: tuple[int, ...]
     failed: tuple[int, ...]
     run_seconds: float
-
-
-class _Stop:
-    """Whether this worker was asked to end its task early; only local workers can be asked."""
-
-    asked: Callable[[], bool] = staticmethod(lambda: False)
-
-
-def prepare(stop: Event) -> None:
-    """Make a local worker: Ctrl-C is the parent's business, and it never outlives the parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    one_thread()
-    _Stop.asked = staticmethod(stop.is_set)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
 
 
 def run_task(task: Task) -> Report:
@@ -110,7 +84,7 @@ def _rows(task: Task, writer: PartWriter) -> Iterator[_Ended]:
     try:
         jobs = [Job(_scenario(spec), spec.seed) for spec in specs]
         clock = time.perf_counter()
-        for made in make_runs(jobs, keep_trades=task.keep == "all", stop=_Stop.asked):
+        for made in make_runs(jobs, keep_trades=task.keep == "all", stop=stop_asked):
             seconds = (time.perf_counter() - clock) / len(specs)
             yield _Ended(specs[made.job].number, _hand_over(specs[made.job], made, seconds, task, writer))
     except (ChangedError, OSError, StoppedEarly):

@@ -12,9 +12,10 @@ from experiments.whatif.differences import Difference, check_scenarios, differen
 from experiments.whatif.divergence import Divergence, find_divergence
 from experiments.whatif.effects import FEWEST_PAIRS, Effect, corrected, paired_effect
 from experiments.whatif.headlines import HEADLINES, Headline
-from experiments.whatif.pairs import PairRunner
+from experiments.whatif.pairs import run_pairs
 from experiments.whatif.run_series import RunSeries, Series
 from experiments.whatif.sequential import PairPlan, Stop, run_batches
+from experiments.worker_pools import Workers
 from model.inputs.scenario import Scenario
 
 type Vector = NDArray[np.float64]
@@ -113,10 +114,10 @@ def answer(question: Question, progress: Watch) -> Answer:
     gathered = _Gathered(question)
     progress.begin(question.plan.most)
     try:
-        with PairRunner(scenarios, question.workers, question.parameters) as runner:
+        with Workers(question.workers) as workers:
 
             def run(seeds: Sequence[int]) -> None:
-                for pair in runner.run(seeds):
+                for pair in run_pairs(workers, scenarios, question.parameters, seeds):
                     gathered.pairs.append(pair)
                     progress.advance(at=f"seed {pair[0].seed}")
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from experiments.atomic_write import AtomicFolder, check_out_folder, free_folder
 from experiments.calibration.draws import check_source
-from experiments.options import DONE, FAILED, INTERRUPTED
+from experiments.options import DONE, INTERRUPTED
 from experiments.progress import Progress
-from experiments.run import RunStoppedError
 from experiments.whatif.comparison import Question, answer
 from experiments.whatif.differences import check_scenarios
 from experiments.whatif.printing import print_answer
@@ -53,9 +52,6 @@ def answer_request(request: Request, render: Render | None) -> int:
                 found = answer(question, progress)
             print_answer(found)
             final = write_report(folder, found, request.command, time.perf_counter() - started, render)
-    except RunStoppedError as error:
-        print(f"The comparison cannot go on: {error}\nnothing was kept", file=sys.stderr)
-        return FAILED
     except KeyboardInterrupt:
         print("Interrupted: nothing was kept", file=sys.stderr)
         return INTERRUPTED

@@ -15,7 +15,7 @@ import pytest
 
 from experiments import load
 from experiments.study.session import run_session
-from experiments.study.worker_pools import DaskCluster
+from experiments.worker_pools import DaskCluster
 from model.inputs.problems import InputProblem
 from tests.experiments.test_study_store import ROOT, RUNS, session, stored_runs, study_file, wait_for_runs
 

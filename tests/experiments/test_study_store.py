@@ -171,7 +171,7 @@ def test_a_failed_run_is_a_row_and_can_be_tried_again(
     run_month = Batch.run_month
 
     def fails_on_seed_3(batch: Batch) -> None:
-        if 3 in batch.variant.seeds:
+        if 3 in batch.world.seeds:
             raise FloatingPointError("a price is not a number")
         run_month(batch)
 
@@ -196,7 +196,7 @@ def test_a_run_that_kills_its_workers_is_given_up_and_stops_no_other(tmp_path: P
         "from model.batch import Batch\n"
         "run_month = Batch.run_month\n"
         "def fatal(batch):\n"
-        "    if 4 in batch.variant.seeds:\n"
+        "    if 4 in batch.world.seeds:\n"
         "        os.kill(os.getpid(), signal.SIGKILL)\n"
         "    run_month(batch)\n"
         "Batch.run_month = fatal\n"

@@ -16,7 +16,6 @@ from model.inputs.scenario import Scenario, load_scenario, scenario_from
 from viz.page.lever_values import declared, shown, specs
 from viz.page.levers import AS_IT_IS, HISTORY, LEVERS, Lever, Value
 
-DEFAULT_STARTUPS = 1_000
 WHERE = "the page's levers"
 RESOLUTION = "startups"
 """The lever that changes how finely the market is looked at, not what it is asked."""

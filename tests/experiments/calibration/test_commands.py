@@ -28,7 +28,7 @@ def test_the_short_reproduction_goes_from_calibration_to_report(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     page = (out / "validation.md").read_text()
-    for heading in ("## The record", "## The posterior", "## Backtest", "## The forecast", "## Theory",
+    for heading in ("## Observed data", "## The posterior", "## Backtest", "## The forecast", "## Theory",
                     "## Ablations", "## What the model must not be used for"):  # fmt: skip
         assert heading in page
     for picture in ("targets", "quarters", "backtest", "forecast"):
@@ -45,7 +45,7 @@ def test_the_short_reproduction_goes_from_calibration_to_report(tmp_path):
         (["validate", "histry"], "did you mean: history"),
         (["validate", "--parameters", "mine"], "scenario or posterior"),
         (["calibrate", "--until", "2023-13"], "not a valid month"),
-        (["calibrate", "--until", "2021-01"], "nothing of the record"),
+        (["calibrate", "--until", "2021-01"], "no observed data"),
         (["whatif", "no-dgx-cloud", "--parameters", "prior"], "scenario or posterior"),
     ],
 )
@@ -69,8 +69,8 @@ def test_a_run_that_cannot_go_on_has_no_figures(monkeypatch):
 
     def broken(batch: Batch) -> None:
         run_month(batch)
-        if 2 in batch.trial.seeds:
-            raise Unbalanced("the books do not close", (batch.trial.seeds.index(2),))
+        if 2 in batch.world.seeds:
+            raise Unbalanced("the books do not close", (batch.world.seeds.index(2),))
 
     trials = [Trial("history", {}, seed, 20, (REVENUE,)) for seed in (1, 2, 3)]
     sound = read_trials([trials[0], trials[2]])
@@ -82,7 +82,7 @@ def test_a_run_that_cannot_go_on_has_no_figures(monkeypatch):
 
 def test_every_mechanism_moves_something_when_it_is_off():
     with Ensemble(1) as workers:
-        found = ablate("history", TARGETS, range(1, 4), 60, "scenario", workers, lambda _: None)
+        found = ablate("history", TARGETS, range(1, 4), 60, "scenario", workers)
     assert set(found.scores) == set(ABLATIONS)
     for name in ABLATIONS:
         rows = found.effects[found.effects["mechanism"] == name]

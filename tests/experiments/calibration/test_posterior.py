@@ -50,7 +50,7 @@ class Line:
     def __init__(self) -> None:
         self.runs = 0
 
-    def read(self, trials: Iterable[Trial]) -> Iterator[NDArray[np.float64]]:
+    def read(self, trials: Iterable[Trial], label: str = "") -> Iterator[NDArray[np.float64]]:
         """Yield a noisy reading of each trial."""
         for trial in trials:
             self.runs += 1
@@ -66,12 +66,8 @@ def plan_of(**changes: int) -> Plan:
     return replace(plan, **changes)
 
 
-def quiet(*_: object) -> None:
-    """Nobody is told."""
-
-
 def test_known_parameters_lie_inside_their_intervals(tmp_path):
-    posterior = sample(plan_of(), Line(), tmp_path / "draws.jsonl", quiet)  # type: ignore[arg-type]
+    posterior = sample(plan_of(), Line(), tmp_path / "draws.jsonl")  # type: ignore[arg-type]
     sets = sets_of(PRIORS, posterior)
     for name, value in TRUTH.items():
         assert sets.quantile(name, 0.05) < value < sets.quantile(name, 0.95)
@@ -87,7 +83,7 @@ def test_a_sharper_record_makes_a_narrower_posterior(tmp_path):
             replace(t, low=t.value * (1 - 0.1 * factor), high=t.value * (1 + 0.1 * factor))
             for t in plan.targets
         )
-        found = sample(replace(plan, targets=targets), Line(), tmp_path / name, quiet)  # type: ignore[arg-type]
+        found = sample(replace(plan, targets=targets), Line(), tmp_path / name)  # type: ignore[arg-type]
         sets = sets_of(PRIORS, found)
         widths.append(sets.quantile("first", 0.95) - sets.quantile("first", 0.05))
     assert widths[1] < 0.8 * widths[0]
@@ -95,12 +91,12 @@ def test_a_sharper_record_makes_a_narrower_posterior(tmp_path):
 
 def test_an_interrupted_posterior_runs_only_what_is_missing_and_comes_out_the_same(tmp_path):
     whole, journal = Line(), tmp_path / "whole.jsonl"
-    undisturbed = sample(plan_of(), whole, journal, quiet)  # type: ignore[arg-type]
+    undisturbed = sample(plan_of(), whole, journal)  # type: ignore[arg-type]
     lines = journal.read_text().splitlines(keepends=True)
     cut = tmp_path / "cut.jsonl"
     cut.write_text("".join(lines[:411]) + lines[411][:20])
     rest = Line()
-    again = sample(plan_of(), rest, cut, quiet)  # type: ignore[arg-type]
+    again = sample(plan_of(), rest, cut)  # type: ignore[arg-type]
     assert (whole.runs, rest.runs) == (1000, 1000 - 411)
     np.testing.assert_array_equal(again.places, undisturbed.places)
     np.testing.assert_array_equal(again.readings, undisturbed.readings)
@@ -128,7 +124,7 @@ def test_parameters_of_the_real_market_are_found_again(tmp_path):
     )  # fmt: skip
     budget = Budget(points=0, seeds=0, population=0, members=40, steps=3, startups=60)
     with Ensemble(1) as ensemble:
-        found = calibrate("history", priors, targets, budget, tmp_path / "c", ensemble, quiet)
+        found = calibrate("history", priors, targets, budget, tmp_path / "c", ensemble)
     for prior in priors:
         low, high = (found.sets.quantile(prior.parameter, share) for share in (0.05, 0.95))
         assert low <= truth[prior.parameter] <= high, prior.parameter
@@ -146,13 +142,13 @@ def test_the_search_finds_the_top_and_an_interrupted_one_comes_out_the_same(tmp_
     targets = facts(first=1.0 + 0.7, product=1.0 + 0.35)
     plan = Search(PRIORS, targets, "history", 1, (1, 2), 96, 8, np.array([0.2, 0.9]))
     whole, rest = Line(), Line()
-    found = search(plan, whole, tmp_path / "whole", quiet)  # type: ignore[arg-type]
+    found = search(plan, whole, tmp_path / "whole")  # type: ignore[arg-type]
     best = dict(zip(TRUTH, (p.at(x) for p, x in zip(PRIORS, found.best, strict=True)), strict=True))
     assert best["first"] * best["second"] == pytest.approx(0.35, abs=0.1)
     assert found.places[0].tolist() == [0.2, 0.9]
     lines = (tmp_path / "whole").read_text().splitlines(keepends=True)
     (tmp_path / "cut").write_text("".join(lines[:50]))
-    again = search(plan, rest, tmp_path / "cut", quiet)  # type: ignore[arg-type]
+    again = search(plan, rest, tmp_path / "cut")  # type: ignore[arg-type]
     assert (whole.runs, rest.runs) == (192, 142)
     np.testing.assert_array_equal(again.log_kernel, found.log_kernel)
 
@@ -161,7 +157,7 @@ def test_a_folder_of_another_calibration_is_refused(tmp_path):
     budget = Budget(0, 0, 0, 4, 1, 1)
     (tmp_path / "calibration.json").write_text('{"digest": "another"}')
     with pytest.raises(InputProblem, match="something else"):
-        calibrate("history", PRIORS, facts(sum=1.0), budget, tmp_path, Line(), quiet)  # type: ignore[arg-type]
+        calibrate("history", PRIORS, facts(sum=1.0), budget, tmp_path, Line())  # type: ignore[arg-type]
 
 
 def test_every_default_lies_inside_its_prior():

@@ -1,9 +1,10 @@
 """The command: answers first, a folder whole or not at all, and clear words for bad input."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -111,13 +112,14 @@ def test_ctrl_c_in_the_first_pair_ends_with_130_and_keeps_nothing(
 def test_ctrl_c_keeps_the_pairs_that_were_finished(
     finished: int, kept: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run = pairs.PairRunner.run
+    run = pairs.run_pairs
 
-    def interrupted(runner: pairs.PairRunner, seeds: Sequence[int]) -> Iterator[list[RunSeries]]:
-        yield from run(runner, seeds[:finished])
+    def interrupted(*given: Any) -> Iterator[list[RunSeries]]:
+        *others, seeds = given
+        yield from run(*others, seeds[:finished])
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pairs.PairRunner, "run", interrupted)
+    monkeypatch.setattr(comparison, "run_pairs", interrupted)
     arguments = ["whatif", "no_rise.toml", *SMALL, "--replications", "3", "--out", "here"]
     assert cli.main(arguments) == cli.INTERRUPTED
     assert Path("here").exists() == kept

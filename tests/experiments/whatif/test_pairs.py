@@ -1,14 +1,15 @@
-"""Pairs share their chance: the null what-if is exactly nothing, and pairs are what runs by hand give."""
+"""Pairs share their random draws: the null what-if is exactly nothing, and pairs are what runs by hand give."""
 
 import numpy as np
 import pytest
 
-from experiments.run import RunStoppedError
+from experiments.options import RunStoppedError
 from experiments.whatif.comparison import Answer, scalars
 from experiments.whatif.effects import Interval
 from experiments.whatif.headlines import HEADLINES
-from experiments.whatif.pairs import PairRunner, run_scenarios
+from experiments.whatif.pairs import run_pairs, run_scenarios
 from experiments.whatif.run_series import Series
+from experiments.worker_pools import Workers
 from model.batch import Batch
 from model.state.kinds import Unbalanced
 from tests.experiments.whatif.conftest import PAIRS, small_history
@@ -30,7 +31,7 @@ def test_the_null_whatif_is_exactly_zero_in_every_pair_and_month(small_answer: A
     assert not null.differences
 
 
-def test_pairs_are_what_running_both_worlds_by_hand_gives(small_answer: Answer) -> None:
+def test_pairs_are_what_running_both_scenarios_by_hand_gives(small_answer: Answer) -> None:
     headline = HEADLINES["revenue_usd.Nvidia"]
     first = small_answer.comparisons[0].first_month
     whatif = small_answer.question.whatifs[0]
@@ -57,7 +58,7 @@ def test_groups_of_clouds_add_up_to_the_rent_of_all(small_answer: Answer) -> Non
     np.testing.assert_allclose(of_groups, np.asarray(rent) / 1e9, rtol=1e-12)
 
 
-def test_the_worlds_part_through_a_trade_no_earlier_than_the_change(small_answer: Answer) -> None:
+def test_the_runs_differ_through_a_trade_no_earlier_than_the_change(small_answer: Answer) -> None:
     comparison = small_answer.comparisons[0]
     assert f"{comparison.first_day}" == "2022-06-01"
     first = comparison.divergence.months[0]
@@ -69,9 +70,9 @@ def test_the_worlds_part_through_a_trade_no_earlier_than_the_change(small_answer
 
 def test_two_workers_give_the_same_as_one(small_answer: Answer) -> None:
     scenarios = [small_history(), *small_answer.question.whatifs]
-    with PairRunner(scenarios, workers=2) as runner:
-        for number, worlds in enumerate(runner.run(range(1, PAIRS + 1))):
-            for run in worlds:
+    with Workers(2) as workers:
+        for number, pair in enumerate(run_pairs(workers, scenarios, "scenario", range(1, PAIRS + 1))):
+            for run in pair:
                 same = small_answer.runs[run.scenario][number]
                 assert run.seed == same.seed
                 for series, values in run.months.items():

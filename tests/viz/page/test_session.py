@@ -135,6 +135,6 @@ def test_a_closed_session_ends_its_thread_and_lets_go_of_its_markets(watch):
     watcher.wait_for(at(1))
     watcher.session.close()
     watcher.session._live.result(PATIENCE_SECONDS)
-    assert watcher.session._worlds == {}
+    assert watcher.session._runs == {}
     watcher.session.play()
     assert watcher.session._live.done()

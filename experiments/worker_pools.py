@@ -1,12 +1,17 @@
-"""Worker pools: where the tasks of a study run, all behind the executor protocol of concurrent.futures."""
+"""Worker pools: where runs are made, all behind the executor protocol of concurrent.futures."""
 
 import multiprocessing
-from collections.abc import Callable
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, Protocol
+from multiprocessing import connection, parent_process
+from multiprocessing.synchronize import Event
+from typing import Any, Protocol, Self
 
-from experiments.study.worker import prepare
+from experiments.options import RunStoppedError
 from model.inputs.problems import InputProblem
 
 CONNECT_SECONDS = 5
@@ -14,6 +19,34 @@ DASK_RETRIES = 2
 PRELOADED = ["experiments.study.worker", "agents.cast", "model.market", "model.inputs.scenario"]
 """What the fork server imports once, so that a worker is ready at once; numba has no threads before
 its first parallel call."""
+
+
+class _Stop:
+    """Whether this worker was asked to end its task early; only local workers can be asked."""
+
+    asked: Callable[[], bool] = staticmethod(lambda: False)
+
+
+def stop_asked() -> bool:
+    """Whether this worker was asked to end its task early."""
+    return _Stop.asked()
+
+
+def prepare(stop: Event) -> None:
+    """Make a local worker: Ctrl-C is the parent's business, and it never outlives the parent."""
+    from model.state.compiling import one_thread
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    one_thread()
+    _Stop.asked = staticmethod(stop.is_set)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 class WorkerPool(Protocol):
@@ -48,6 +81,10 @@ class _Here(Executor):
         future: Future[T] = Future()
         future.set_result(fn(*args, **kwargs))
         return future
+
+    def map[T](self, fn: Callable[..., T], *iterables: Iterable[Any], **_: Any) -> Iterator[T]:
+        """Make one call after the other, each when its result is asked for."""
+        return map(fn, *iterables)
 
 
 class InProcess:
@@ -155,3 +192,30 @@ class DaskCluster:
     def close(self) -> None:
         """Leave the cluster as it was."""
         self._client.close()
+
+
+class Workers:
+    """Local workers that make parts of a work in order; a context manager, which ends them."""
+
+    def __init__(self, workers: int) -> None:
+        self.count = max(workers, 1)
+        self._pool: WorkerPool = LocalPool(workers) if workers > 1 else InProcess()
+
+    def __enter__(self) -> Self:
+        self._executor = self._pool.open()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        if kind is not None:
+            self._pool.ask_to_stop()
+        self._pool.close()
+
+    def map[P, T](self, task: Callable[[P], T], parts: Sequence[P]) -> Iterator[T]:
+        """Yield the results of parts in their order; raises RunStoppedError if a worker was killed."""
+        try:
+            yield from self._executor.map(task, parts)
+        except self._pool.lost as error:
+            raise RunStoppedError(
+                "a worker process was ended from outside (often for lack of memory); "
+                "try again with --workers 1 or fewer --startups"
+            ) from error
