@@ -14,10 +14,9 @@ from typing import Any, Protocol
 
 import networkx as nx
 
-from experiments.checkout import git_facts
-from experiments.machine import machine_facts
 from experiments.options import RunStoppedError
 from experiments.progress import Watch
+from experiments.provenance import provenance
 from experiments.results import FinishedRun, ResultsFolder
 from model.inputs.scenario import Scenario
 from model.recording import RunRecord
@@ -178,6 +177,5 @@ def _facts(plan: RunPlan, started: datetime, wall_seconds: float) -> dict[str, A
         "scenario": plan.scenario.name,
         "started": started.isoformat(timespec="seconds"),
         "wall_seconds": round(wall_seconds, 3),
-        **machine_facts(),
-        **git_facts(),
+        **provenance(),
     }

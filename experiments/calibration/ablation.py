@@ -8,11 +8,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from experiments.calibration.draws import values_for
-from experiments.calibration.ensemble import Ensemble, Trial
+from experiments.calibration.ensemble import Ensemble, Runs
 from experiments.calibration.forecast import Line
 from experiments.calibration.score import score
-from experiments.calibration.targets import Episode, Pick, Role, Target
+from experiments.calibration.targets import Episode, Target
 
 type Vector = NDArray[np.float64]
 
@@ -55,7 +54,7 @@ _ALL = (
 )  # fmt: skip
 ABLATIONS: dict[str, Ablation] = {one.name: one for one in _ALL}
 
-LAST = "2024-12"
+FIRST, LAST = "2022-01", "2024-12"
 HEADLINES = (
     Line("Nvidia revenue 2022-24", "sum", "revenue_usd", "Nvidia", "", "USD"),
     Line("A100 premium in China, spring 2023", "mean", "street_premium", "China", "A100", "share"),
@@ -89,31 +88,22 @@ class Ablated:
     baseline_score: float
 
 
-def ablate(
-    scenario: str,
-    targets: Sequence[Target],
-    seeds: Sequence[int],
-    startups: int,
-    parameters: str,
-    ensemble: Ensemble,
-) -> Ablated:
-    """Run the scenario whole and with each mechanism off, with the same seeds."""
+def ablate(runs: Runs, targets: Sequence[Target], ensemble: Ensemble) -> Ablated:
+    """Make the runs whole and with each mechanism off, with the same seeds."""
     market = [
         replace(target, episode=Episode.WHOLE_RUN) for target in targets if target.episode == Episode.MARKET
     ]
-    wanted = (*market, *(_figure(line) for line in HEADLINES))
+    headlines = [line.target(*PERIODS.get(line.name, (FIRST, LAST))) for line in HEADLINES]
 
-    def run(label: str, name: str, settings: Sequence[str]) -> Vector:
-        trials = [
-            Trial(name, values_for(parameters, seed), seed, startups, wanted, (*settings, f"months={MONTHS}"))
-            for seed in seeds
-        ]
-        return np.array(list(ensemble.read(trials, label)))
+    def readings(without: Ablation) -> Vector:
+        settings = (*without.settings, f"months={MONTHS}")
+        trials = runs.trials([*market, *headlines], settings, without.scenario)
+        return np.array(list(ensemble.read(trials, f"ablate: {without.name} off")))
 
-    whole = run("ablate: nothing off", scenario, ())
+    whole = readings(Ablation("nothing", "the market as it is"))
     effects, scores = [], {}
     for ablation in ABLATIONS.values():
-        without = run(f"ablate: {ablation.name} off", ablation.scenario or scenario, ablation.settings)
+        without = readings(ablation)
         scores[ablation.name] = _score(market, without)
         effects += _effects(ablation.name, whole[:, len(market) :], without[:, len(market) :])
     return Ablated(pd.DataFrame(effects), scores, _score(market, whole))
@@ -136,12 +126,3 @@ def _effects(name: str, whole: Vector, without: Vector) -> list[dict[str, object
              "half_width": half, "beyond_chance": bool(abs(change.mean()) > half)}
         )  # fmt: skip
     return rows
-
-
-def _figure(line: Line) -> Target:
-    start, end = PERIODS.get(line.name, ("2022-01", LAST))
-    return Target(
-        name=line.name, group="headline", episode=Episode.WHOLE_RUN, statistic=line.statistic,
-        pick=Pick(line.metric, line.who, line.item, start, end), of=None, value=0.0, low=0.0, high=0.0,
-        unit=line.unit, weight=0.0, role=Role.OUTCOME, note="", source="",
-    )  # fmt: skip

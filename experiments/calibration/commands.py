@@ -35,9 +35,10 @@ def validate(
     Every target with simulated median, 90 % interval and verdict; what is wrong comes first.
     """
     from experiments.calibration import steps as work
+    from experiments.calibration.ensemble import Runs
     from experiments.calibration.printing import print_validation
 
-    found = work.validation(scenario, seeds, parameters, startups, workers, out)
+    found = work.validation(Runs(scenario, seeds, startups, parameters), workers, out)
     print_validation(found, all_targets)
     drawing: Drawing = context.obj
     if drawing.validation is not None:
@@ -104,8 +105,9 @@ def forecast(
 ) -> None:
     """Write the forecast from June 2023 to June 2026, as quantiles by quarter."""
     from experiments.calibration import steps as work
+    from experiments.calibration.ensemble import Runs
 
-    table = work.forecast_of(scenario, seeds, parameters, startups, workers, out)
+    table = work.forecast_of(Runs(scenario, seeds, startups, parameters), workers, out)
     print(f"{len(table)} rows: {out / 'forecast.csv'}")
 
 
@@ -119,9 +121,10 @@ def ablate(
 ) -> None:
     """Switch each mechanism off in turn: what the score and the headlines do."""
     from experiments.calibration import steps as work
+    from experiments.calibration.ensemble import Runs
     from experiments.calibration.printing import print_ablation
 
-    print_ablation(work.ablation_of(scenario, seeds, parameters, startups, workers, out))
+    print_ablation(work.ablation_of(Runs(scenario, seeds, startups, parameters), workers, out))
     print(f"Table: {out / 'ablation.csv'}")
 
 

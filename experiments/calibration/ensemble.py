@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.batches import Job, make_runs
-from experiments.calibration.draws import scenario_with
+from experiments.calibration.draws import scenario_with, values_for
 from experiments.calibration.reading import RunReader
 from experiments.calibration.targets import Episode, Target
 from experiments.progress import Progress
@@ -51,6 +51,26 @@ class Trial:
     startups: int
     targets: Sequence[Target]
     settings: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Runs of a scenario with the seeds from 1 to ``seeds``, at its own or the posterior's parameters."""
+
+    scenario: str
+    seeds: int
+    startups: int
+    parameters: str
+
+    def trials(
+        self, targets: Sequence[Target], settings: Sequence[str] = (), scenario: str | None = None
+    ) -> list[Trial]:
+        """Return a trial per seed, of another ``scenario`` if one is given."""
+        name, read = scenario or self.scenario, tuple(targets)
+        return [
+            Trial(name, values_for(self.parameters, seed), seed, self.startups, read, settings)
+            for seed in range(1, self.seeds + 1)
+        ]
 
 
 def read_trials(trials: Sequence[Trial]) -> list[Vector]:

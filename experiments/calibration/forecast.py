@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from experiments.calibration.draws import values_for
-from experiments.calibration.ensemble import Ensemble, Trial
+from experiments.calibration.ensemble import Ensemble, Runs
 from experiments.calibration.targets import Episode, Pick, Role, Target
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -21,7 +20,7 @@ CHINA = "Alibaba|Baidu|Tencent|ByteDance|*/China|Light Years Beyond"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the forecast: what is read each quarter, and how."""
+    """One line of a forecast: what is read off a run, and how."""
 
     name: str
     statistic: str
@@ -29,6 +28,14 @@ class Line:
     who: str
     item: str
     unit: str
+
+    def target(self, start: str, end: str) -> Target:
+        """Return what is read over months (YYYY-MM), in the form of a target without an observed value."""
+        return Target(
+            name=self.name, group="forecast", episode=Episode.WHOLE_RUN, statistic=self.statistic,
+            pick=Pick(self.metric, self.who, self.item, start, end), of=None, value=0.0, low=0.0, high=0.0,
+            unit=self.unit, weight=0.0, role=Role.OUTCOME, note="", source="",
+        )  # fmt: skip
 
 
 def _lines() -> tuple[Line, ...]:
@@ -69,28 +76,21 @@ def _lines() -> tuple[Line, ...]:
 LINES = _lines()
 
 
-def quarters() -> list[Pick]:
-    """Return the months of every quarter of the forecast, as picks without a metric."""
-    picks = []
+def quarters() -> list[tuple[str, str]]:
+    """Return the first and the last month of every quarter of the forecast."""
+    found = []
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
         for first, last in QUARTERS:
             start, end = max(f"{year}-{first}", FIRST_MONTH), f"{year}-{last}"
             if start <= end <= LAST_MONTH:
-                picks.append(Pick("", "", "", start, end))
-    return picks
+                found.append((start, end))
+    return found
 
 
-def forecast(
-    scenario: str,
-    seeds: Sequence[int],
-    startups: int,
-    parameters: str,
-    ensemble: Ensemble,
-) -> pd.DataFrame:
+def forecast(runs: Runs, ensemble: Ensemble) -> pd.DataFrame:
     """Return quantiles of every line by quarter; the first quarter is June 2023 alone."""
-    targets = [_target(line, pick) for line in LINES for pick in quarters()]
-    trials = [Trial(scenario, values_for(parameters, seed), seed, startups, tuple(targets)) for seed in seeds]
-    return _table(targets, np.array(list(ensemble.read(trials, "forecast"))))
+    targets = [line.target(start, end) for line in LINES for start, end in quarters()]
+    return _table(targets, np.array(list(ensemble.read(runs.trials(targets), "forecast"))))
 
 
 def _table(targets: Sequence[Target], readings: np.ndarray) -> pd.DataFrame:
@@ -104,12 +104,3 @@ def _table(targets: Sequence[Target], readings: np.ndarray) -> pd.DataFrame:
         rows.append({"line": target.name, "start": target.pick.start, "end": target.pick.end,
                      "unit": target.unit, **quantiles, "runs": len(known)})  # fmt: skip
     return pd.DataFrame(rows)
-
-
-def _target(line: Line, quarter: Pick) -> Target:
-    """A value to read, in the form of a target without an observed value."""
-    return Target(
-        name=line.name, group="forecast", episode=Episode.WHOLE_RUN, statistic=line.statistic,
-        pick=Pick(line.metric, line.who, line.item, quarter.start, quarter.end), of=None,
-        value=0.0, low=0.0, high=0.0, unit=line.unit, weight=0.0, role=Role.OUTCOME, note="", source="",
-    )  # fmt: skip

@@ -8,6 +8,7 @@ import pandas as pd
 
 from experiments.calibration import steps
 from experiments.calibration.calibrate import Budget
+from experiments.calibration.ensemble import Runs
 from experiments.calibration.targets import WINDOW_END
 from experiments.calibration.validation_page import write_page
 from experiments.oracles.registry import run_oracles
@@ -33,10 +34,9 @@ class Effort:
     oracles: tuple[str, ...]
     keeps: bool
 
-    @property
-    def startups(self) -> int:
-        """Rows of every run."""
-        return self.calibration.startups
+    def runs(self, seeds: int) -> Runs:
+        """Return runs at parameters drawn from the posterior."""
+        return Runs(SCENARIO, seeds, self.calibration.startups, "posterior")
 
 
 LONG = Effort(
@@ -61,12 +61,11 @@ SHORT = Effort(
 
 def reproduce_all(effort: Effort, workers: int, folder: Path, page: Path, draw: Draw | None) -> None:
     """Calibrate, validate, backtest, forecast, ablate, ask the oracles, and write the page."""
-    rows = effort.startups
     steps.calibration(SCENARIO, WINDOW_END, effort.calibration, workers, effort.keeps, folder / "calibration")
-    steps.validation(SCENARIO, effort.validation_seeds, "posterior", rows, workers, folder)
+    steps.validation(effort.runs(effort.validation_seeds), workers, folder)
     steps.backtest_of(SCENARIO, effort.origin, workers, folder)
-    steps.forecast_of(SCENARIO, effort.forecast_seeds, "posterior", rows, workers, folder)
-    steps.ablation_of(SCENARIO, effort.ablation_seeds, "posterior", rows, workers, folder)
+    steps.forecast_of(effort.runs(effort.forecast_seeds), workers, folder)
+    steps.ablation_of(effort.runs(effort.ablation_seeds), workers, folder)
     values = [{**asdict(one), "passed": one.passed} for one in run_oracles(effort.oracles)]
     steps.write_table(pd.DataFrame(values), folder / "oracles.csv")
     pictures = draw(folder) if draw is not None else ()

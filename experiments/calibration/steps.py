@@ -10,7 +10,7 @@ from experiments.calibration.ablation import Ablated, ablate
 from experiments.calibration.backtest import Backtest, backtest
 from experiments.calibration.calibrate import Budget, Calibrated, calibrate
 from experiments.calibration.draws import POSTERIOR_FILE, load_posterior, write_posterior
-from experiments.calibration.ensemble import Ensemble
+from experiments.calibration.ensemble import Ensemble, Runs
 from experiments.calibration.forecast import forecast
 from experiments.calibration.priors import load_priors
 from experiments.calibration.targets import Target, known_by, load_targets
@@ -19,13 +19,11 @@ from model.inputs.problems import InputProblem
 from model.inputs.scenario import load_scenario
 
 
-def validation(
-    scenario: str, seeds: int, parameters: str, startups: int, workers: int, out: Path
-) -> Validation:
+def validation(runs: Runs, workers: int, out: Path) -> Validation:
     """Validate, and write `targets.csv`."""
-    load_scenario(scenario)
+    load_scenario(runs.scenario)
     with Ensemble(workers) as ensemble:
-        found = validate(scenario, load_targets(), range(1, seeds + 1), startups, parameters, ensemble)
+        found = validate(runs, load_targets(), ensemble)
     write_table(found.table(), out / "targets.csv")
     return found
 
@@ -68,22 +66,18 @@ def backtest_of(scenario: str, budget: Budget, workers: int, out: Path) -> Backt
     return found
 
 
-def forecast_of(
-    scenario: str, seeds: int, parameters: str, startups: int, workers: int, out: Path
-) -> pd.DataFrame:
+def forecast_of(runs: Runs, workers: int, out: Path) -> pd.DataFrame:
     """Forecast, and write `forecast.csv`."""
     with Ensemble(workers) as ensemble:
-        table = forecast(scenario, range(1, seeds + 1), startups, parameters, ensemble)
+        table = forecast(runs, ensemble)
     write_table(table, out / "forecast.csv")
     return table
 
 
-def ablation_of(
-    scenario: str, seeds: int, parameters: str, startups: int, workers: int, out: Path
-) -> Ablated:
+def ablation_of(runs: Runs, workers: int, out: Path) -> Ablated:
     """Ablate, and write `ablation.csv` and `ablation_scores.csv`."""
     with Ensemble(workers) as ensemble:
-        found = ablate(scenario, load_targets(), range(1, seeds + 1), startups, parameters, ensemble)
+        found = ablate(runs, load_targets(), ensemble)
     write_table(found.effects, out / "ablation.csv")
     scores = {"nothing": found.baseline_score, **found.scores}
     write_table(pd.DataFrame({"mechanism": scores.keys(), "score": scores.values()}),

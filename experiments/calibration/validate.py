@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.calibration.draws import values_for
-from experiments.calibration.ensemble import Ensemble, Trial
+from experiments.calibration.ensemble import Ensemble, Runs
 from experiments.calibration.score import Verdict, factor_off, score, verdict
 from experiments.calibration.targets import Role, Target
 
@@ -84,22 +83,10 @@ class Validation:
         )
 
 
-def validate(
-    scenario: str,
-    targets: Sequence[Target],
-    seeds: Sequence[int],
-    startups: int,
-    parameters: str,
-    ensemble: Ensemble,
-    settings: Sequence[str] = (),
-) -> Validation:
-    """Run the scenario once a seed and hold what comes out against the targets."""
-    trials = [
-        Trial(scenario, values_for(parameters, seed), seed, startups, tuple(targets), settings)
-        for seed in seeds
-    ]
-    readings = np.array(list(ensemble.read(trials, "validate")))
-    return Validation(scenario, parameters, len(trials), check(targets, readings))
+def validate(runs: Runs, targets: Sequence[Target], ensemble: Ensemble) -> Validation:
+    """Make the runs and compare what comes out with the targets."""
+    readings = np.array(list(ensemble.read(runs.trials(targets), "validate")))
+    return Validation(runs.scenario, runs.parameters, runs.seeds, check(targets, readings))
 
 
 def check(targets: Sequence[Target], readings: Vector) -> tuple[Checked, ...]:

@@ -9,8 +9,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.atomic_write import AtomicFolder
-from experiments.checkout import git_facts
-from experiments.machine import machine_facts
+from experiments.provenance import provenance
 from experiments.run import describe_seeds
 from experiments.whatif.comparison import Answer
 from experiments.whatif.effects import median_variance_reduction
@@ -81,6 +80,5 @@ def _facts(answer: Answer, command: str, wall_seconds: float) -> dict[str, Any]:
             comparison.whatif.name: median_variance_reduction(comparison.effects)
             for comparison in answer.comparisons
         },
-        **machine_facts(),
-        **git_facts(),
+        **provenance(),
     }

@@ -11,7 +11,7 @@ import pytest
 from experiments.calibration.ablation import ABLATIONS, HEADLINES, ablate
 from experiments.calibration.backtest import known_before, log_crps, quarterly_series
 from experiments.calibration.baselines import BASELINES, Known
-from experiments.calibration.ensemble import Ensemble, Trial, read_trials
+from experiments.calibration.ensemble import Ensemble, Runs, Trial, read_trials
 from experiments.calibration.explanations import EXPLAINED
 from experiments.calibration.forecast import FIRST_MONTH, LINES, quarters
 from experiments.calibration.reproduction import LONG
@@ -82,7 +82,7 @@ def test_a_run_that_cannot_go_on_has_no_figures(monkeypatch):
 
 def test_every_mechanism_moves_something_when_it_is_off():
     with Ensemble(1) as workers:
-        found = ablate("history", TARGETS, range(1, 4), 60, "scenario", workers)
+        found = ablate(Runs("history", 3, 60, "scenario"), TARGETS, workers)
     assert set(found.scores) == set(ABLATIONS)
     for name in ABLATIONS:
         rows = found.effects[found.effects["mechanism"] == name]
@@ -91,9 +91,8 @@ def test_every_mechanism_moves_something_when_it_is_off():
 
 
 def test_the_forecast_begins_where_the_record_ends():
-    first, last = quarters()[0], quarters()[-1]
-    assert first.start == first.end == FIRST_MONTH
-    assert (last.start, last.end) == ("2026-04", "2026-06")
+    assert quarters()[0] == (FIRST_MONTH, FIRST_MONTH)
+    assert quarters()[-1] == ("2026-04", "2026-06")
     assert len({line.name for line in LINES}) == len(LINES)
 
 

@@ -1,4 +1,4 @@
-"""Pairs share their random draws: the null what-if is exactly nothing, and pairs are what runs by hand give."""
+"""Pairs share their random draws: the null what-if changes nothing, and pairs equal runs made by hand."""
 
 import numpy as np
 import pytest
