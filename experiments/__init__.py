@@ -4,7 +4,7 @@ from typing import Any
 
 
 def __getattr__(name: str) -> Any:
-    """Import `load` when it is asked for: it brings pandas and DuckDB, and the help of a command must not."""
+    """Import `load` on first use: it brings pandas and DuckDB, and the help of a command must not."""
     if name == "load":
         from experiments.reading import load
 

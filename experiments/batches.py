@@ -60,7 +60,7 @@ def make_runs(
     """Make every run, batch by batch; what is yielded must be read before the next batch is made.
 
     Raises:
-        StoppedEarly: in the month in which ``stop`` says so.
+        StoppedEarly: in the month in which ``stop`` is true.
     """
     for places in batches_of(jobs):
         yield from _make_batch(jobs, places, keep_trades, stop)

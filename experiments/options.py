@@ -56,5 +56,5 @@ def overrides(
 
 
 def study_folder(out: Path | None, name: str) -> Path:
-    """Return the folder of a study: the one asked for, or results/study-NAME."""
+    """Return the folder of a study: the one given, or results/study-NAME."""
     return out or Path("results") / f"study-{name}"

@@ -83,7 +83,7 @@ class Progress(AbstractContextManager["Progress"]):
 
 
 def readable_time(seconds: float) -> str:
-    """Return a duration as a person says it: 40 s, 12 min, 3.5 h."""
+    """Return a duration as people write it: 40 s, 12 min, 3.5 h."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -52,7 +52,7 @@ Draw = Callable[[Path, Scenario, str], None]
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """What to run, where to put it, and the command line that asked for it."""
+    """What to run, where to put it, and the command line that it came from."""
 
     scenario: Scenario
     seeds: Sequence[int]
@@ -159,7 +159,7 @@ def _draw_unless_interrupted(draw: Draw, plan: RunPlan, results: ResultsFolder) 
 
 @contextmanager
 def _ctrl_c_held() -> Iterator[list[int]]:
-    """Hold Ctrl-C back, so that a run is written whole; the list yielded says if it was pressed."""
+    """Hold Ctrl-C back, so that a run is written whole; the list yielded is not empty if it was pressed."""
     pressed: list[int] = []
     if threading.current_thread() is not threading.main_thread():
         yield pressed  # only the main thread may handle signals, and only it receives Ctrl-C

@@ -71,7 +71,7 @@ def _schema_of(columns: Mapping[str, Any]) -> pa.Schema:
     fields = []
     for name, values in columns.items():
         kind = pa.array(values).type
-        # A column with nothing in it yet says nothing of its type: text holds whatever comes.
+        # A column without values has no type yet: text holds whatever comes.
         text = pa.types.is_null(kind) or pa.types.is_string(kind)
         fields.append(pa.field(name, TEXT if text else kind))
     return pa.schema(fields)

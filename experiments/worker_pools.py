@@ -52,7 +52,7 @@ def _end_with_parent() -> None:
 class WorkerPool(Protocol):
     """Workers behind an executor; `lost` is what a future raises when its worker is gone.
 
-    `dies_as_one` says that the death of one worker takes the tasks of all others with it.
+    `dies_as_one`: the death of one worker takes the tasks of all others with it.
     """
 
     workers: int
@@ -83,7 +83,7 @@ class _Here(Executor):
         return future
 
     def map[T](self, fn: Callable[..., T], *iterables: Iterable[Any], **_: Any) -> Iterator[T]:
-        """Make one call after the other, each when its result is asked for."""
+        """Make one call after the other, each when its result is wanted."""
         return map(fn, *iterables)
 
 

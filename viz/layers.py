@@ -86,7 +86,7 @@ def _lines(stats: pd.DataFrame, panel: Panel, axes: Axes, style: _Style, palette
         "mark": {"type": "line", "strokeWidth": 2.2},
         "encoding": {"x": axes.x(), "y": axes.y("mid"), "color": style.colour, "strokeDash": style.dash},
     }
-    # What the pointer meets: a line alone would tell of its first month only.
+    # What the pointer meets: a line alone would show its first month only.
     dots = {
         "mark": {"type": "point", "filled": True, "size": 90, "opacity": 0},
         "encoding": {

@@ -182,7 +182,7 @@ def _names(report: Report, comparison: Comparison) -> list[str]:
 
 
 def _events(report: Report, comparison: Comparison) -> list[Event]:
-    """Return the dated events of either scenario; one that only one scenario has says which."""
+    """Return the dated events of either scenario; one that only one scenario has names it."""
     baseline = report.answer.question.baseline
     old, new = policy_events(baseline), policy_events(comparison.whatif)
     marks = [event for event in old if event in new]

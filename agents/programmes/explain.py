@@ -47,7 +47,7 @@ def _of_chip(world: World, page: Advanced | None, generation: int) -> Decision |
     able = float(world.clouds.can_make_units[0, owner, table.chip[generation]])
     if able > 0:
         why = news or f"in {stage.name.lower()}"
-        return Decision(f"offer {entry.name} to the owner", able, "chips a month", why)
+        return Decision(f"offer {entry.name} to the owner", able, "chips per month", why)
     late = max(0, world.month - int(table.planned_month[generation]))
     plan = f"chips were planned for {entry.launch:%B %Y}" + (f", {months(float(late))} ago" if late else "")
     why = f"{news}; {plan}" if news else plan

@@ -23,7 +23,7 @@ from model.state.kinds import MILLI
 
 @dataclass(slots=True)
 class Contract:
-    """A bound rental: the offer's lasting number, months to go, chips and price a chip-month."""
+    """A bound rental: the offer's lasting number, months to go, chips and price per chip-month."""
 
     listing: int
     months: int
@@ -169,7 +169,7 @@ class Buyer(mesa.Agent):
                 sums.first_choice_units[offer.position] += group.weight * units
 
     def take(self, rank: int, month: Month, sums: Sums) -> None:
-        """Take the served part of what was asked for, and pay."""
+        """Take the served part of the demand, and pay."""
         if self.wanted_units == 0.0:
             return
         offer, group = self.ranked[rank], month.groups[self.group]

@@ -26,7 +26,7 @@ class Timing:
     """One line of the table: what a start-up costs a month, in time and memory.
 
     ``times_faster`` is against plain Mesa of as many rows, where that was timed. Resident bytes are
-    the growth of the process at its peak, where the system tells and rows are many.
+    the growth of the process at its peak, where the system reports it and rows are many.
     """
 
     engine: str

@@ -29,7 +29,7 @@ FIRST_SEED = 10_001
 """Forecasts run with other seeds than calibrations."""
 MODEL = "market"
 PERIOD_WORDS = 2
-"""Words at the end of a quarterly target's name that tell its quarter: `2022 Q3`, `FY23 Q1`."""
+"""Words at the end of a quarterly target's name that name its quarter: `2022 Q3`, `FY23 Q1`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 type Vector = NDArray[np.float64]
 
 USUAL_CHANGE = 0.2
-"""Log change a quarter that is believed of a series with a single point: a fifth up or down."""
+"""Log change per quarter assumed for a series with a single point: a fifth up or down."""
 DRAWS = 4_000
 LEAST_POINTS = 3
 """Points from which a trend or an autoregression is fitted; with fewer, both are the random walk."""
@@ -63,7 +63,7 @@ def autoregression(known: Known, ahead: int, draws: np.random.Generator) -> Vect
 
 
 def _change(known: Known) -> float:
-    """Typical log change a quarter, drawn to the usual one while there are few points."""
+    """Typical log change per quarter, drawn to the usual one while there are few points."""
     steps = np.diff(np.log(known.value)) / np.sqrt(np.maximum(np.diff(known.quarter), 1))
     return float(np.sqrt((USUAL_CHANGE**2 + (steps**2).sum()) / (1 + len(steps))))
 

@@ -56,7 +56,7 @@ def calibrate(
 ) -> Calibrated:
     """Search for the best point, then bring the ensemble to the posterior; stopped work is taken up.
 
-    The search tells where a scenario's own values should lie; the posterior starts from the priors and
+    The search shows where a scenario's own values should lie; the posterior starts from the priors and
     owes it nothing.
 
     Raises:

@@ -25,7 +25,7 @@ MOST_TOGETHER = 50
 
 @dataclass(frozen=True, slots=True)
 class EpisodeRun:
-    """Which scenario an episode is; None keeps the scenario asked for, or its own months."""
+    """Which scenario an episode is; None keeps the given scenario, or its own months."""
 
     scenario: str | None
     months: int | None
@@ -111,7 +111,7 @@ def _job(trial: Trial, episode: Episode) -> Job:
 
 
 class Ensemble(Workers):
-    """Workers that make trials and read them, and tell a person how far they are."""
+    """Workers that make trials and read them, and report progress."""
 
     def __init__(self, workers: int) -> None:
         super().__init__(workers)

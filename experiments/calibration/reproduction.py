@@ -21,7 +21,7 @@ SCENARIO = "history"
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much work a reproduction is; `keeps` says whether its posterior replaces the kept one.
+    """How much work a reproduction is; `keeps`: whether its posterior replaces the kept one.
 
     No name under `oracles` means all of them.
     """

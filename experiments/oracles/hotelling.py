@@ -64,7 +64,7 @@ class End:
         return load_catalogue().chip_index(self.chip)
 
     def power_bill_usd(self) -> float:
-        """Power for one of its chips a month, at the catalogue's price."""
+        """Power for one of its chips per month, at the catalogue's price."""
         catalogue = load_catalogue()
         region = catalogue.regions[catalogue.region_index(self.region)]
         kwh = catalogue.power_w[self.number] * Use().system_power_factor * HOURS_PER_MONTH / 1000

@@ -22,5 +22,5 @@ class OracleResult:
 
     @property
     def passed(self) -> bool:
-        """Whether the market did what theory says; not a number never does."""
+        """Whether the market did what theory predicts; NaN never does."""
         return abs(self.deviation) <= self.tolerance

@@ -88,7 +88,7 @@ def measure_outcomes(outcomes: Sequence[Outcome], recorder: Recorder, run: int) 
 
 
 def _monthly(outcome: Outcome, recorder: Recorder, run: int) -> dict[int, float]:
-    """The months that speak of an outcome, each with its rows added up in their order."""
+    """The months with a value of an outcome, each with its rows added up in their order."""
     wanted = [
         name.metric == outcome.metric and outcome.counts(name.who, name.item) for name, _ in recorder.names
     ]

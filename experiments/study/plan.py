@@ -106,7 +106,7 @@ def _variant(study: Study, scenario: str, point: int, values: tuple[Value, ...],
 
 
 def _check_outcomes(study: Study, where: str) -> None:
-    """Refuse names that the metric of one of the study's own outcomes cannot speak of."""
+    """Refuse names that the metric of one of the study's own outcomes does not have."""
     from model.metrics import METRICS, known_names, names_in
 
     if not study.own_outcomes:

@@ -41,7 +41,7 @@ class Ending:
 
 
 class Runner:
-    """One session of a study: makes the runs asked for, through whatever its workers suffer."""
+    """One session of a study: makes the runs, whatever happens to its workers."""
 
     def __init__(self, plan: Plan, store: Store, worker_pool: WorkerPool, progress: Watch) -> None:
         self._plan, self._store, self._workers_pool, self._progress = plan, store, worker_pool, progress
@@ -119,7 +119,7 @@ class Runner:
             self._reopen([numbers])
 
     def _settle(self, finished: set[Future[Report]]) -> None:
-        """Take in finished tasks; those whose worker died are asked for again."""
+        """Take in finished tasks; those whose worker died are submitted again."""
         lost: list[tuple[int, ...]] = []
         for future in finished:
             numbers = self._flying.pop(future, ())

@@ -68,7 +68,7 @@ NEEDED = {each.metric for each in HEADLINES.values()} | set(HOLDER_METRICS)
 
 
 def _members(scenario: Scenario, who: str) -> set[str]:
-    """Return the names in the metrics table that a headline speaks of."""
+    """Return the names in the metrics table that a headline covers."""
     if who not in (LARGE_CLOUDS, SMALL_CLOUDS):
         return {who}
     large = who == LARGE_CLOUDS
@@ -76,7 +76,7 @@ def _members(scenario: Scenario, who: str) -> set[str]:
 
 
 def _series(headline: Headline, rows: dict[RowName, Vector], members: set[str], count: int) -> Vector:
-    """Add up the rows that a headline speaks of; a month that none of them knows is absent."""
+    """Add up the rows that a headline covers; a month in which none has a value is absent."""
     found = [
         values
         for row, values in rows.items()

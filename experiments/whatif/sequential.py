@@ -17,7 +17,7 @@ FIRST_HEADLINE = "revenue_usd.Nvidia"
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """The half-width of a headline's interval that is asked for.
+    """The half-width wanted of a headline's interval.
 
     It is a share of the baseline's mean if `is_relative`, else in the headline's unit.
     """

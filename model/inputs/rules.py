@@ -56,6 +56,8 @@ class Rules:
     factors are multiples of one. ``release_size`` (attention that releases draw), ``channel_cap``,
     ``tariff``, ``carbon_usd_per_kwh``, ``licensed_units`` (barred chips per month) and ``voucher_usd``
     (per small firm and month) are by region; ``subsidy_share`` (of the price) and ``learning_factor`` by
+    ``tariff``, ``carbon_usd_per_kwh``, ``licensed_units`` (barred chips per month) and ``voucher_usd``
+    (per small firm and month) are by region; ``subsidy_share`` (of the price) and ``learning_factor`` by
     chip. ``funding_recorded``: ``funding_usd`` is an observed value, not a level to depart from.
     """
 

@@ -16,7 +16,7 @@ def settle_solara(vega: Path, address: str) -> None:
     os.environ.update(
         {
             "SOLARA_APP": APP,
-            # What Solara's own package lacks is asked for here, which has it not: never on the internet.
+            # What Solara's own package lacks is looked for here and not found: never on the internet.
             "SOLARA_ASSETS_CDN": f"{address}/static/absent/",
             "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
             "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",

@@ -1,6 +1,6 @@
 """One visitor's markets: a thread of their own plays them and publishes what is to be seen.
 
-The page never touches a running market. It says what is wanted (scenarios, how far, how fast) and is told
+The page never touches a running market. It sends what is wanted (scenarios, how far, how fast) and hears
 when there is something new to show; drawing goes on in another thread, so the markets never wait for it.
 """
 
@@ -27,7 +27,7 @@ SLOWEST, FASTEST = 1.0, 50.0
 class View:
     """What a visitor's page shows; `played` and `wanted` count months, `problem` is for people.
 
-    While a change is replayed, the pictures are still those of before and `played` tells how far it is.
+    While a change is replayed, the pictures are still those of before and `played` is how far it is.
     """
 
     months: int
@@ -209,7 +209,7 @@ class Session:
         return all(name in self._runs and self._runs[name].played == wish.months for name in names)
 
     def _work(self, wish: _Wish) -> bool:
-        """Play a month of the run that is furthest behind; says whether there was one."""
+        """Play a month of the run that is furthest behind; returns whether there was one."""
         runs = [self._run_of("whatif", wish.pair.whatif, wish)]
         if wish.both:
             runs.append(self._run_of("baseline", wish.pair.baseline, wish))

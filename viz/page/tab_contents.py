@@ -179,7 +179,7 @@ def _Facts(shown: Shown) -> None:
     whatif, theme = shown.whatif, shown.theme
     Charts(lambda: facts.charts(whatif, theme), shown.dependencies, theme)
     found = solara.use_memo(lambda: facts.table(whatif), shown.dependencies)
-    solara.HTML("h2", "Facts whose months are over, and what the simulation says of them")
+    solara.HTML("h2", "Facts whose months are over, and the simulated values")
     columns = [Column(str(name), is_number=name in facts.NUMBERS) for name in found.columns]
     rows = found.astype(str).to_numpy().tolist()
     TableView(columns, rows, hint="Find a fact", empty="No fact is over yet.", name="facts")

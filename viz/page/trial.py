@@ -38,7 +38,7 @@ class NoBrowser(RuntimeError):  # noqa: N818 - a fact about this machine
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """A running page: its address, its process, and how long it took to say the address."""
+    """A running page: its address, its process, and how long it took to print the address."""
 
     address: str
     pid: int
@@ -52,7 +52,7 @@ def served_page() -> AbstractContextManager[Serving]:
 
 @contextmanager
 def served(module: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[Serving]:
-    """Run a module that serves a page and says its address, until the end of the block."""
+    """Run a module that serves a page and prints its address, until the end of the block."""
     began = time.perf_counter()
     command = [sys.executable, "-m", module, *arguments]
     variables = os.environ | {"PYTHONPATH": str(ROOT)} | dict(environment or {})

@@ -48,7 +48,7 @@ def Address(query: str) -> None:
 
 @solara.component_vue("browser/theme_switch.vue")
 def ThemeSwitch(event_tell: Callable[[bool], None]) -> None:
-    """Changes between light and dark, and tells which the browser shows."""
+    """Changes between light and dark, and reports which the browser shows."""
 
 
 @solara.component_vue("browser/message.vue")

@@ -141,7 +141,7 @@ def _difference(old: pd.DataFrame, new: pd.DataFrame, headline: Headline, names:
 
 
 def _events(baseline: Snapshot, whatif: Snapshot, names: Names) -> list[Event]:
-    """The events of both runs; one that only one run has says which."""
+    """The events of both runs; one that only one run has names it."""
     events = [event for event in baseline.events if event in whatif.events]
     for run, other, name in ((baseline, whatif, names.baseline), (whatif, baseline, names.whatif)):
         events += [

@@ -66,7 +66,7 @@ def charts(snapshot: Snapshot, theme: Theme = "light", layout: Layout = PAGE) ->
             groups.setdefault(target.group, {}).setdefault(line, []).append(target)
     span = _span(snapshot)
     events = [event for event in snapshot.events if span.holds(event.day)]
-    notes = ["Line: simulated. Point: fact, with its range and the months that it speaks of."]
+    notes = ["Line: simulated. Point: fact, with its range and the months that it covers."]
     notes += event_key(events, layout)
     frame = _Frame(span, events, theme, layout)
     return [

@@ -60,7 +60,7 @@ class Startups(Section):
     )
     salvage_share: float = share(0.5, "price of used chips over the street price")
     entry_rate: float = parameter(
-        0.018, "new firms a month over opening firms at opening funding and entry cost", "per month", 0, 0.5
+        0.018, "new firms per month over opening firms at opening funding and entry cost", "per month", 0, 0.5
     )
     crowding: float = parameter(
         1.4, "firms over opening firms at which a type's field is full and nobody enters", "factor", 1.01, 10

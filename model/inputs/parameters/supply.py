@@ -10,7 +10,7 @@ class FoundryRules(Section):
     """Foundries."""
 
     ramp_per_month: float = parameter(1.3, "largest growth of a chip's monthly starts", "factor", 1, 10)
-    ramp_floor_units: float = parameter(3_600.0, "starts a month that every new chip gets", "chips", 0)
+    ramp_floor_units: float = parameter(3_600.0, "starts per month that every new chip gets", "chips", 0)
     loyalty_weight: float = parameter(1.0, "how much tie strength counts when capacity is short", "1", 0, 10)
     expansion_delay_months: int = parameter(
         15,
