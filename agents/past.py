@@ -31,7 +31,7 @@ def keep_opening(actors: Actors, runs: Index, past: Actors) -> None:
 def keep_first_month(actors: Actors, runs: Index, past: Actors) -> None:
     """Give some runs what entry is held against: minimum orders and funding of the past's first month."""
     startups, before = actors.startups, past.startups
-    startups.opening_door_usd[runs] = before.opening_door_usd
+    startups.opening_entry_cost_usd[runs] = before.opening_entry_cost_usd
     startups.opening_funding_usd[runs] = before.opening_funding_usd
 
 

@@ -71,7 +71,10 @@ def free_rows(startups: Startups) -> Births:
 def expected_entry(startups: Startups, world: World, cost_usd: Matrix) -> Matrix:
     """Firms expected to enter: opening rate times money and entry cost against those of the start."""
     traits, rates, funding = startups.traits, world.numbers("startups", 1), world.funding.funding_usd
-    for opening, now in ((startups.opening_entry_cost_usd, cost_usd), (startups.opening_funding_usd, funding)):
+    for opening, now in (
+        (startups.opening_entry_cost_usd, cost_usd),
+        (startups.opening_funding_usd, funding),
+    ):
         np.copyto(opening, now, where=np.isnan(opening))
     money = np.where(traits.funded, funding / np.maximum(startups.opening_funding_usd, 1e-9), 1.0)
     usable = np.isfinite(cost_usd) & np.isfinite(startups.opening_entry_cost_usd)

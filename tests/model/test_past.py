@@ -126,7 +126,7 @@ CLOUDS = ("Azure", "AWS", "Google Cloud", "Oracle", "Meta", "CoreWeave", "Lambda
     [
         ("history", ("cloud.scrap_rate=0.03",), "capex_usd", CLOUDS, +1),
         ("history", ("cloud.planning_months=9",), "capex_usd", CLOUDS, +1),
-        ("history", ("startups.door_a100_months=2000",), "startups_alive", (), -1),
+        ("history", ("startups.entry_a100_months=2000",), "startups_alive", (), -1),
         ("tpu-for-all", (), "capex_usd", ("Google Cloud",), -1),
     ],
     ids=[
