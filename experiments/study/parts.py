@@ -5,8 +5,9 @@ import shutil
 import socket
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -34,15 +35,19 @@ RUNS_SCHEMA = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """How one run ended; `error` and `command` say why it failed and how to make it again."""
+    """How one run ended, in the columns of `runs.parquet`; `finished` is in microseconds since 1970.
 
-    key: str
+    `error` and `command`: why it failed and how to make it again.
+    """
+
+    run: str
     status: str
     wall_seconds: float
     residual_money: float | None = None
     residual_chips: int | None = None
     error: str | None = None
     command: str | None = None
+    finished: int = field(default_factory=lambda: time.time_ns() // 1000)
 
 
 class PartWriter:
@@ -57,31 +62,24 @@ class PartWriter:
     def _reset(self) -> None:
         self.opened = time.monotonic()
         self._rows: list[RunRow] = []
-        self._finished: list[int] = []
-        self._values: list[dict[str, float]] = []
-        self._outcome_keys: list[str] = []
+        self._measured: list[dict[str, Any]] = []
         self._partial: Path | None = None
         self._tables: dict[str, TableFile] = {}
 
     def add_done(self, row: RunRow, values: dict[str, float], record: RunRecord | None) -> None:
         """Take a finished run; of one without a record only its outcomes are kept."""
         if record is not None:
-            self._table("metrics", METRICS_SCHEMA).add(row.key, record.seed, record.metrics)
+            self._table("metrics", METRICS_SCHEMA).add(row.run, record.seed, record.metrics)
         if record is not None and self._keep == "all":
-            self._table("trades", TRADES_SCHEMA).add(row.key, record.seed, record.trades)
-            self._table("firms").add(row.key, record.seed, record.firms)
-            self._table("startups").add(row.key, record.seed, record.startups)
-        self._values.append(values)
-        self._outcome_keys.append(row.key)
-        self._add(row)
+            self._table("trades", TRADES_SCHEMA).add(row.run, record.seed, record.trades)
+            self._table("firms").add(row.run, record.seed, record.firms)
+            self._table("startups").add(row.run, record.seed, record.startups)
+        self._measured.append({"run": row.run, **values})
+        self._rows.append(row)
 
     def add_failed(self, row: RunRow) -> None:
         """Take a run that failed: it leaves only its row."""
-        self._add(row)
-
-    def _add(self, row: RunRow) -> None:
         self._rows.append(row)
-        self._finished.append(time.time_ns() // 1000)
 
     def close(self) -> None:
         """Write what was taken, flush it to disk and give the part its name; then start anew.
@@ -107,36 +105,22 @@ class PartWriter:
         folder = self._folder()
         for table in self._tables.values():
             table.close()
-        if self._values:
-            columns = {
-                name: pa.array([values[name] for values in self._values], from_pandas=True)
-                for name in self._outcomes
-            }
-            schema = pa.schema([pa.field("run", pa.string())] + [(name, pa.float64()) for name in columns])
-            table = pa.table({"run": self._outcome_keys, **columns}, schema=schema)
-            pq.write_table(table, folder / "outcomes.parquet", compression="zstd")
-        pq.write_table(self._run_table(), folder / "runs.parquet", compression="zstd")
+        if self._measured:
+            schema = pa.schema([("run", pa.string()), *((name, pa.float64()) for name in self._outcomes)])
+            # What a run does not know is null, as `from_pandas` reads NaN.
+            columns = [
+                pa.array([row[name] for row in self._measured], from_pandas=True) for name in schema.names
+            ]
+            pq.write_table(pa.table(columns, schema=schema), folder / "outcomes.parquet", compression="zstd")
+        rows = pa.Table.from_pylist([asdict(row) for row in self._rows], schema=RUNS_SCHEMA)
+        pq.write_table(rows, folder / "runs.parquet", compression="zstd")
         for path in folder.iterdir():
             flush(path)
         flush(folder)
         # A failed run that is tried again has the same key, so the name carries the time as well.
-        name = f"{part_name([row.key for row in self._rows])}-{self._finished[-1]:x}"
+        name = f"{part_name([row.run for row in self._rows])}-{self._rows[-1].finished:x}"
         folder.rename(self._parts / f"{PART_PREFIX}{name}")
         flush(self._parts)
-
-    def _run_table(self) -> pa.Table:
-        rows = self._rows
-        columns = {
-            "run": [row.key for row in rows],
-            "status": [row.status for row in rows],
-            "finished": self._finished,
-            "wall_seconds": [row.wall_seconds for row in rows],
-            "residual_money": [row.residual_money for row in rows],
-            "residual_chips": [row.residual_chips for row in rows],
-            "error": [row.error for row in rows],
-            "command": [row.command for row in rows],
-        }
-        return pa.table(columns, schema=RUNS_SCHEMA)
 
     def _folder(self) -> Path:
         if self._partial is None:

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import tomli_w
 
 from agents.strategies.rows import check_strategies
+from experiments.options import PROGRAM
 from experiments.study.definition import Factor, Study, Value
 from experiments.study.design import point_values
 from experiments.study.keys import code_version, run_key, scenario_key
 from model.inputs.problems import InputProblem, unknown_name
 from model.inputs.scenario import load_scenario
-
-PROGRAM = "uv run -m experiments"
 
 
 @dataclass(frozen=True, slots=True)

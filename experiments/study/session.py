@@ -87,7 +87,7 @@ def print_status(plan: Plan, store: Store) -> None:
     print(status)
     if status.failed:
         current = set(plan.run_keys())
-        failures = [row for row in store.failures(len(store.stored())) if row.key in current]
+        failures = [row for row in store.failures(len(store.stored())) if row.run in current]
         for row in failures[:FAILURES_SHOWN]:
             print(f"  {row.error}\n    {row.command}")
         if len(failures) > FAILURES_SHOWN:

@@ -64,11 +64,10 @@ class Store:
         stored = self.stored()
         for path in self._run_files():
             for row in pq.read_table(path).to_pylist():
-                key = row["run"]
-                if limit > 0 and row["status"] == FAILED and stored.pop(key, DONE) == FAILED:
+                if limit > 0 and row["status"] == FAILED and stored.pop(row["run"], DONE) == FAILED:
                     limit -= 1
-                    seconds = row["wall_seconds"]
-                    yield RunRow(key, FAILED, seconds, error=row["error"], command=row["command"])
+                    run, seconds = row["run"], row["wall_seconds"]
+                    yield RunRow(run, FAILED, seconds, error=row["error"], command=row["command"])
 
     def add_failed(self, plan: Plan, row: RunRow) -> None:
         """Store a run that could not even report its own failure."""
