@@ -20,7 +20,6 @@ VENDOR = "Nvidia"
 SEGMENTS = ("chips", "network", "hosting", "rental", "software")
 PRICED_CHIPS = ("A100", "A800", "H100", "H800")
 RENTED_CHIPS = ("A100", "H100")
-REGIONS = ("US", "Europe", "China")
 WAITED_CHIPS = ("A100", "H100", "A800", "H800", "H20", "H200", "B200")
 TIERS = ("vendor", "foundry", "channel", "cloud", "start-ups")
 OWNERS_SHOWN = 6
@@ -117,12 +116,11 @@ def _revenue(metrics: pd.DataFrame) -> list[Panel]:
 
 
 def _prices(metrics: pd.DataFrame) -> list[Panel]:
-    listed = metrics["metric"] == "list_price_usd"
     street = metrics["metric"] == "street_price_usd"
-    frame = metrics[listed | (street & metrics["who"].isin(REGIONS))]
-    series = frame["who"].where(frame["metric"] == "street_price_usd", "list price")
-    frame = frame.assign(series=series, value=frame["value"] / 1e3)
-    return _by_item(frame, PRICED_CHIPS, ("list price", *REGIONS), "1000 USD per chip")
+    series = metrics["who"].where(street, "list price")
+    frame = metrics.assign(series=series, value=metrics["value"] / 1e3)
+    regions = metrics.loc[street, "who"].unique()
+    return _by_item(frame, PRICED_CHIPS, ("list price", *regions), "1000 USD per chip")
 
 
 def _waits(metrics: pd.DataFrame) -> list[Panel]:
