@@ -198,7 +198,7 @@ def _events(report: Report, comparison: Comparison) -> list[Event]:
 PAIR_CHARTS: dict[str, PairChart] = {
     "effects": PairChart(
         "What changes",
-        "Blue: unlikely to be chance even among so many metrics. Pairs of runs share their chance.",
+        "Blue: unlikely to be chance even among so many metrics. Pairs of runs share their random draws.",
         _forest,
     ),
     "over-time": PairChart(

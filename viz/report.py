@@ -17,8 +17,8 @@ STYLE = (Path(__file__).parent / "report.css").read_text(encoding="utf-8")
 THEMES: Sequence[Theme] = ("light", "dark")
 LIMITS = (
     "Read differences between the scenarios, not levels: levels after May 2023 are a forecast on "
-    "assumptions and are not calibrated. Intervals measure chance within the model. They say nothing of "
-    "how wrong its rules and parameters may be."
+    "assumptions and are not calibrated. Intervals measure random variation within the model. They do not "
+    "measure how wrong its rules and parameters may be."
 )
 
 
@@ -41,7 +41,7 @@ def _page(report: Report, charts: Path) -> Iterator[str]:
     yield f"<header><p class=kicker>What-if report · AI-compute market</p><h1>{title}</h1></header>"
     for comparison in answer.comparisons:
         yield from _answer(comparison)
-    yield f"<p class=note>{len(answer.seeds)} pairs of runs with the same chance. {escape(LIMITS)}</p>"
+    yield f"<p class=note>{len(answer.seeds)} pairs of runs with the same random draws. {escape(LIMITS)}</p>"
     if len(answer.comparisons) > 1:
         yield f"<section><h3>Side by side</h3>{side_by_side(answer.comparisons)}</section>"
     for comparison in answer.comparisons:

@@ -105,14 +105,14 @@ def _sureness(effects: Sequence[Effect]) -> str:
     hedge = f"; {pairs} pairs are few, so run more" if pairs < FEW_PAIRS else ""
     reduction = median_variance_reduction(known)
     chance = (
-        f"; sharing chance makes each pair worth {number(reduction)} independent ones"
+        f"; sharing random draws makes each pair worth {number(reduction)} independent ones"
         if reduction >= 1.0
         else ""
     )
     return (
-        f"How sure: {len(beyond) or 'none'} of {len(known)} headline metric "
+        f"How sure: {len(beyond) or 'none'} of {len(known)} headline metrics "
         f"{'moves' if len(beyond) == 1 else 'move'} beyond chance at 5 % after correction for looking at all"
-        f"{chance}{hedge}; this is chance within the model and not the error of the model."
+        f"{chance}{hedge}; this is random variation within the model, not the error of the model."
     )
 
 

@@ -8,7 +8,7 @@ import typer
 from experiments.options import Drawing, Months, Settings, Workers, command_line, overrides
 
 PAIRED_STARTUPS = 2_000
-"""Start-ups in paired runs: finer than a single run, because chance of rows is what pairs cannot share."""
+"""Start-ups in paired runs: finer than a single run, because pairs cannot share the random draws of rows."""
 
 
 def whatif(

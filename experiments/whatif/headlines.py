@@ -1,4 +1,4 @@
-"""The headline metric of a run: what a what-if is judged by, in one table."""
+"""The headline metrics of a run: what a what-if is judged by, in one table."""
 
 import math
 from dataclasses import dataclass

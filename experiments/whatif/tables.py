@@ -11,7 +11,7 @@ from experiments.whatif.headlines import HEADLINES
 
 
 def effects_frame(answer: Answer) -> pd.DataFrame:
-    """Return one row a what-if and headline metric; changes are in `unit`, `relative` is a share."""
+    """Return one row per what-if and headline metric; changes are in `unit`, `relative` is a share."""
     return pd.DataFrame(
         {"whatif": comparison.whatif.name, "from": comparison.first_day, **_effect_row(effect)}
         for comparison in answer.comparisons
@@ -46,7 +46,7 @@ def _effect_row(effect: Effect) -> dict[str, Any]:
 
 
 def pairs_frame(answer: Answer) -> pd.DataFrame:
-    """Return one row a what-if, headline metric and seed, with the value in both runs."""
+    """Return one row per what-if, headline metric and seed, with the value in both runs."""
     return pd.concat(_pairs(answer), ignore_index=True)
 
 

@@ -34,7 +34,7 @@ def test_names_who_gains_and_who_loses_with_interval_and_pairs() -> None:
     )
     assert "in all 20 pairs" in said.gains
     assert said.loses.startswith("The clouds lose most: their surplus is 8 bn USD lower (95 % interval −8.4")
-    assert "3 of 27 headline metric move beyond chance" in said.sure
+    assert "3 of 27 headline metrics move beyond chance" in said.sure
 
 
 def test_other_figures_make_other_sentences() -> None:
