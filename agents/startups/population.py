@@ -35,7 +35,7 @@ class Startups:
     What is kept by group is runs × groups, ``frontier`` (most training behind a start-up) runs × types,
     ``visibility`` runs × regions × suppliers, ``*_trade_usd`` runs × groups × suppliers;
     ``opening_revenue_usd`` one entry a group, ``*_pool_usd`` (what is paid a month) one a contest for users.
-    ``opening_door_usd`` and ``opening_funding_usd`` are those of the first month, not a number before.
+    ``opening_entry_cost_usd`` and ``opening_funding_usd`` are those of the first month, not a number before.
     """
 
     def __init__(self, world: World) -> None:

@@ -195,7 +195,7 @@ def test_heavy_sets_are_drawn_more_often(tmp_path):
     assert 0.84 < often < 0.95
 
 
-def test_both_worlds_of_a_pair_take_the_same_draw_and_the_what_if_keeps_what_it_asks():
+def test_both_scenarios_of_a_pair_take_the_same_draw_and_the_what_if_keeps_what_it_asks():
     history, asked = load_scenario("history"), load_scenario("training-doubles-every-12-months")
     drawn = load_posterior().drawn(5)
     base, trial = (with_parameters(one, history, "posterior", 5) for one in (history, asked))
