@@ -11,7 +11,6 @@ from experiments.calibration import commands as calibration
 from experiments.options import BAD_INPUT, DONE, FAILED, INTERRUPTED, PROGRAM, Drawing, RunStoppedError
 from experiments.oracles.command import oracles
 from experiments.plausibility.command import plausibility
-from experiments.plausibility.command import plausibility
 from experiments.study.commands import study
 from experiments.whatif.commands import whatif
 from model.inputs.problems import InputProblem

@@ -43,7 +43,7 @@ def _nobody(comparison: Comparison) -> Sentences:
     pairs = max((effect.pairs for effect in comparison.effects), default=0)
     return Sentences(
         gains=f"{comparison.whatif.name} reaches nobody: every series of every firm, chip and region is the "
-        "same to the bit in both worlds, in every month.",
+        "same to the bit in both runs, in every month.",
         loses=f"Changed: {changed}. Look at its dates, and whether anyone whom it concerns takes part.",
         sure=f"How sure: certain for these {pairs} pairs.",
     )

@@ -36,7 +36,7 @@ class Question:
 class Comparison:
     """One what-if against the baseline; values count from `first_month` on.
 
-    `reaches_nobody` tells that every series of every pair is the same in both runs, to the bit.
+    `reaches_nobody`: every series of every pair is the same in both runs, to the bit.
     """
 
     whatif: Scenario
