@@ -29,10 +29,11 @@ def keep_opening(actors: Actors, runs: Index, past: Actors) -> None:
 
 
 def keep_first_month(actors: Actors, runs: Index, past: Actors) -> None:
-    """Give some runs what entry is held against: minimum orders and funding of the past's first month."""
+    """Give some runs the past's first month: what later entry, funding and rents are held against."""
     startups, before = actors.startups, past.startups
     startups.opening_entry_cost_usd[runs] = before.opening_entry_cost_usd
     startups.opening_funding_usd[runs] = before.opening_funding_usd
+    startups.opening_rent_usd[runs] = before.opening_rent_usd
 
 
 def _keep_lines(world: World, runs: Index, before: World) -> None:

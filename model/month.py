@@ -52,6 +52,14 @@ def fund_startups(actors: Actors) -> None:
     actors.startups.form_equity_ties(stakes.run, stakes.group, stakes.investor)
 
 
+USERS = (
+    "users.capability",
+    "users.attention",
+    "users.perceived",
+    "users.adopted_usd",
+    "users.spending_usd",
+    "users.potential_usd",
+)
 BOOKED = ("orders.open_units", "orders.age_months", "orders.placed_units", "orders.cancelled_units")
 
 PHASES: tuple[Phase, ...] = (
@@ -62,7 +70,7 @@ PHASES: tuple[Phase, ...] = (
         ("orders.age_months", "orders.placed_units", "orders.cancelled_units", "orders.filled_units"),
     ),
     Phase("state rules", on_world(regulation.state_rules), (), ("rules", "licences_used")),
-    Phase("users adopt", on_startups(users.adopt), ("rules", "users"), ("users",)),
+    Phase("users adopt", on_startups(users.adopt), ("rules", "users"), USERS),
     Phase(
         "take deliveries",
         on_world(deliveries.take_deliveries),
@@ -182,6 +190,12 @@ PHASES: tuple[Phase, ...] = (
             "counters.rented_by_class",
             "counters.premium_usd",
         ),
+    ),
+    Phase(
+        "note users' rents",
+        on_startups(users.note_rents),
+        ("trade", "snapshot"),
+        ("users.rent_usd",),
     ),
     Phase(
         "note cloud demand",

@@ -35,7 +35,8 @@ class Startups:
     What is kept by group is runs × groups, ``frontier`` (most training behind a start-up) runs × types,
     ``visibility`` runs × regions × suppliers, ``*_trade_usd`` runs × groups × suppliers;
     ``opening_revenue_usd`` one entry a group, ``*_pool_usd`` (what is paid a month) one a contest for users.
-    ``opening_entry_cost_usd`` and ``opening_funding_usd`` are those of the first month, not a number before.
+    ``opening_entry_cost_usd``, ``opening_funding_usd`` and ``opening_rent_usd`` (runs × regions) are those of
+    the first month, not a number before.
     """
 
     def __init__(self, world: World) -> None:
@@ -59,6 +60,7 @@ class Startups:
         self.carried: Matrix = np.zeros(by_group)
         self.opening_entry_cost_usd: Matrix = np.full(by_group, np.nan)
         self.opening_funding_usd: Matrix = np.full(by_group, np.nan)
+        self.opening_rent_usd: Matrix = np.full((self.runs, setup.regions), np.nan)
         self.supplier_trade_usd: Matrix = np.zeros(by_supplier)
         self.recent_trade_usd: Matrix = np.zeros(by_supplier)
         self.month_trade_usd: Matrix = np.zeros(by_supplier)

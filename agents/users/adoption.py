@@ -29,9 +29,18 @@ def perceived(before: Any, able: Any, rate: Any) -> Any:
     return before + np.minimum(rate, 1.0) * (able - before)
 
 
-def potential(most: Any, seen: Any, half: Any, spread: Any) -> Any:
-    """What users would spend if all who would adopt at the perceived capability had (logistic in it)."""
-    return most / (1.0 + exp(-(seen - half) / spread))
+def potential(most: Any, seen: Any, half: Any, spread: Any, deterred: Any) -> Any:
+    """What users would spend if all who would adopt at the perceived capability had (logistic in it).
+
+    ``deterred`` is what dearer compute takes from the log odds of adopting.
+    """
+    return most / (1.0 + exp(deterred - (seen - half) / spread))
+
+
+def deterrence(rent: Any, opening_rent: Any, elasticity: Any) -> Any:
+    """What rents over those of the opening take from the log odds of adopting; none where nothing is let."""
+    known = (rent > 0) & (opening_rent > 0)
+    return elasticity * log(np.where(known, rent, 1.0) / np.where(known, opening_rent, 1.0))
 
 
 def half_point(seen: Any, part: Any, spread: Any) -> Any:

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from agents.startups.population import Startups
 from agents.users import adoption
+from model.state.maths import total
 from model.state.world import World
 
 type Matrix = NDArray[np.float64]
@@ -38,13 +39,32 @@ def adopt(startups: Startups, world: World) -> None:
     talk = users.adopted_usd / np.maximum(most_usd, 1e-9)
     rate = rates.noticing + rates.noticing_of_news * news + rates.noticing_of_users * talk
     seen = adoption.perceived(users.perceived, able, rate)
-    would = adoption.potential(most_usd, seen, users.half_capability, rates.capability_spread)
+    deterred = adoption.deterrence(users.rent_usd, startups.opening_rent_usd, rates.rent_elasticity)
+    would = adoption.potential(most_usd, seen, users.half_capability, rates.capability_spread, deterred)
     users.capability[...] = able
     users.attention[...] = news
     users.perceived[...] = seen
     users.adopted_usd[...] = adoption.adopted(users.adopted_usd, would, rates.innovation, rates.imitation)
     users.spending_usd[...] = users.adopted_usd * rules.demand_factor
     users.potential_usd[...] = would * rules.demand_factor
+
+
+def note_rents(startups: Startups, world: World) -> None:
+    """Remember what start-ups of each region's bloc pay for compute, on which users' prices rest."""
+    trade, listings = world.trade, world.listings
+    if trade is None:
+        raise RuntimeError("rents are noted after the start-ups' trade")
+    users, traits = world.users, startups.traits
+    rented = ~listings.is_purchase[trade.listing]
+    power = world.snapshot.compute.inference[:, None, listings.chip[trade.listing[rented]]]
+    paid_usd = total((trade.amount_usd + trade.contract_usd)[:, :, rented], axis=2)
+    compute = total((trade.units + trade.contract_units)[:, :, rented] * power, axis=2)
+    bloc = traits.region_bloc[traits.region]
+    for region, here in enumerate(traits.region_bloc.tolist()):
+        paid, got = (total(table[:, bloc == here], axis=1) for table in (paid_usd, compute))
+        users.rent_usd[:, region] = np.where(got > 0, paid / np.maximum(got, 1e-9), users.rent_usd[:, region])
+    unknown = np.isnan(startups.opening_rent_usd) & (users.rent_usd > 0)
+    np.copyto(startups.opening_rent_usd, users.rent_usd, where=unknown)
 
 
 def _opening_usd(startups: Startups, world: World) -> Matrix:

@@ -185,3 +185,5 @@ class UserTable:
         self.adopted_usd: Vector = np.zeros(by_region)
         self.spending_usd: Vector = np.zeros(by_region)
         self.potential_usd: Vector = np.zeros(by_region)
+        self.rent_usd: Vector = np.zeros(by_region)
+        """What start-ups of the bloc paid last for an A100-month; zero before anything is let."""

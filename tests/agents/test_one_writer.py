@@ -24,6 +24,7 @@ channel.seizure_chance = 0.5
 climate.funding_speed = 0.2
 foundry.expansion_delay_months = 1
 policies.dgx_cloud.start = 2022-02-01
+policies.chatgpt.start = 2022-03-31
 policies.dgx_cloud.chips = ["A100"]
 chips.H100.launch = 2022-05-01
 strategies."Google TPU" = ["rented_out", {{ strategy = "inside_only", from = 2022-03-01 }}]
@@ -62,7 +63,7 @@ investor = "Azure"
 amount_usd = 1e8
 start = 2022-03-01
 """
-"""A ban with licences and smuggling, a crypto wave, a slump, an own cloud, a round, foundries that build."""
+"""A ban with licences and smuggling, a wave, a slump, news, an own cloud, a round, foundries that build."""
 
 GIVE_AND_TAKE: dict[str, str] = {
     "clouds.used_units": "chips that wear out at the end of a month are no longer in use",

@@ -36,6 +36,16 @@ def test_the_flow_never_exceeds_who_is_left_and_the_disappointed_leave():
     assert adoption.adopted(1.0, 0.6, 0.002, 0.25) == pytest.approx(0.96)
 
 
+def test_dearer_compute_deters_users_with_the_elasticity_while_they_are_few():
+    def users(rent: float) -> float:
+        deterred = adoption.deterrence(np.array(rent), np.array(100.0), 0.7)
+        return float(adoption.potential(MARKET, -15.0, HALF, SPREAD, deterred))
+
+    assert users(100.0) == users(0.0) == pytest.approx(MARKET * math.exp(-10), rel=1e-3)
+    assert math.log(users(110.0) / users(100.0)) == pytest.approx(-0.7 * math.log(1.1), rel=1e-3)
+    assert adoption.potential(MARKET, 90.0, HALF, SPREAD, -3.0) <= MARKET
+
+
 def spending(
     release: int | None, months: int = 54, gap: float = 2.0, growth: float = 0.15, stall: int = 999
 ) -> np.ndarray:
@@ -46,7 +56,7 @@ def spending(
         able += growth if month < stall else 0.0
         news = adoption.attention(news, 0.3, 1.0 if month == release else 0.0)
         seen = adoption.perceived(seen, able, 0.01 + 0.5 * news)
-        would = adoption.potential(MARKET, seen, HALF, SPREAD)
+        would = adoption.potential(MARKET, seen, HALF, SPREAD, 0.0)
         users = float(adoption.adopted(users, would, 0.002, 0.25))
         path.append(users)
     return np.array(path)
@@ -104,3 +114,36 @@ def test_in_the_market_spending_opens_as_the_cast_says_and_the_release_moves_it(
     batch.run_to_end()
     silent, plain, loud = users.spending_usd.sum(axis=1)
     assert silent < plain < loud
+    dearer = np.log(users.rent_usd / batch.actors.startups.opening_rent_usd)
+    assert np.isfinite(dearer).all()
+    assert np.abs(dearer).max() > 0.01
+
+
+def test_in_the_market_users_answer_the_rents_that_startups_paid():
+    world = load_scenario("history", ["startups.count=40", "months=6"])
+    batch = Batch([world] * 2, [1, 1], record=False)
+    for _ in range(4):
+        batch.run_month()
+    users = batch.world.users
+    assert np.array_equal(users.rent_usd[0], users.rent_usd[1])
+    noted = users.rent_usd[1].copy()
+    users.rent_usd[1] *= 2.0
+    batch.run_month()
+    fall = np.log(users.potential_usd[1] / users.potential_usd[0])
+    most = world.users.rent_elasticity * math.log(2)
+    assert np.all((-most < fall) & (fall < -0.8 * most)), "few have adopted: the log odds are nearly the log"
+    assert users.rent_usd[1] == pytest.approx(noted, rel=0.2), "what is paid is noted anew"
+
+
+def test_in_the_market_progress_that_stops_lowers_capability_from_then_on():
+    stops = "startups.algorithmic_progress=[{from = 2022-06-01, value = 0.0}]"
+    worlds = [
+        load_scenario("history", ["startups.count=40", "months=9", *change]) for change in ([], [stops])
+    ]
+    batch = Batch(worlds, [1, 1], record=False)
+    apart = []
+    while batch.months_done < batch.months_total:
+        batch.run_month()
+        apart.append(float(np.diff(batch.world.users.capability[:, 0])[0]))
+    assert apart[:5] == [0.0] * 5
+    assert np.all(np.diff(apart[5:]) < 0)

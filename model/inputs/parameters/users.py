@@ -59,6 +59,15 @@ class Users(Section):
         source="[0, 0.15]; assumption",
     )
     attention_fading: float = share(0.3, "part of attention lost a month", source="[0.1, 0.6]; assumption")
+    rent_elasticity: float = parameter(
+        0.2,
+        "how those who would adopt fall with rents of compute, while few do",
+        "1",
+        0,
+        5,
+        source="[0.1, 1.3]; price elasticity of 0.7 to 2 times the part of compute in the price: 10 to 20 % "
+        "of mature revenue (a16z, LatePost) up to all: assumption",
+    )
     innovation: float = parameter(
         0.002,
         "part of those left who adopt a month by themselves",
