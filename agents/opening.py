@@ -48,12 +48,12 @@ def open_actors(
     open_vendors(world)
     open_clouds(world)
     open_programmes(actors)
-    open_needs(world)
     open_climate(world)
     open_resellers(world)
     actors.startups.open_ledgers(world)
     open_users(actors.startups, world)
     look(world)
+    open_needs(actors)
     return actors
 
 

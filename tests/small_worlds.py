@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pydantic import BaseModel
 
 from model.inputs.policies import Policy
 from model.inputs.scenario import Scenario, load_scenario, scenario_from
@@ -20,7 +21,9 @@ def short_history(*overrides: str, months: int = 6, startups: int = 60) -> Scena
 
 def with_policies(scenario: Scenario, policies: dict[str, Any]) -> Scenario:
     """The scenario with more policies: TOML-like tables or policy objects by name."""
-    content: dict[str, Any] = {field: getattr(scenario, field) for field in type(scenario).model_fields}
+    content: dict[str, Any] = {
+        field: value.model_dump() if isinstance(value, BaseModel) else value for field, value in scenario
+    }
     content["policies"] = {**scenario.policies, **policies}
     return scenario_from({**content, "extends": None}, "a test")
 

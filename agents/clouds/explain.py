@@ -11,7 +11,7 @@ from agents.cells import cell_of
 from agents.clouds.order import OrderPage
 from agents.clouds.quote import QuotePage
 from agents.strategies.cloud.base import CloudStrategy
-from model.inputs.number_text import count, months, percent
+from model.inputs.number_text import count, money, months, percent
 from model.state.decisions import Decision
 
 type Vector = NDArray[np.float64]
@@ -22,12 +22,12 @@ LEAST_SHARE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of it: chips' names, units ordered, bought at once, and the new budget."""
+    """What came of it: chips' names, units ordered, bought at once, and what is spent."""
 
     names: tuple[str, ...]
     placed_units: Vector
     spot_units: Vector
-    budget_usd: float
+    spent_usd: float
 
 
 def explain(actors: Actors, firm_place: int) -> list[Decision]:
@@ -45,9 +45,9 @@ def explain(actors: Actors, firm_place: int) -> list[Decision]:
             names=world.setup.catalogue.chip_names,
             placed_units=world.orders.placed_units[0, account] + clouds.own_ordered_units[0, firm_place],
             spot_units=clouds.spot_units[0, firm_place],
-            budget_usd=float(clouds.budget_usd[0, firm_place]),
+            spent_usd=float(clouds.investment_usd[0, firm_place]),
         )
-        decisions += [_gap(alone), _budget(alone, strategy, done), *_orders(alone, done), *_spot(alone, done)]
+        decisions += [_gap(alone), _investment(alone, done), *_orders(alone, done), *_spot(alone, done)]
     return decisions
 
 
@@ -62,9 +62,8 @@ def _rents(page: QuotePage, strategy: CloudStrategy) -> Decision:
 
 def _gap(page: OrderPage) -> Decision:
     need, gap = page.need, float(page.need.gap_a100)
-    ally = f", an allied lab {count(float(need.ally_a100))}" if need.ally_a100 else ""
     why = (
-        f"own need {count(float(need.own_a100))}, tenants {count(float(need.tenants_a100))}{ally} "
+        f"own need {count(float(need.own_a100))}, to let {count(float(need.tenants_a100))} "
         f"in {months(float(need.ahead_months))}, at a use of {percent(float(need.target_use))}, "
         f"less {count(float(need.capacity_a100))} held and on order"
     )
@@ -72,10 +71,13 @@ def _gap(page: OrderPage) -> Decision:
     return Decision(what, abs(gap), "A100s", why)
 
 
-def _budget(page: OrderPage, strategy: CloudStrategy, done: Done) -> Decision:
-    return Decision(
-        "chip budget next month", done.budget_usd, "USD per month", strategy.why_budget(page.view)
+def _investment(page: OrderPage, done: Done) -> Decision:
+    why = (
+        f"an A100-month costs {money(float(page.basket.user_cost_usd))}, "
+        f"an A100 {money(float(page.basket.outlay_usd))}; compute to let returns "
+        f"{float(page.need.letting_return):.2f} of its cost"
     )
+    return Decision("spending on chips", done.spent_usd, "USD per month", why)
 
 
 def _orders(page: OrderPage, done: Done) -> Iterator[Decision]:

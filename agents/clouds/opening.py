@@ -5,7 +5,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.actors import Actors
 from agents.clouds.capacity import capacity_a100, compute_of_chips, held_units, ratio, target_use
+from agents.clouds.need import business_growth, letting_return, potential_usd, rivals_effort, tenants_need
+from agents.clouds.score import marginal_shares, scores
+from agents.clouds.user_cost import user_cost
+from agents.clouds.view import cloud_view
 from agents.ordering import propensity_of
 from model.inputs.cast import CloudRow
 from model.state.kinds import MILLI
@@ -19,7 +24,10 @@ type Vector = NDArray[np.float64]
 USUAL_RENT_USD_PER_HOUR = 2.0
 """Of a reference chip at a cloud whose opening rents do not name it."""
 USUAL_TRAINING_SHARE = 0.5
-SOLVED = ("opening_growth", "first_party_a100", "rental_a100")
+SOLVED = (
+    "opening_growth", "base_a100", "base_user_cost_usd", "user_cost_usd", "opening_prize_usd",
+    "opening_potential_usd", "rental_a100", "rental_growth",
+)  # fmt: skip
 """Fields of the table that are solved from parameters: a changed world takes them from its baseline."""
 
 
@@ -34,11 +42,10 @@ def open_clouds(world: World) -> None:
         row.rent_usd_per_hour.get(REFERENCE, USUAL_RENT_USD_PER_HOUR) for row in rows
     ]
     clouds.reserved_discount[...] = [row.reserved_discount for row in rows]
-    clouds.capex_usd_per_month[...] = [row.capex_usd_per_month for row in rows]
-    clouds.opening_budget_usd[...] = [row.ai_budget_usd_per_month for row in rows]
+    clouds.cash_flow_usd_per_month[...] = [row.cash_flow_usd_per_month for row in rows]
     clouds.own_chip[...] = (chips.maker == setup.firms.clouds[:, None]) & chips.is_inhouse
-    clouds.budget_usd[...] = clouds.opening_budget_usd
-    clouds.wanted_usd[...] = clouds.opening_budget_usd
+    clouds.investment_usd[...] = [row.ai_budget_usd_per_month for row in rows]
+    clouds.wanted_usd[...] = clouds.investment_usd
     keys = np.array([key_of(row.name) for row in rows], np.uint64)
     draws = [uniforms(seed, Purpose.ORDER_INFLATION, keys) for seed in world.seeds]
     clouds.order_inflation[...] = propensity_of(np.stack(draws))
@@ -47,22 +54,55 @@ def open_clouds(world: World) -> None:
     clouds.rental_a100[...] = _a100(world, [row.opening_rental_units for row in rows])
 
 
-def open_needs(world: World) -> None:
+def open_needs(actors: Actors) -> None:
     """Own need at the start is what makes the opening purchases just right, and so is its growth.
 
-    Called once the chip programmes are in place, since their chips count as coming.
+    Called once programmes are in place, whose chips count as coming, and prices and waits can be seen.
     """
-    clouds, rules = world.clouds, world.numbers("cloud", 1)
+    world, clouds, rules = actors.world, actors.world.clouds, actors.world.numbers("cloud", 1)
     compute = compute_of_chips(world)
+    cost = user_cost(world, compute)
+    share = marginal_shares(scores(actors, cloud_view(world), cost), clouds.own_chip)
+    basket = cost.basket(share)
+    clouds.user_cost_usd[...] = clouds.base_user_cost_usd[...] = basket.user_cost_usd / target_use(world)
+    capacity, monthly = capacity_a100(world, compute), _bought_a100(world, compute)
     held = total(held_units(world) * compute)
-    bought = _a100(world, [row.opening_monthly_units for row in world.setup.cast.cloud])
-    made = total(world.wafers.line_units[:, 0, None] * clouds.own_chip * compute)
-    monthly = bought + made
     growth = ratio(monthly, held) - rules.scrap_rate
     clouds.opening_growth[...] = np.where(held > 0, growth, 0.0)
-    ahead = power(1 + clouds.opening_growth, rules.planning_months)
-    planned = (capacity_a100(world, compute) + monthly) * target_use(world) / ahead
-    clouds.first_party_a100[...] = np.maximum(0.0, planned - clouds.rental_a100)
+    clouds.rental_growth[...] = np.maximum(clouds.opening_growth, 0.0)
+    gap = (monthly - rules.scrap_rate * capacity) / rules.adjustment_speed
+    ahead = total(share * np.where(clouds.own_chip, 0.0, world.snapshot.lead_months[:, None]))
+    returns = letting_return(world, share, compute, basket)
+    tenants = tenants_need(world, returns, np.zeros_like(ahead), ahead, capacity)
+    own = np.maximum(0.0, (capacity + gap) * target_use(world) - tenants)
+    _split(world, own / business_growth(world, ahead))
+
+
+def _split(world: World, own: Vector) -> None:
+    """Which part of the own need is the race for users, and which the own business.
+
+    At the opening user cost a part ``race_share`` of what one more A100 earns comes from the race.
+    """
+    clouds, rules = world.clouds, world.numbers("cloud", 1)
+    part = np.minimum(1.0, ratio(total(held_units(world) * compute_of_chips(world)) * target_use(world), own))
+    clouds.opening_potential_usd[...] = potential_usd(world)
+    rivals, returns = rivals_effort(world, own * part), rules.race_returns
+    races = (rivals > 0) & (own > 0)
+    share = np.where(races, rules.race_share, 0.0)
+    effort = power(np.where(races, own, 1.0), returns)
+    slope = (
+        returns * effort / np.where(races, own, 1.0) * ratio(rivals, (effort + rivals) * (effort + rivals))
+    )
+    clouds.opening_prize_usd[...] = ratio(share * clouds.user_cost_usd, slope)
+    clouds.base_a100[...] = own * power(1.0 - share, rules.capital_elasticity)
+
+
+def _bought_a100(world: World, compute: Vector) -> Vector:
+    """Compute bought and made a month at the start."""
+    bought = _a100(world, [row.opening_monthly_units for row in world.setup.cast.cloud])
+    made = total(world.wafers.line_units[:, 0, None] * world.clouds.own_chip * compute)
+    together: Vector = bought + made
+    return together
 
 
 def _open_cloud(world: World, place: int, row: CloudRow) -> None:

@@ -1,4 +1,4 @@
-"""Clouds order chips from makers and own programmes, inflate and cancel, and plan the next budget."""
+"""Clouds order chips from makers and own programmes, inflate under rationing, and cancel."""
 
 from dataclasses import dataclass, replace
 
@@ -6,8 +6,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.actors import Actors
-from agents.clouds.capacity import Need, compute_of_chips, need, order_multiple, ratio
-from agents.clouds.score import scores
+from agents.clouds.capacity import (
+    capacity_a100,
+    compute_of_chips,
+    order_multiple,
+    ratio,
+    target_use,
+)
+from agents.clouds.need import (
+    Need,
+    ample,
+    finance,
+    letting_return,
+    marginal_product_usd,
+    own_need,
+    tenants_need,
+)
+from agents.clouds.score import marginal_shares, scores
+from agents.clouds.user_cost import Basket, UserCost, user_cost
 from agents.clouds.view import cloud_view
 from agents.strategies.cloud.base import CloudView
 from model.state.maths import total
@@ -19,7 +35,7 @@ type Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """A month's buying: the need, each chip's part of the score, what was withdrawn.
+    """A month's buying: the need, what an A100 costs, each chip's part of the outlay, what was withdrawn.
 
     Runs × clouds (× chips); ``multiple`` is what is ordered over what is needed, ``lead_months`` is the
     same for all clouds.
@@ -27,6 +43,7 @@ class OrderPage:
 
     view: CloudView
     need: Need
+    basket: Basket
     share: Vector
     lead_months: Vector
     multiple: Vector
@@ -34,53 +51,106 @@ class OrderPage:
 
 
 def order_chips(actors: Actors) -> None:
-    """Spend the budget on the chips that give most compute for money, time and trust."""
+    """Close a part of the gap to the compute wanted with the chips that cost least for their use."""
     world, clouds = actors.world, actors.world.clouds
     _learn_from_deliveries(world)
     compute, view = compute_of_chips(world), cloud_view(world)
-    needs = need(world, actors.clouds.ask("planned_for_ally_a100", view)[..., 0], compute)
-    gap = needs.gap_a100
-    score, price = scores(actors, view, compute)
-    total_score = total(score)
-    buys = total_score > 0
-    share = np.divide(score, total_score[..., None], out=score.copy(), where=buys[..., None])
-    usd_per_a100 = total(share * price / np.maximum(compute, 1e-6))
-    clouds.wanted_usd[...] = np.where(buys, np.maximum(gap, 0.0) * usd_per_a100, clouds.wanted_usd)
+    cost = user_cost(world, compute)
+    score = scores(actors, view, cost)
+    share = marginal_shares(score, clouds.own_chip)
+    basket = cost.basket(share)
+    _note_costs(world, basket)
+    needs = _needs(actors, view, share, compute, basket)
+    _note_values(world, needs)
+    units = _basket_units(world, score, share, cost, _order_a100(world, needs))
+    clouds.investment_usd[...] = total(units * cost.outlay_usd) + _spot_usd(world)
     multiple = order_multiple(world)
-    _place(world, _basket_units(world, score, price), multiple, buys)
-    withdrawn = _cancel(world, gap, compute)
-    view = replace(view, wanted_usd=clouds.wanted_usd[..., None].copy())
+    _place(world, units, multiple, total(score) > 0)
+    withdrawn = _cancel(world, needs.gap_a100, compute)
     if actors.notebook.is_open:
         lead = world.snapshot.lead_months[:, None]
-        actors.notebook.write(OrderPage(view, needs, share, lead, multiple, withdrawn))
-    _plan_budget(actors, view)
+        spent = ratio(units * cost.outlay_usd, total(units * cost.outlay_usd)[..., None])
+        actors.notebook.write(OrderPage(view, needs, basket, spent, lead, multiple, withdrawn))
     placed = world.orders.placed_units[:, world.setup.firms.clouds].sum(axis=2, dtype=np.int64)
     demand = np.maximum(clouds.first_party_a100 + clouds.rental_a100, 0.0)
     world.counters.tiers["cloud"].add(placed.astype(np.float64), demand)
 
 
 def _learn_from_deliveries(world: World) -> None:
-    """What part of orders arrives, and what part of what is open comes before the end of the plan."""
+    """What part of orders arrives."""
     clouds, rules = world.clouds, world.numbers("cloud", 2)
     rate = world.orders.fill_rate(world.setup.firms.clouds)
     clouds.fill_rate += rules.smoothing * (rate - clouds.fill_rate)
-    lead = np.maximum(world.snapshot.lead_months[:, None], 1e-9)
-    clouds.timely_share[...] = np.minimum(1.0, rules.planning_months / lead)
 
 
-def _basket_units(world: World, score: Vector, price: Vector) -> Vector:
-    """Own chips get their share as far as they can be made; the rest buys chips by score."""
+def _note_costs(world: World, basket: Basket) -> None:
+    """What compute costs now; who can buy nothing remembers what it did."""
+    clouds, buys = world.clouds, basket.outlay_usd > 0
+    clouds.user_cost_usd[...] = np.where(buys, basket.user_cost_usd / target_use(world), clouds.user_cost_usd)
+    clouds.outlay_usd_per_a100[...] = np.where(buys, basket.outlay_usd, clouds.outlay_usd_per_a100)
+
+
+def _note_values(world: World, needs: Need) -> None:
+    """How much compute is wanted, how long it takes to come, and what one more would earn until then."""
     clouds = world.clouds
+    clouds.wanted_a100[...] = (needs.own_a100 + needs.tenants_a100) / needs.target_use
+    clouds.wait_months[...] = needs.ahead_months
+    own = marginal_product_usd(world, clouds.first_party_a100)
+    let = np.where(clouds.rents_out, needs.letting_return * clouds.user_cost_usd, 0.0)
+    clouds.marginal_value_usd[...] = np.maximum(own, let)
+
+
+def _needs(actors: Actors, view: CloudView, share: Vector, compute: Vector, basket: Basket) -> Need:
+    """What is wanted when today's orders arrive; what it would cost if money were ample is noted."""
+    world, clouds = actors.world, actors.world.clouds
+    capacity = capacity_a100(world, compute)
+    ahead = total(share * np.where(clouds.own_chip, 0.0, world.snapshot.lead_months[:, None]))
+    returns = letting_return(world, share, compute, basket)
+    ally = actors.clouds.ask("planned_for_ally_a100", view)[..., 0]
+    tenants = tenants_need(world, returns, ally, ahead, capacity)
+    needs = Need(
+        own_a100=own_need(world, ahead, ample(world)),
+        tenants_a100=tenants,
+        target_use=target_use(world),
+        ahead_months=ahead,
+        capacity_a100=capacity,
+        letting_return=returns,
+    )
+    clouds.wanted_usd[...] = basket.outlay_usd * _closing_a100(world, needs)
+    return replace(needs, own_a100=own_need(world, ahead, finance(world, basket, tenants, capacity)))
+
+
+def _closing_a100(world: World, needs: Need) -> Vector:
+    """A part of the gap and what wears out, never less than nothing (Disney and Towill 2003)."""
+    rules = world.numbers("cloud", 1)
+    closing = rules.adjustment_speed * needs.gap_a100 + rules.scrap_rate * needs.capacity_a100
+    return np.maximum(closing, 0.0)
+
+
+def _order_a100(world: World, needs: Need) -> Vector:
+    """Compute to order this month as far as sites can grow, beside what was bought at once."""
+    clouds = world.clouds
+    site = world.numbers("cloud", 1).site_growth * needs.capacity_a100
+    at_once = total(clouds.spot_units * compute_of_chips(world))
+    ordered: Vector = np.maximum(np.minimum(_closing_a100(world, needs), site) - at_once, 0.0)
+    return ordered
+
+
+def _spot_usd(world: World) -> Vector:
+    """What was spent on the spot market this month, runs × clouds."""
     street_usd = world.snapshot.street_usd[:, world.setup.firms.cloud_region]
-    spent_on_spot = total(clouds.spot_units * street_usd)
-    spend = np.maximum(0.0, np.minimum(clouds.budget_usd, clouds.wanted_usd) - spent_on_spot)
-    own = np.where(clouds.own_chip, score, 0.0)
-    bought = np.where(clouds.own_chip, 0.0, score)
-    own_usd = spend[..., None] * own / np.maximum(total(score), 1e-300)[..., None]
-    own_usd = np.minimum(own_usd, clouds.can_make_units * price)
-    rest = spend - total(own_usd)
-    bought_usd = ratio(rest[..., None] * bought, total(bought)[..., None])
-    units: Vector = (own_usd + bought_usd) / price
+    spent: Vector = total(world.clouds.spot_units * street_usd)
+    return spent
+
+
+def _basket_units(world: World, score: Vector, share: Vector, cost: UserCost, order_a100: Vector) -> Vector:
+    """Own chips get their part of the compute as far as they can be made; the rest is bought by score."""
+    clouds, compute = world.clouds, cost.compute_a100
+    own_part = ratio(np.where(clouds.own_chip, score, 0.0), total(score)[..., None])
+    own = np.minimum(ratio(own_part * order_a100[..., None], compute), clouds.can_make_units)
+    rest = order_a100 - total(own * compute)
+    bought = np.where(clouds.own_chip, 0.0, share) * cost.basket(share).outlay_usd[..., None]
+    units: Vector = own + bought * rest[..., None] / cost.outlay_usd
     return units
 
 
@@ -104,12 +174,3 @@ def _cancel(world: World, gap: Vector, compute: Vector) -> Vector:
     units = np.floor(open_units * part[..., None]).astype(np.int64)
     world.orders.cancel(accounts, units)
     return units.sum(axis=2, dtype=np.int64).astype(np.float64)
-
-
-def _plan_budget(actors: Actors, view: CloudView) -> None:
-    """Next month's AI budget."""
-    clouds = actors.world.clouds
-    before = clouds.budget_usd.copy()
-    clouds.budget_usd[...] = actors.clouds.ask("budget", view)[..., 0]
-    grown = np.divide(clouds.budget_usd, before, out=np.ones_like(before), where=before > 0)
-    clouds.budget_growth[...] = grown - 1.0

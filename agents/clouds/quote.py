@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.actors import Actors
-from agents.clouds.capacity import compute_of_chips, held_units, own_growth, ratio
+from agents.clouds.capacity import compute_of_chips, held_units, ratio, target_use
 from agents.clouds.listings import rental_listings
+from agents.clouds.need import ample, own_need
 from agents.clouds.view import cloud_view
 from agents.strategies.cloud.base import CloudView
 from model.state.maths import power, total
@@ -26,9 +27,16 @@ class QuotePage:
     after: Vector
 
 
-def grow_needs(world: World) -> None:
-    """Own need grows with the times and the boom; shocks scale what is wanted now."""
-    world.clouds.first_party_a100 *= 1.0 + own_growth(world, world.rules)
+def state_needs(world: World) -> None:
+    """Clouds' own work of the month: what they want at the user cost that they last bought at.
+
+    Where less is installed than they and their tenants want, both get the same part of it.
+    """
+    clouds = world.clouds
+    wanted = own_need(world, np.zeros_like(clouds.base_a100), ample(world))
+    installed = total(held_units(world) * compute_of_chips(world)) * target_use(world)
+    part = np.minimum(1.0, ratio(installed, wanted + clouds.rental_a100))
+    clouds.first_party_a100[...] = wanted * part
 
 
 def quote_rents(actors: Actors) -> None:
@@ -68,12 +76,11 @@ def _plan_capacity(world: World, held: Vector) -> None:
     """Own use takes own chips first, then a part of the rest; tenants keep a share of every chip."""
     clouds, rules = world.clouds, world.numbers("cloud", 2)
     clouds.bound_units[...] = _bound_units(world)
-    demand = world.snapshot.rules.demand_factor[:, world.setup.firms.cloud_region]
     compute = compute_of_chips(world)
     keep = np.where(clouds.rents_out[:, None], rules.rental_floor, 0.0)
     most_own = np.where(clouds.own_chip, 1.0 - keep * clouds.rented_out_share, 1.0 - keep)
     most = np.minimum(held * most_own, np.maximum(held - clouds.bound_units, 0.0))
-    need = clouds.first_party_a100 * demand
+    need = clouds.first_party_a100
     own_a100 = total(np.where(clouds.own_chip, most * compute, 0.0))
     other_a100 = total(np.where(clouds.own_chip, 0.0, most * compute))
     own_part = np.minimum(1.0, ratio(need, own_a100))

@@ -6,8 +6,9 @@ from numpy.typing import NDArray
 from agents.actors import Actors
 from agents.clouds.capacity import held_units, utilisation
 from agents.clouds.listings import rental_listings
+from agents.expectations import learned_growth
 from model.inputs.calendar import HOURS_PER_MONTH
-from model.state.maths import total
+from model.state.maths import log, total
 from model.state.offers import Mode
 from model.state.world import World
 
@@ -56,10 +57,29 @@ def note_cloud_demand(actors: Actors) -> None:
         asked = asked + total(by_rank)
     served = total(rented * compute[:, None])
     clouds.unmet_a100[...] = asked
-    weight = world.numbers("cloud", 1).smoothing
-    clouds.rental_a100 += weight * (served + asked - clouds.rental_a100)
+    _learn_demand(world, served + asked)
+    clouds.rental_profit_usd[...] = total(rented * np.maximum(_margin_usd(world), 0.0))
     clouds.used_units[...] = np.minimum(clouds.first_party_units + rented, held_units(world))
     clouds.ally_unmet_a100[...] = _unmet_of_allies(world)
+
+
+def _learn_demand(world: World, asked: Vector) -> None:
+    """Tenants' demand and its growth follow what was asked for, slowly."""
+    clouds, rules = world.clouds, world.numbers("cloud", 1)
+    before = clouds.rental_a100.copy()
+    clouds.rental_a100 += rules.smoothing * (asked - before)
+    both = (before > 0) & (clouds.rental_a100 > 0)
+    grown = log(np.where(both, clouds.rental_a100 / np.where(both, before, 1.0), 1.0))
+    clouds.rental_growth[...] = learned_growth(clouds.rental_growth, grown, rules.growth_learning)
+
+
+def _margin_usd(world: World) -> Vector:
+    """What a rented chip leaves a month after power and hosting, runs × clouds × chips."""
+    clouds, rules = world.clouds, world.numbers("cloud", 2)
+    discount = 1.0 - rules.reserved_share * clouds.reserved_discount[:, None]
+    energy = world.snapshot.energy_usd_per_month[:, world.setup.firms.cloud_region]
+    margin: Vector = clouds.rent_usd_per_hour * HOURS_PER_MONTH * discount - energy
+    return margin - rules.hosting_usd_per_chip_month
 
 
 def _unmet_of_allies(world: World) -> Vector:

@@ -1,55 +1,66 @@
-"""How much each cloud values each chip: compute for money, time, trust, and the code that runs there."""
+"""How a cloud's purchases divide over chips: user cost, trust, and the code that runs there."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.actors import Actors
-from agents.clouds.capacity import held_units
+from agents.clouds.capacity import held_units, ratio
+from agents.clouds.user_cost import UserCost
 from agents.strategies.cloud.base import CloudView
 from model.state.maths import exp, power, total
 from model.state.world import World
 
 type Vector = NDArray[np.float64]
+type Flags = NDArray[np.bool_]
 
-POWER_MONTHS = 24.0
-"""Months of power that a buyer counts into what a chip costs."""
-LEAST_PRICE_USD = 1.0
+REFERENCE_USD = 1_000.0
+"""User cost at which a chip's score is one: a unit, which changes no share."""
 
 
-def scores(actors: Actors, view: CloudView, compute: Vector) -> tuple[Vector, Vector]:
-    """Score and price (USD) of every chip that may be ordered, runs × clouds × chips; zero where none may."""
+def scores(actors: Actors, view: CloudView, cost: UserCost) -> Vector:
+    """Score of every chip that may be ordered, runs × clouds × chips; zero where none may."""
     world, clouds = actors.world, actors.world.clouds
-    rules, firms, chips = world.numbers("cloud", 2), world.setup.firms, world.setup.chips
-    snapshot, region, own_chip = world.snapshot, firms.cloud_region, clouds.own_chip
-    maker = np.maximum(chips.maker, 0)
+    rules, firms = world.numbers("cloud", 2), world.setup.firms
+    maker, own_chip = np.maximum(world.setup.chips.maker, 0), clouds.own_chip
     tied = world.ties.strength[:, maker, firms.clouds[:, None]]
-    buyable = snapshot.orderable[:, :, region].swapaxes(1, 2) & (tied > 0)
+    buyable = world.snapshot.orderable[:, :, firms.cloud_region].swapaxes(1, 2) & (tied > 0)
     can_make = own_chip & (clouds.can_make_units > 0)
-    markup = snapshot.duty[:, :, region].swapaxes(1, 2) + firms.attach[maker]
-    price = np.where(own_chip, world.setup.catalogue.cost_to_make_usd, snapshot.list_usd[:, None] * markup)
-    power_bill = POWER_MONTHS * snapshot.energy_usd_per_month[:, region]
-    age = np.maximum(snapshot.month - chips.launch_month, 0)
-    worth = compute * exp(-rules.obsolescence * age)
-    value = worth / np.maximum(price + power_bill, 1.0)
     trust = np.where(own_chip, 1.0, np.sqrt(np.maximum(tied, 0.0)))
-    lead = np.where(own_chip, 0.0, snapshot.lead_months[:, None])
-    score = _familiarity(world, compute) * (
-        power(1e4 * value, rules.price_elasticity)
-        * exp(-rules.wait_discount * lead)
+    score = (
+        power(REFERENCE_USD / (cost.usd * _safety(world)), rules.price_elasticity)
+        * _familiarity(world, cost.compute_a100)
         * trust
-        * _hedge(world)
         * actors.clouds.ask("chip_preference", view)
     )
-    return np.where(buyable | can_make, score, 0.0), np.maximum(price, LEAST_PRICE_USD)
+    return np.where(buyable | can_make, score, 0.0)
 
 
-def _hedge(world: World) -> Vector:
-    """Where chips are barred, chips made at home count for more: nobody can bar those."""
-    region = world.setup.firms.cloud_region
+def marginal_shares(score: Vector, own_chip: Flags) -> Vector:
+    """Shares of the outlay on one more A100, runs × clouds × chips.
+
+    Own chips are made as fast as they can be, so that one more is bought where anything can be.
+    """
+    bought = np.where(own_chip, 0.0, score)
+    whole = total(bought)
+    return np.where(
+        (whole > 0)[..., None], ratio(bought, whole[..., None]), ratio(score, total(score)[..., None])
+    )
+
+
+def _safety(world: World) -> Vector:
+    """How much cheaper a chip made at home counts, runs × clouds × chips: nobody can bar that one.
+
+    A chip from abroad may be barred at some rate a month, twice as high where chips are barred already, and
+    part of its worth is lost then.
+    """
+    rules, region = world.numbers("cloud", 1), world.setup.firms.cloud_region
     is_barred = world.snapshot.rules.barred.any(axis=1)[:, region]
+    hazard = rules.bar_hazard * np.where(is_barred, 2.0, 1.0)
+    lost = rules.bar_loss * (1.0 - exp(-hazard * rules.bar_horizon_months))
+    can_be_barred = np.array([row.closed_market for row in world.setup.catalogue.regions])[region]
     at_home = world.setup.chips.home == region[:, None]
-    hedge = exp(world.numbers("cloud", 2).supply_hedge)
-    return np.where(is_barred[..., None] & at_home, hedge, 1.0)
+    cheaper: Vector = np.where(can_be_barred[:, None] & at_home, (1.0 - lost)[..., None], 1.0)
+    return cheaper
 
 
 def _familiarity(world: World, compute: Vector) -> Vector:

@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.actors import Actors
-from agents.clouds.capacity import compute_of_chips, need
+from agents.clouds.capacity import compute_of_chips, held_units, target_use
 from agents.clouds.spot_round import buy_in_turn
-from agents.clouds.view import cloud_view
 from model.markets.sales import deliver
-from model.state.maths import exp
+from model.state.maths import total
 from model.state.world import World
 
 type Vector = NDArray[np.float64]
@@ -51,19 +50,22 @@ def buy_spot(actors: Actors) -> None:
 
 
 def _buyers(actors: Actors) -> _Buyers:
-    """Who looks at the spot market, with what, and what a chip at once is worth to them."""
-    world, rules, firms = actors.world, actors.world.numbers("cloud", 2), actors.world.setup.firms
-    snapshot, compute = world.snapshot, compute_of_chips(world)
-    ally = actors.clouds.ask("planned_for_ally_a100", cloud_view(world))[..., 0]
-    barred = snapshot.rules.barred[:, :, firms.cloud_region].swapaxes(1, 2)
-    wait = np.where(barred, rules.barred_wait_months, snapshot.lead_months[:, None])
-    patience = exp(rules.wait_discount * np.maximum(wait - 1.0, 0.0))
+    """Who looks at the spot market, with what, and what a chip at once is worth to them.
+
+    It is worth what as much compute on order costs, and what that compute earns beyond its user cost until
+    it would come; less the network that is still to be bought.
+    """
+    world, clouds, firms = actors.world, actors.world.clouds, actors.world.setup.firms
+    compute = compute_of_chips(world)
+    earned = np.maximum(clouds.marginal_value_usd - clouds.user_cost_usd, 0.0) * target_use(world)
+    worth = clouds.outlay_usd_per_a100 + clouds.wait_months * earned
+    network = firms.attach[np.maximum(world.setup.chips.maker, 0)] * world.snapshot.list_usd
     return _Buyers(
-        budget_usd=world.numbers("cloud", 1).spot_share * world.clouds.budget_usd,
-        gap_a100=need(world, ally, compute).gap_a100,
+        budget_usd=world.numbers("cloud", 1).spot_share * clouds.investment_usd,
+        gap_a100=clouds.wanted_a100 - total(held_units(world) * compute),
         cash_usd=world.money.balance_usd[:, firms.clouds],
         compute=compute,
-        worth_usd=snapshot.list_usd[:, None] * patience,
+        worth_usd=worth[..., None] * compute - network[:, None],
     )
 
 

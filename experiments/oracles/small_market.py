@@ -175,7 +175,7 @@ def rental_cloud(name: str, units: int, rent_usd_per_month: float, **changes: An
         "opening_monthly_units": {},
         "opening_rental_units": {CHIP: units},
         "ai_budget_usd_per_month": 0.0,
-        "capex_usd_per_month": 0.0,
+        "cash_flow_usd_per_month": 0.0,
         "first_party_training_share": 1.0,
         "source": SOURCE,
     }

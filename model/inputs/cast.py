@@ -86,7 +86,7 @@ class CloudRow(FirmRow):
     opening_monthly_units: Amounts = {}
     opening_rental_units: Amounts = {}
     ai_budget_usd_per_month: float = Field(ge=0)
-    capex_usd_per_month: float = Field(ge=0)
+    cash_flow_usd_per_month: float = Field(ge=0)
     first_party_training_share: float = Field(ge=0, le=1)
 
 

@@ -71,7 +71,6 @@ class Rules:
     demand_factor: Vector = field(default_factory=lambda: np.ones(0))
     release_size: Vector = field(default_factory=lambda: np.zeros(0))
     training_growth: float = 0.0
-    first_party_growth: Vector = field(default_factory=lambda: np.zeros(0))
     compute_share_boost: float = 0.0
     channel_cap: Vector = field(default_factory=lambda: np.full(0, np.inf))
     hoarding_banned: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
@@ -118,7 +117,6 @@ def blank_rules(month: int, catalogue: Catalogue) -> Rules:
         },
         demand_factor=np.ones(regions),
         release_size=np.zeros(regions),
-        first_party_growth=np.zeros(regions),
         channel_cap=np.full(regions, np.inf),
         hoarding_banned=np.zeros(regions, np.bool_),
         carbon_usd_per_kwh=np.zeros(regions),

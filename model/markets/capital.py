@@ -4,7 +4,6 @@ import numpy as np
 
 from model.inputs.accounts import Outside
 from model.state.kinds import Kind
-from model.state.maths import total
 from model.state.world import World
 
 
@@ -12,20 +11,11 @@ def fund_clouds(world: World) -> None:
     """Large clouds draw on the parent's other business, small ones on lenders and investors."""
     clouds, setup, rules = world.clouds, world.setup, world.numbers("cloud", 1)
     accounts, run = setup.firms.clouds, world.run[:, None]
-    wanted = rules.cash_months * clouds.budget_usd - world.money.balance_usd[:, accounts]
-    most = rules.largest_draw_months * clouds.budget_usd
+    wanted = rules.cash_months * clouds.investment_usd - world.money.balance_usd[:, accounts]
+    most = rules.largest_draw_months * clouds.investment_usd
     drawn = np.maximum(0.0, np.minimum(wanted, most))
     for kind, outside, draws in (
         (Kind.PARENT, Outside.PARENTS, clouds.is_large),
         (Kind.FUNDING, Outside.INVESTORS, ~clouds.is_large),
     ):
         world.money.pay(kind, run, setup.outside(outside), accounts, np.where(draws, drawn, 0.0))
-
-
-def note_budget_growth(world: World) -> None:
-    """Growth of all AI budgets together: what each cloud sees of its rivals next month."""
-    clouds = world.clouds
-    now = total(clouds.budget_usd)
-    before = total(clouds.budget_usd / (1.0 + clouds.budget_growth))
-    grown = np.divide(now, before, out=np.ones_like(now), where=before > 0)
-    world.budget_growth[...] = grown - 1.0

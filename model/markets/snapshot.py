@@ -27,7 +27,6 @@ def look(world: World) -> None:
         street_usd=world.prices.street_usd.copy(),
         lead_months=lead_months(world),
         energy_usd_per_month=hourly[:, :, None] * kwh_per_month(world)[:, None],
-        rival_budget_growth=world.budget_growth.copy(),
         rival_chip=rival_chips(world),
         vendor_cloud_share=world.vendor_cloud_share.copy(),
     )

@@ -24,6 +24,7 @@ from filelock import FileLock
 from platformdirs import user_cache_path
 
 SOURCES = (
+    "agents/clouds/capital.py",
     "agents/clouds/spot_round.py",
     "agents/resellers/carrying.py",
     "agents/startups/columns.py",

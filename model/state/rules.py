@@ -59,7 +59,6 @@ class RuleTable:
     demand_factor: Vector
     release_size: Vector
     training_growth: Vector
-    first_party_growth: Vector
     compute_share_boost: Vector
     channel_cap: Vector
     hoarding_banned: Flags
@@ -91,7 +90,7 @@ class RuleTable:
 
 PLAIN = (
     "barred", "unmakable", "electricity_usd_per_kwh", "demand_factor", "release_size", "training_growth",
-    "first_party_growth", "compute_share_boost", "channel_cap", "hoarding_banned", "carbon_usd_per_kwh",
+    "compute_share_boost", "channel_cap", "hoarding_banned", "carbon_usd_per_kwh",
     "tariff", "licensed_units", "voucher_usd", "subsidy_share", "learning_factor", "portability",
     "funding_usd", "funding_recorded",
 )  # fmt: skip

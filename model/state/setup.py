@@ -71,7 +71,7 @@ class Firms:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setup:
-    """What all runs of a batch have in common."""
+    """What all runs of a batch have in common; ``region_bloc`` numbers the bloc of each region."""
 
     cast: Cast
     catalogue: Catalogue
@@ -80,6 +80,7 @@ class Setup:
     chips: Chips
     firms: Firms
     group_region: Index
+    region_bloc: Index
 
     @property
     def regions(self) -> int:
@@ -102,6 +103,7 @@ def setup_of(cast: Cast, catalogue: Catalogue, calendar: Calendar) -> Setup:
     accounts = accounts_of(cast)
     firms = _firms(cast, catalogue, accounts)
     regions = catalogue.region_names
+    blocs = tuple(dict.fromkeys(region.bloc for region in catalogue.regions))
     groups = [region for row in cast.type for region in row.regions] + [row.region for row in cast.named]
     return Setup(
         cast=cast,
@@ -111,6 +113,7 @@ def setup_of(cast: Cast, catalogue: Catalogue, calendar: Calendar) -> Setup:
         chips=_chips(cast, catalogue, calendar, accounts, firms),
         firms=firms,
         group_region=np.array([regions.index(region) for region in groups], np.int64),
+        region_bloc=np.array([blocs.index(region.bloc) for region in catalogue.regions], np.int64),
     )
 
 

@@ -20,7 +20,7 @@ class MarketSnapshot:
     runs all month), chips × regions (``orderable``, ``duty``: what buyers pay over the list price).
     ``on_sale`` marks chips that makers sell at all, ``orderable`` where they may be ordered,
     ``rival_chip`` chips of vendors that rent chips themselves, ``vendor_cloud_share`` (by region) the
-    part of rented compute that vendors' own clouds hold, ``rival_budget_growth`` has one entry a run.
+    part of rented compute that vendors' own clouds hold.
     """
 
     month: int
@@ -33,6 +33,5 @@ class MarketSnapshot:
     street_usd: Vector
     lead_months: Vector
     energy_usd_per_month: Vector
-    rival_budget_growth: Vector
     rival_chip: Flags
     vendor_cloud_share: Vector

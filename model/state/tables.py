@@ -24,8 +24,9 @@ class CloudTable:
         """Training part of own use (0.5 where the cast says none), by which its compute is valued."""
         self.anchor_usd_per_hour: Vector = np.zeros(clouds)
         self.reserved_discount: Vector = np.zeros(clouds)
-        self.capex_usd_per_month: Vector = np.zeros(clouds)
-        self.opening_budget_usd: Vector = np.zeros(clouds)
+        self.cash_flow_usd_per_month: Vector = np.zeros(clouds)
+        """At the start, for chips: operating cash flow less other capital spending; of a small cloud what
+        its owners put in."""
         self.own_chip: Flags = np.zeros((clouds, chips), np.bool_)
 
         by_chip = (runs, clouds, chips)
@@ -36,7 +37,6 @@ class CloudTable:
         self.rented_out_share: Vector = np.ones(by_chip)
         self.can_make_units: Vector = np.zeros(by_chip)
         self.fill_rate: Vector = np.ones(by_chip)
-        self.timely_share: Vector = np.ones(by_chip)
         self.spot_units: Vector = np.zeros(by_chip)
         self.own_ordered_units: Vector = np.zeros(by_chip)
 
@@ -44,11 +44,27 @@ class CloudTable:
         self.order_inflation: Vector = np.zeros(by_cloud)
         """How strongly orders are inflated under rationing (a propensity), drawn once."""
         self.repricing_draw: Vector = np.zeros(by_cloud)
-        self.budget_usd: Vector = np.zeros(by_cloud)
+        self.investment_usd: Vector = np.zeros(by_cloud)
+        """Spending on new chips this month; ``wanted_usd`` were money and sites ample."""
         self.wanted_usd: Vector = np.zeros(by_cloud)
-        self.budget_growth: Vector = np.zeros(by_cloud)
         self.opening_growth: Vector = np.zeros(by_cloud)
+        self.base_user_cost_usd: Vector = np.zeros(by_cloud)
+        self.base_a100: Vector = np.zeros(by_cloud)
+        """Own need at the start, apart from the race, at that user cost of an A100-month at work."""
+        self.opening_prize_usd: Vector = np.zeros(by_cloud)
+        """What the race at the start was for; it grows with ``opening_potential_usd``, what the bloc's users
+        would spend."""
+        self.opening_potential_usd: Vector = np.zeros(by_cloud)
+        self.user_cost_usd: Vector = np.zeros(by_cloud)
+        """Of an A100-month at work; ``marginal_value_usd`` is what one more would earn."""
+        self.marginal_value_usd: Vector = np.zeros(by_cloud)
+        self.outlay_usd_per_a100: Vector = np.zeros(by_cloud)
+        self.wait_months: Vector = np.zeros(by_cloud)
+        self.wanted_a100: Vector = np.zeros(by_cloud)
         self.first_party_a100: Vector = np.zeros(by_cloud)
+        self.rental_growth: Vector = np.zeros(by_cloud)
+        """Growth of tenants' demand (log a month) that a cloud believes in."""
+        self.rental_profit_usd: Vector = np.zeros(by_cloud)
         self.rental_a100: Vector = np.zeros(by_cloud)
         self.unmet_a100: Vector = np.zeros(by_cloud)
         self.ally_unmet_a100: Vector = np.zeros(by_cloud)

@@ -51,7 +51,7 @@ class World:
     ``trade`` and ``outcome`` the start-ups' month, ``bound_units`` what they hold under contract (runs ×
     listings), ``startup_unmet_a100`` what they could not get (runs × groups), ``owner`` the firm that holds
     a group's equity (runs × groups, -1: nobody). ``credit_usd`` is runs × firms, ``licences_used`` and
-    ``vendor_cloud_share`` runs × regions, ``budget_growth`` one entry a run.
+    ``vendor_cloud_share`` runs × regions.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -80,7 +80,6 @@ class World:
     credit_usd: Vector
     licences_used: Vector
     vendor_cloud_share: Vector
-    budget_growth: Vector
     startup_unmet_a100: Vector
     owner: Index
     bound_units: Vector
@@ -161,7 +160,6 @@ def blank_world(
         credit_usd=np.zeros((runs, firms)),
         licences_used=np.zeros((runs, regions)),
         vendor_cloud_share=np.zeros((runs, regions)),
-        budget_growth=np.zeros(runs),
         startup_unmet_a100=np.zeros((runs, groups)),
         owner=np.full((runs, groups), -1, np.int64),
         bound_units=np.zeros((runs, len(listings.rows))),

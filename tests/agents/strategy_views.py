@@ -129,10 +129,6 @@ def cloud_views(draw: st.DrawFn) -> CloudView:
         own_chip=draw(flags(BY_FIRM)),
         rival_chip=draw(flags(BY_RUN)),
         encroachment=draw(column(shares)),
-        affordable_usd=draw(column(money_usd)),
-        wanted_usd=draw(column(money_usd)),
-        budget_cap_usd=draw(column(money_usd)),
-        rival_budget_growth=draw(table(st.floats(-1.0, 10.0), (RUNS, 1, 1))),
         ally_unmet_a100=draw(column(flows)),
         draw=draw(column(st.floats(0.0, 1.0, exclude_max=True))),
     )

@@ -17,7 +17,7 @@ SEEDS = (1, 2)
 
 
 class PlainCloud(RentalCloud):
-    """Moves all rents a little with its use, and spends what it wants up to its cap."""
+    """Moves all rents a little with its use, and hosts as far as it is in use."""
 
     name: ClassVar[str] = "plain"
     step: float = 0.01
@@ -28,9 +28,9 @@ class PlainCloud(RentalCloud):
         rents = [rent * (1.0 + step) if rent > 0 else 0.0 for rent in view.rent_usd_per_hour]
         return np.maximum(rents, np.where(np.array(rents) > 0, view.floor_usd_per_hour, 0.0))
 
-    def budget(self, view: CloudView):
+    def host_capacity_share(self, view: CloudView):
         """With ``min`` and ``float``."""
-        return min(float(view.wanted_usd), view.budget_cap_usd)
+        return min(float(view.use), view.rules.host_capacity_share)
 
 
 class ArrayCloud(RentalCloud):
@@ -45,9 +45,9 @@ class ArrayCloud(RentalCloud):
         rents = np.where(view.rent_usd_per_hour > 0, view.rent_usd_per_hour * (1.0 + step), 0.0)
         return np.maximum(rents, np.where(rents > 0, view.floor_usd_per_hour, 0.0))
 
-    def budget(self, view: CloudView):
+    def host_capacity_share(self, view: CloudView):
         """For all firms in all runs at once."""
-        return np.minimum(view.wanted_usd, view.budget_cap_usd)
+        return np.minimum(view.use, view.rules.host_capacity_share)
 
 
 def run(kind: type[RentalCloud], seeds: tuple[int, ...] = SEEDS) -> Batch:
@@ -70,7 +70,7 @@ def plain() -> tuple[Batch, list[warnings.WarningMessage]]:
 def test_it_decides_as_the_same_rule_in_arrays(plain):
     plainly, at_once = plain[0].world, run(ArrayCloud).world
     np.testing.assert_array_equal(plainly.clouds.rent_usd_per_hour, at_once.clouds.rent_usd_per_hour)
-    np.testing.assert_array_equal(plainly.clouds.budget_usd, at_once.clouds.budget_usd)
+    np.testing.assert_array_equal(plainly.clouds.investment_usd, at_once.clouds.investment_usd)
     np.testing.assert_array_equal(plainly.money.balance_usd, at_once.money.balance_usd)
 
 
@@ -101,14 +101,14 @@ def test_a_fault_of_the_strategy_itself_is_raised():
 
 def test_a_decision_may_be_one_number_for_all():
     class Flat(RentalCloud):
-        def budget(self, view: CloudView):
-            return 1e6
+        def host_capacity_share(self, view: CloudView):
+            return 0.25
 
     desks = Desks([[Flat(), RentalCloud()], [Flat(), Flat()]])
     view = CloudView(month=0, rules=None, **{name: np.ones((2, 2, 1)) for name in VIEW_FIELDS})
     answer = desks.ask("planned_for_ally_a100", view)
     assert answer.shape == (2, 2, 1)
-    assert Desks([[Flat()] * 2] * 2).ask("budget", view).tolist() == [[[1e6]] * 2] * 2
+    assert Desks([[Flat()] * 2] * 2).ask("host_capacity_share", view).tolist() == [[[0.25]] * 2] * 2
 
 
 VIEW_FIELDS = [name for name in CloudView.__dataclass_fields__ if name not in ("month", "rules")]

@@ -98,13 +98,13 @@ def test_wafers_told_follow_from_the_figures_in_their_reason(market):
         assert count(figure) in decision.why
 
 
-def test_a_clouds_budget_and_orders_are_those_it_acts_on(market):
+def test_a_clouds_spending_and_orders_are_those_it_acts_on(market):
     azure = place(market, "cloud", "Azure")
     decisions = told(market, "Azure")
-    budget = decisions["chip budget next month"]
-    assert budget.value == market.world.clouds.budget_usd[0, azure]
-    before = float(page_of(market, OrderPage).view.affordable_usd[0, azure, 0])
-    assert f"budget of {money(before)}" in budget.why
+    spending = decisions["spending on chips"]
+    assert spending.value == market.world.clouds.investment_usd[0, azure]
+    basket = cell_of(page_of(market, OrderPage), 0, azure).basket
+    assert f"an A100 {money(basket.outlay_usd)}" in spending.why
     placed = {
         f"order {market.catalogue.chip_names[chip]}": units
         for chip, units in enumerate(market.world.orders.placed_units[0, account(market, "Azure")].tolist())
@@ -117,8 +117,7 @@ def test_a_clouds_budget_and_orders_are_those_it_acts_on(market):
 
 def test_a_clouds_gap_follows_from_its_parts(market):
     need = cell_of(page_of(market, OrderPage), 0, place(market, "cloud", "Azure")).need
-    wanted = (need.own_a100 + need.tenants_a100 + need.ally_a100) / need.target_use
-    gap = wanted - need.capacity_a100
+    gap = (need.own_a100 + need.tenants_a100) / need.target_use - need.capacity_a100
     what = "capacity short of the plan" if gap >= 0 else "capacity beyond the plan"
     decision = told(market, "Azure")[what]
     assert decision.value == pytest.approx(abs(gap))
@@ -183,15 +182,12 @@ def test_a_list_price_is_said_to_be_held_if_and_only_if_it_is(kind, data):
 @pytest.mark.parametrize("kind", STRATEGIES[Role.CLOUD].values())
 @given(data=st.data())
 @battery
-def test_reasons_of_a_cloud_hold_its_use_and_the_change_of_its_budget(kind, data):
+def test_reasons_of_a_cloud_hold_its_use(kind, data):
     view = data.draw(VIEWS[Role.CLOUD])
     strategy = kind()
-    budget = strategy.budget(view)
     for run, firm in np.ndindex(RUNS, FIRMS):
         alone = cell_of(view, run, firm)
         assert percent(alone.use) in strategy.why_rents(alone)
-        change = float(budget[run, firm, 0]) / max(alone.affordable_usd, 1.0) - 1.0
-        assert percent(change, signed=True) in strategy.why_budget(alone)
 
 
 def test_figures_as_people_write_them():

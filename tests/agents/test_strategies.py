@@ -121,14 +121,13 @@ def vendor_within_means(view: VendorView, made: dict[str, Any]) -> None:
 
 
 def cloud_within_means(view: CloudView, made: dict[str, Any]) -> None:
-    """Rents exist where there were rents, budgets stay below their cap, hosts keep their floor."""
+    """Rents exist where there were rents, and hosts keep their floor."""
     rented = view.rent_usd_per_hour > 0
     assert (made["rents"][rented] > 0).all()
     assert (made["rents"][~rented] == 0).all()
     lowest = np.minimum(view.rent_usd_per_hour, view.floor_usd_per_hour)
     assert (made["rents"] >= np.where(rented, lowest, 0.0) / SLACK).all()
     assert (made["chip_preference"] > 0).all()
-    assert ((made["budget"] >= 0) & (made["budget"] <= view.budget_cap_usd)).all()
     assert ((made["host_capacity_share"] >= 0) & (made["host_capacity_share"] <= 1)).all()
     assert (made["planned_for_ally_a100"] >= 0).all()
 

@@ -22,7 +22,6 @@ from tests.small_worlds import short_history
 MONTHS, STARTUPS = 8, 40
 EARLY: dict[str, Any] = {
     "dgx_cloud": {"start": "2022-03-01", "commitment_months": 2},
-    "race_in_china": {"start": "2022-06-01"},
     "early_rule": {"policy": "export_control", "start": "2022-04-01", "min_link_gb_s": 0},
     "wave": {
         "policy": "crypto_wave",
@@ -44,7 +43,7 @@ EARLY: dict[str, Any] = {
 NUMBERS: dict[str, Any] = {
     "startups": {"salvage_share": 0.7, "scrap_rate": 0.02, "talent_sigma": 1.1},
     "choice": {"price_sensitivity": 2.0, "tie_odds": 5.0},
-    "cloud": {"rivalry": 0.6, "spot_share": 0.3, "cash_months": 3.0, "scrap_rate": 0.02},
+    "cloud": {"adjustment_speed": 0.2, "spot_share": 0.3, "cash_months": 3.0, "scrap_rate": 0.02},
     "vendor": {"unit_cost_margin": 0.15, "trend_smoothing": 0.3, "announced_months": 2},
     "channel": {"seizure_chance": 0.4, "target_cover_months": 2.0},
     "foundry": {"loyalty_weight": 2.0, "expansion_delay_months": 6},

@@ -151,7 +151,7 @@ def test_copies_part_ways_when_their_worlds_are_changed():
     market = ComputeMarket("history", seed=1, **SMALL)
     market.run_for(2)
     branch = copy.deepcopy(market)
-    branch.world.clouds.budget_usd[...] *= 2.0
+    branch.world.clouds.base_a100[...] *= 2.0
     branch.run_month()
     market.run_month()
     assert (branch.world.money.balance_usd != market.world.money.balance_usd).any()

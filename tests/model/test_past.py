@@ -124,14 +124,14 @@ CLOUDS = ("Azure", "AWS", "Google Cloud", "Oracle", "Meta", "CoreWeave", "Lambda
 @pytest.mark.parametrize(
     ("name", "settings", "metric", "who", "sign"),
     [
-        ("history", ("cloud.scrap_rate=0.03",), "capex_usd", CLOUDS, +1),
-        ("history", ("cloud.planning_months=9",), "capex_usd", CLOUDS, +1),
+        ("history", ("cloud.price_decline=0.06",), "capex_usd", CLOUDS, -1),
+        ("history", ("cloud.adjustment_speed=0.25",), "capex_usd", CLOUDS, +1),
         ("history", ("startups.entry_a100_months=2000",), "startups_alive", (), -1),
         ("tpu-for-all", (), "capex_usd", ("Google Cloud",), -1),
     ],
     ids=[
-        "what wears out is replaced",
-        "who plans ahead orders more",
+        "what loses its worth is bought less",
+        "who closes the gap faster orders more",
         "a dearer entry keeps out",
         "own for bought",
     ],
@@ -145,7 +145,7 @@ def test_a_change_has_the_sign_that_theory_fixes(
 
 def test_a_grandchild_and_settings_keep_the_past_of_the_first_parent():
     child = {"extends": "tpu-for-all", "cloud": {"scrap_rate": 0.05}}
-    scenario = with_settings(scenario_from(child, "a test"), {"cloud.planning_months": 9.0})
+    scenario = with_settings(scenario_from(child, "a test"), {"cloud.wait_cost": 0.09})
     past, history = past_of(scenario), load_scenario("history")
     assert past.cloud == history.cloud
     assert past.firms == history.firms
@@ -204,12 +204,12 @@ def test_the_past_survives_the_file(name: str):
 
 def test_a_calibration_is_another_belief_about_the_past_of_both_worlds():
     history, whatif = load_scenario("history"), load_scenario("history", ["cloud.scrap_rate=0.05"])
-    values = {"cloud.scrap_rate": 0.01, "cloud.planning_months": 5.0}
+    values = {"cloud.scrap_rate": 0.01, "cloud.wait_cost": 0.08}
     drawn = scenario_with(history, values)
     assert drawn.opening == {}
-    other = scenario_with(whatif, {"cloud.planning_months": 5.0})
+    other = scenario_with(whatif, {"cloud.wait_cost": 0.08})
     assert other.opening == {"cloud": {"scrap_rate": 0.008}}
-    assert (past_of(other).cloud.planning_months, other.cloud.planning_months) == (5.0, 5.0)
+    assert (past_of(other).cloud.wait_cost, other.cloud.wait_cost) == (0.08, 0.08)
 
 
 def test_a_posterior_draw_is_the_past_of_a_what_if_that_sets_a_parameter_of_it():

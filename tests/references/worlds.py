@@ -14,7 +14,6 @@ EARLY: dict[str, Any] = {
     "dgx_cloud": {"start": "2022-05-01"},
     "boom": {"start": "2022-07-01"},
     "chatgpt": {"start": "2022-06-30"},
-    "race_in_china": {"start": "2022-10-01"},
     "anthropic_march_2023": {"start": "2022-06-01"},
 }
 """Dates of the history's policies, moved so that they act within a year."""
@@ -184,7 +183,7 @@ def _sizes() -> list[World]:
     moved = {
         "startups": {"count": 220, "crowding": 1.3, "salvage_share": 0.7, "scrap_rate": 0.01},
         "choice": {"price_sensitivity": 2.0, "tie_odds": 5.0},
-        "cloud": {"rivalry": 0.6, "spot_share": 0.3, "cash_months": 3.0, "scrap_rate": 0.02},
+        "cloud": {"adjustment_speed": 0.1, "spot_share": 0.3, "cash_months": 3.0, "scrap_rate": 0.02},
         "vendor": {"unit_cost_margin": 0.15, "trend_smoothing": 0.3, "announced_months": 2},
         "channel": {"seizure_chance": 0.4, "target_cover_months": 2.0},
         "foundry": {"loyalty_weight": 2.0, "expansion_delay_months": 6},

@@ -4,7 +4,7 @@ import pytest
 
 from model.inputs.scenario import Scenario
 from tests.rules.shown import Shown, shown
-from tests.small_worlds import short_history, with_policies
+from tests.small_worlds import market_of, place, short_history, trade_table, with_policies
 
 BEFORE_FUNDING = ("chips", "network", "tax", "wafers", "components")
 """What clouds pay for deliveries, which come before they are topped up; months without spot trade."""
@@ -27,13 +27,13 @@ def drawn_usd(run: Shown) -> dict[str, float]:
     return {row.name: float(drawn.get(row.name, 0.0)) for row in run.scenario.cast.cloud}
 
 
-def test_a_month_s_top_up_is_at_most_so_many_budgets():
+def test_a_month_s_top_up_is_at_most_so_many_months_of_spending():
     run = shown(world(*without_cash(), "cloud.largest_draw_months=1.5"))
     budgets = {row.name: row.ai_budget_usd_per_month for row in run.scenario.cast.cloud}
     assert drawn_usd(run) == pytest.approx({name: 1.5 * budget for name, budget in budgets.items()})
 
 
-def test_a_top_up_fills_the_budget_to_so_many_budgets():
+def test_a_top_up_fills_cash_to_so_many_months_of_spending():
     run = shown(world("cloud.cash_months=5", "cloud.largest_draw_months=100"))
     spent = run.trades[run.trades.kind.isin(BEFORE_FUNDING)].groupby("payer").amount.sum()
     for row in run.scenario.cast.cloud:
@@ -54,13 +54,15 @@ def test_large_clouds_draw_on_their_parents_and_small_ones_on_investors():
 
 
 def test_parents_draw_stays_within_its_cap_in_every_month():
-    """With budgets that may not move, each month's cap is known."""
-    still = ("cloud.budget_max_growth=0", "cloud.budget_max_fall=0", "cloud.largest_draw_months=0.8")
-    run = shown(world(*still, months=12))
-    parents = run.paid("parent")
-    budgets = {row.name: row.ai_budget_usd_per_month for row in run.scenario.cast.cloud}
-    share = parents.amount / parents.payee.map(budgets)
-    assert share.max() == pytest.approx(0.8)
+    market = market_of(world("cloud.largest_draw_months=0.8", months=12))
+    spent = {}
+    while market.lone.months_done < 12:
+        spent[market.lone.months_done] = market.world.clouds.investment_usd[0].copy()
+        market.run_month()
+    trades = trade_table(market)
+    paid = trades[trades.kind == "parent"].groupby(["month", "payee"]).amount.sum()
+    shares = [usd / spent[month][place(market, "cloud", name)] for (month, name), usd in paid.items()]
+    assert max(shares) == pytest.approx(0.8)
 
 
 def test_investors_pay_a_named_round_once():

@@ -1,13 +1,14 @@
 """Waiting for chips, ordering them, and what vendors make of the orders they see."""
 
 from itertools import pairwise
-from math import log
 
+import numpy as np
 import pytest
 
+from agents.clouds.capacity import order_multiple
 from model.inputs.scenario import Scenario
 from tests.rules.shown import Shown, shown
-from tests.small_worlds import short_history
+from tests.small_worlds import finished, short_history
 
 
 def delivered_units(run: Shown) -> dict[tuple[int, str], float]:
@@ -101,46 +102,13 @@ def test_nobody_inflates_orders_while_all_of_them_arrive(who):
     assert orders[1] > orders[0]
 
 
-def only_azure(monthly_units: int, max_inflation: float) -> tuple[float, float]:
-    """Azure alone buys from Nvidia for a month: the part of its orders that arrived, and its new ones."""
-    cast = short_history().cast
-    others = [row.name for row in (*cast.cloud, *cast.reseller, *cast.grey_trader) if row.name != "Azure"]
-    azure = next(row for row in cast.cloud if row.name == "Azure")
-    run = shown(
-        short_history(
-            *(f'ties."Nvidia -> {name}"=0' for name in others),
-            "network.firm_search_rate=0",
-            "cloud.spot_share=0",
-            "firms.Nvidia.opening_direct_share=0",
-            f"firms.Nvidia.opening_monthly_units.A100={monthly_units}",
-            f"cloud.max_inflation={max_inflation}",
-            months=1,
-        )
-    )
-    arrived, opening = delivered_units(run)[0, "A100"], azure.opening_monthly_units["A100"]
-    ordered = run.metric("backlog_units").query("item == 'A100'").value.sum() - (opening - arrived)
-    return arrived / opening, ordered
-
-
 def test_a_buyer_inflates_its_orders_by_a_power_of_the_part_that_arrives():
     """The power is the buyer's own: it is the same however scarce chips are."""
-    powers = []
-    for monthly_units in (2_500, 5_500, 8_500):
-        rate, plain = only_azure(monthly_units, 1.0)
-        _, inflated = only_azure(monthly_units, 30.0)
-        expected_rate = 1 + short_history().cloud.smoothing * (rate - 1)
-        powers.append(-log(inflated / plain) / log(expected_rate))
-    assert powers[0] > 0.1
-    assert powers == pytest.approx([powers[0]] * 3, rel=0.02)
-
-
-def test_a_buyer_gives_less_for_a_chip_the_longer_it_has_been_on_sale():
-    """The older chip's part of the orders falls with obsolescence."""
-    shares = []
-    for rate in (0.0, 0.1):
-        run = shown(short_history(f"cloud.obsolescence={rate}", months=14))
-        got = run.metric("units_received")
-        got = got[got.who.isin([row.name for row in run.scenario.cast.cloud]) & (got.month >= 10)]
-        units = got.groupby("item").value.sum()
-        shares.append(units["A100"] / (units["A100"] + units["H100"]))
-    assert shares[1] < shares[0] - 0.05
+    for monthly_units in (20_000, 40_000):
+        market = finished(short_history(f"firms.Nvidia.opening_monthly_units.A100={monthly_units}", months=3))
+        clouds, a100 = market.world.clouds, market.world.setup.chips.reference
+        rate, multiple = clouds.fill_rate[0, :, a100], order_multiple(market.world)[0, :, a100]
+        most = short_history().cloud.max_inflation
+        expected = np.minimum(rate ** -clouds.order_inflation[0], most)
+        assert (rate < 0.9).sum() > 6
+        assert multiple == pytest.approx(np.maximum(expected, 1.0))

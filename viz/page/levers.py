@@ -196,8 +196,6 @@ LEVERS: tuple[Lever, ...] = (
     Lever("boom_date", DEMAND, "Boom starts", "date", "policies.boom.start", ""),
     Lever("boom_training", DEMAND, "Boom: training", "slider", "policies.boom.training_growth", "",
           low=0, high=0.2, step=0.01),
-    Lever("boom_clouds", DEMAND, "Boom: clouds' own need", "slider", "policies.boom.first_party_growth", "",
-          low=0, high=0.15, step=0.01),
     Lever("market_multiple", DEMAND, "Users' spending at most, over the opening one", "slider",
           "users.market_multiple", "", low=2, high=60, step=1),
     Lever("training_growth", DEMAND, "Lasting: training", "slider", "startups.training_growth", "",

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.strategies.base import Strategy
-from model.inputs.number_text import money, percent
+from model.inputs.number_text import percent
 from model.inputs.parameter import number, parameter
 from model.state import maths
 from model.state.numbers import Section
@@ -21,8 +21,7 @@ class CloudView:
     """What clouds see of their own business: runs × clouds × chips, with a last axis of one where no chip is.
 
     ``use`` is the used part of its chips, ``encroachment`` the part of its region's rented compute
-    that vendors' own clouds hold, ``affordable_usd`` this month's AI budget, ``wanted_usd`` what it
-    would spend if it could, ``draw`` a uniform number for this month's decision to look at rents.
+    that vendors' own clouds hold, ``draw`` a uniform number for this month's decision to look at rents.
     """
 
     month: int
@@ -34,10 +33,6 @@ class CloudView:
     own_chip: Flags
     rival_chip: Flags
     encroachment: Vector
-    affordable_usd: Vector
-    wanted_usd: Vector
-    budget_cap_usd: Vector
-    rival_budget_growth: Vector
     ally_unmet_a100: Vector
     draw: Vector
 
@@ -60,9 +55,6 @@ class CloudStrategy(Strategy):
     ally_weight: AllyWeight = 0.0
     retaliation_factor: RetaliationFactor = 1.0
     rent_max_move: float = parameter(0.08, "largest move of a small cloud's rents a month", "log", 0, 2)
-    budget_max_pressure: float = parameter(
-        3.0, "largest log of wanted over affordable spending that a budget answers to", "log", 0, 20
-    )
 
     def rents(self, view: CloudView) -> Vector:
         """Large clouds reprice rarely and in steps, small ones follow their use every month."""
@@ -88,33 +80,11 @@ class CloudStrategy(Strategy):
             return f"{use}: near enough (within {percent(float(rules.reprice_band))})"
         return f"{use}: a step of {percent(float(rules.reprice_step))}"
 
-    def why_budget(self, view: CloudView) -> str:
-        """Why the budget grows, falls, or meets its cap."""
-        after, before = float(self.budget(view)), float(view.affordable_usd)
-        change = percent(after / max(before, 1.0) - 1.0, signed=True)
-        cap = "held at its cap, " if after >= view.budget_cap_usd else ""
-        return (
-            f"{cap}{change}: chips for {money(float(view.wanted_usd))} are wanted against a budget of "
-            f"{money(before)}, use is {percent(float(view.use))}, rivals' budgets move by "
-            f"{percent(float(view.rival_budget_growth), signed=True)}"
-        )
-
     def chip_preference(self, view: CloudView) -> Vector:
         """Own chips gain, and the encroaching vendor's lose, with the tenants lost to its cloud."""
         anger = 1.0 + self.retaliation_factor * view.rules.retaliation * view.encroachment
         preference = np.where(view.own_chip, self.own_preference * anger, 1.0)
         return np.where(view.rival_chip, preference / anger, preference)
-
-    def budget(self, view: CloudView) -> Vector:
-        """Next month's AI budget: grows with wanted over affordable spending and with rivals'."""
-        rules = view.rules
-        pressure = maths.log(np.maximum(view.wanted_usd, 1.0) / np.maximum(view.affordable_usd, 1.0))
-        excess = np.maximum(pressure - rules.budget_patience, -self.budget_max_pressure)
-        growth = rules.budget_speed * np.minimum(excess, self.budget_max_pressure)
-        growth = (1 - rules.rivalry) * growth + rules.rivalry * view.rival_budget_growth
-        growth = np.minimum(np.maximum(growth, -rules.budget_max_fall), rules.budget_max_growth)
-        budget: Vector = np.minimum(view.affordable_usd * (1.0 + growth), view.budget_cap_usd)
-        return budget
 
     def host_capacity_share(self, view: CloudView) -> Vector:
         """Part of its data-centre capacity that it offers to a vendor's own cloud."""

@@ -12,26 +12,75 @@ class CloudRules(Section):
     )
     target_utilisation: float = share(0.82, "use of capacity that is planned for")
     rental_floor: float = share(0.3, "part of capacity that own use leaves to tenants")
-    growth_half_life_months: float = parameter(
-        22.3,
-        "months in which the growth of own need at the start falls half way to its lasting rate",
-        "months",
-        1,
-        240,
-    )
-    first_party_growth: float = parameter(
-        0.064,
-        "lasting growth of own need without a boom",
+    capital_cost_large: float = parameter(0.008, "cost of capital of a large cloud", "per month", 0, 0.1)
+    capital_cost_small: float = parameter(0.012, "cost of capital of a small cloud", "per month", 0, 0.1)
+    price_decline: float = parameter(
+        0.028,
+        "fall of the price of compute that buyers expect, as better chips come",
         "per month",
-        -0.5,
+        0,
+        0.06,
+        source="GPUs for learning double in price-performance in 2.07 years, 1.54 to 3.13 (Hobbhahn and "
+        "Besiroglu 2022); PCs lost half their value a year (Doms et al. 2004)",
+    )
+    wait_cost: float = parameter(
+        0.05, "log of user cost that a month of waiting comes to", "log/month", 0, 0.2
+    )
+    capital_elasticity: float = parameter(
+        1.3,
+        "how the compute wanted for the own business answers its user cost",
+        "1",
+        0.2,
+        4,
+        source="0.5 to 1 for capital at large (Hassett and Hubbard 2002), more for computers (Tevlin and "
+        "Whelan 2000)",
+    )
+    race_returns: float = parameter(
+        0.7,
+        "returns of compute in the race for users",
+        "1",
+        0.1,
+        1,
+        source="form: Tullock 1980; value: assumption",
+    )
+    race_share: float = share(0.2, "part of what users would spend that large clouds race for")
+    business_growth: float = parameter(
+        0.008, "growth of large clouds' other business, and of the cash it brings", "per month", -0.1, 0.1
+    )
+    growth_persistence: float = parameter(
+        0.93, "part of an unusual growth that is left a month later", "1", 0, 0.99
+    )
+    growth_learning: float = share(0.15, "weight of the newest month in believed growth")
+    overreaction: float = parameter(
         0.5,
-        source="installed A100-equivalents of the large clouds grew by 5 to 9 % a month in 2022 "
-        "(Epoch AI ai-chip-counts)",
+        "how far beyond its decay an unusual growth is extrapolated",
+        "1",
+        0,
+        3,
+        source="form: Bordalo, Gennaioli and Shleifer 2018; value: assumption",
     )
-    price_elasticity: float = parameter(1.31, "how orders follow compute per cost across chips", "1", 0, 20)
-    obsolescence: float = parameter(
-        0.00738, "fall of a chip's worth to a buyer per month since its launch", "1/month", 0, 0.2
+    adjustment_speed: float = share(
+        0.18, "part of the gap between compute wanted and held or on order that is ordered a month"
     )
+    finance_premium: float = parameter(
+        0.01,
+        "rise of the cost of capital per month for each cash flow that spending exceeds the first one by",
+        "per month",
+        0,
+        0.2,
+        source="form: Fazzari, Hubbard and Petersen 1988, contested by Kaplan and Zingales 1997; assumption",
+    )
+    site_growth: float = share(0.15, "most by which sites can grow a month, in compute")
+    letting_response: float = parameter(
+        0.105,
+        "growth of compute to let per log of the return on its price",
+        "per month",
+        0,
+        1,
+        source="form: Greenwood and Hanson 2015 (ships); value: assumption",
+    )
+    debt_share: float = share(0.6, "part of a small cloud's chips that lenders pay for")
+    price_elasticity: float = parameter(1.5, "how orders follow compute per cost across chips", "1", 0, 20)
     stack_inertia: float = parameter(
         0.9,
         "how a chip's score follows the share of its stack in the buyer's installed compute",
@@ -41,41 +90,25 @@ class CloudRules(Section):
         source="code is written for what is installed (CUDA's lock-in); value: assumption",
     )
     least_stack_share: float = share(0.05, "share that a stack without installed chips counts as")
-    supply_hedge: float = parameter(
-        4.4, "log preference for chips made at home while others are barred there", "log", 0, 6
-    )
-    wait_discount: float = parameter(0.215, "fall of a chip's score per month of waiting", "1/month", 0, 5)
-    budget_speed: float = parameter(
-        0.131, "growth of the AI budget per log of wanted over affordable spending", "per month", 0, 1
-    )
-    budget_patience: float = parameter(
-        0.8,
-        "log of wanted over affordable spending that a board accepts without a larger budget",
-        "log",
-        -2,
-        5,
-    )
-    budget_max_growth: float = parameter(0.12, "largest growth of the AI budget", "per month", 0, 1)
-    budget_max_fall: float = parameter(0.04, "largest fall of the AI budget", "per month", 0, 1)
-    rivalry: float = parameter(0.25, "how a budget follows the growth of rivals' budgets", "1", 0, 1)
-    cash_months: float = parameter(
-        6.0, "cash up to which parents and lenders top a cloud up, in AI budgets", "months", 0, 120
-    )
-    largest_draw_months: float = parameter(4.0, "largest top-up of a month, in AI budgets", "months", 0, 120)
-    capex_growth: float = parameter(
-        0.012,
-        "growth of all capital spending of large clouds",
+    bar_hazard: float = parameter(
+        0.026,
+        "expected chance that a chip from abroad gets barred, doubled where some are",
         "per month",
-        -0.5,
-        0.5,
-        source="about 15 % a year, company reports to 2022; assumption",
+        0,
+        1,
     )
-    small_budget_cap: float = parameter(
-        60.0, "AI budget of a small cloud over that of the start, at most", "factor", 1, 10_000
+    bar_horizon_months: float = parameter(
+        24.0, "months of use at stake when a chip gets barred", "months", 0, 120
     )
-    max_capex_share: float = share(0.6, "largest part of all capital spending that goes to AI chips")
+    bar_loss: float = share(0.43, "part of a barred chip's worth that is lost")
+    cash_months: float = parameter(
+        6.0, "cash up to which parents and lenders top a cloud up, in months of spending", "months", 0, 120
+    )
+    largest_draw_months: float = parameter(
+        4.0, "largest top-up of a month, in months of spending", "months", 0, 120
+    )
     max_inflation: float = parameter(
-        3.11, "largest multiple of need that is ordered under rationing", "1", 1, 30, source=LEE
+        2.04, "largest multiple of need that is ordered under rationing", "1", 1, 30, source=LEE
     )
     cancel_share: float = share(
         0.4, "part of phantom orders cancelled a month", source="form: Armony and Plambeck 2005; assumption"
@@ -88,7 +121,7 @@ class CloudRules(Section):
     reprice_band: float = share(0.15, "gap to target use that a large cloud tolerates")
     reprice_step: float = parameter(0.10, "log change when a large cloud reprices", "log", 0, 1)
     small_speed: float = parameter(
-        0.47, "log change of a small cloud's rent per unit of use off target", "log/month", 0, 5
+        0.31, "log change of a small cloud's rent per unit of use off target", "log/month", 0, 5
     )
     hosting_usd_per_chip_month: float = parameter(
         120.0, "data-centre capacity and operation of a chip, without power", "USD/chip/month", 0
@@ -103,7 +136,6 @@ class CloudRules(Section):
     reserved_months: int = parameter(
         12, "length of reserved terms", "months", 1, 60, source="one-year terms of AWS p4d (Epoch AI)"
     )
-    planning_months: float = parameter(3.0, "months ahead that needs are planned for", "months", 0, 24)
     scrap_rate: float = parameter(0.008, "part of chips retired a month", "per month", 0, 1)
     retaliation: float = parameter(
         2.5, "how preference for own chips follows the part of tenants lost to a vendor's cloud", "1", 0, 20

@@ -16,7 +16,6 @@ from model.inputs.policies.hoarding_ban import HoardingBan
 from model.inputs.policies.interoperability import Interoperability
 from model.inputs.policies.licence_quota import LicenceQuota
 from model.inputs.policies.list_price_move import ListPriceMove
-from model.inputs.policies.model_race import ModelRace
 from model.inputs.policies.must_supply import MustSupply
 from model.inputs.policies.packaging_path import PackagingPath
 from model.inputs.policies.power_price import PowerPrice
@@ -44,7 +43,6 @@ POLICIES: dict[str, type[Policy]] = {
     "funding_path": FundingPath,
     "funding_round": NamedRound,
     "list_price_move": ListPriceMove,
-    "model_race": ModelRace,
     "packaging_path": PackagingPath,
     "power_price": PowerPrice,
     "release": Release,

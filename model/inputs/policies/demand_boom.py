@@ -17,9 +17,6 @@ class DemandBoom(Policy):
     training_growth: float = parameter(
         0.06, "added growth of wanted training compute", "per month", low=-1, high=2
     )
-    first_party_growth: float = parameter(
-        0.03, "added growth of the clouds' own need", "per month", low=-1, high=2
-    )
     compute_share_boost: float = parameter(
         0.6, "how far start-ups raise the share of their burn that goes to compute", "share", low=-1, high=5
     )
@@ -33,5 +30,4 @@ class DemandBoom(Policy):
         age = self.months_since_start(rules.month, calendar)
         left = half_left(age, self.half_life_months)
         rules.training_growth += self.training_growth * left
-        rules.first_party_growth += self.first_party_growth * left
         rules.compute_share_boost += self.compute_share_boost * min(1.0, (age + 1) / self.boost_rise_months)
