@@ -9,6 +9,9 @@ from model.state.world import World
 
 type Vector = NDArray[np.float64]
 
+RECORD_MONTHS = 12
+"""The last part of the path of funding whose mean is what funding starts from after it."""
+
 
 def open_climate(world: World) -> None:
     """Fill the weights by which groups share in venture money."""
@@ -39,7 +42,10 @@ def _mood(world: World) -> Vector:
     """Factor on the lasting level of the path, one a run: none while the path is recorded."""
     table, rates, recorded = world.funding, world.numbers("climate", 0), world.rules.funding_recorded
     worth = _worth(world)
-    table.recorded_worth[...] = np.where(recorded, worth, table.recorded_worth)
+    # Money starts from the mean of the record's last year, and so does what it is held against.
+    weight = 1.0 / min(world.month + 1, RECORD_MONTHS)
+    moved = table.recorded_worth + weight * (worth - table.recorded_worth)
+    table.recorded_worth[...] = np.where(recorded, moved, table.recorded_worth)
     risen = worth - table.recorded_worth
     followed = mood_after(table.mood, risen, rates.funding_speed, rates.funding_elasticity)
     return np.where(recorded, 1.0, followed)

@@ -8,7 +8,7 @@ import pytest
 
 from agents.climate.decide import mood_after
 from model.batch import Batch
-from model.inputs.scenario import scenario_from
+from model.inputs.scenario import load_scenario, scenario_from
 
 ONE = np.ones(1)
 RECORDED_MONTHS = 9
@@ -68,3 +68,18 @@ def test_investors_follow_users_after_the_record_alone():
     assert booming[-1] > silent[-1]
     assert eager.max() > booming.max() > fixed.max()
     assert shocked[-1] < booming[-1]
+
+
+def test_the_release_brings_venture_money_after_its_record():
+    """Both worlds share the record up to March 2023; a world without ChatGPT has less money from then on."""
+    money = {}
+    for name in ("history", "no-boom"):
+        scenario = load_scenario(name, ["startups.count=40", "months=30"])
+        batch = Batch([scenario], [1], record=False)
+        usd = []
+        for _ in range(30):
+            batch.run_month()
+            usd.append(float(batch.world.funding.funding_usd.sum()))
+        money[name] = usd
+    assert money["history"][:15] == money["no-boom"][:15]
+    assert all(one > other for one, other in zip(money["history"][16:], money["no-boom"][16:], strict=True))
