@@ -16,21 +16,6 @@ def order_up_to(forecast: Vector, lead_months: Vector, safety_months: Vector, po
     return np.maximum(forecast * (lead_months + 1.0 + safety_months) - position, 0.0)
 
 
-def smoothed(
-    forecast: Vector,
-    lead_months: Vector,
-    safety_months: Vector,
-    position: Vector,
-    part: Vector,
-) -> Vector:
-    """Order the forecast, and close only a part of the gap to the order-up-to level a month.
-
-    The proportional rule of Disney and Towill (2003); with a part of one it is order-up-to.
-    """
-    gap = forecast * (lead_months + 1.0 + safety_months) - position
-    return np.maximum(forecast + part * (gap - forecast), 0.0)
-
-
 def inflation(fill_rate: Vector, propensity: Vector, most: Vector) -> Vector:
     """Multiple of the need that is ordered when only part of it is expected to arrive.
 

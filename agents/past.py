@@ -22,6 +22,7 @@ def keep_opening(actors: Actors, runs: Index, past: Actors) -> None:
         getattr(world.clouds, field)[runs] = getattr(before.clouds, field)
     for field in SOLVED_OF_USERS:
         getattr(world.users, field)[runs] = getattr(before.users, field)
+    world.vendors.family_level[runs] = before.vendors.family_level
     _keep_lines(world, runs, before)
     channel = world.setup.firms.resellers
     world.chips.restate(runs, channel, before.chips.held[:, channel])
@@ -42,7 +43,7 @@ def _keep_lines(world: World, runs: Index, before: World) -> None:
     as_long = np.flatnonzero(wafers.cycle_months == were.cycle_months)
     steps = np.arange(min(wafers.line_units.shape[1], were.line_units.shape[1]))[:, None]
     wafers.line_units[runs[:, None, None], steps, as_long] = were.line_units[:, steps, as_long]
-    wafers.most_started[runs[:, None], as_long] = were.most_started[:, as_long]
+    wafers.most_started_wafers[runs[:, None], as_long] = were.most_started_wafers[:, as_long]
 
 
 def _keep_rows(startups: Startups, runs: Index, before: Startups) -> None:

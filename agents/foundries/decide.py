@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from agents.actors import Actors
 from agents.foundries.explain import Started
-from agents.foundries.view import capacity_wafers, made_here, view_of
+from agents.foundries.view import capacity_wafers, family_wafers, made_here, view_of
 from model.state.maths import total
 from model.state.world import World
 
@@ -24,6 +24,8 @@ def start_wafers(actors: Actors) -> None:
     by_foundry = actors.foundries.ask("starts", view).astype(np.int64)
     starts: Units = by_foundry.sum(axis=1, dtype=np.int64)
     world.wafers.start(world.month, starts)
+    most = world.wafers.most_started_wafers
+    most[...] = np.maximum(most, family_wafers(world, starts.astype(np.float64)))
     _note_load(world, starts, capacity)
     built = _expand(world, view.startable_units.max(axis=1), capacity)
     if actors.notebook.is_open:

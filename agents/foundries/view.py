@@ -4,6 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.strategies.foundry.queue_by_loyalty import FoundryView
+from agents.vendors.generations import family_total
+from agents.vendors.lines import lines_of
 from model.state.maths import power
 from model.state.world import World
 
@@ -38,13 +40,20 @@ def capacity_wafers(world: World) -> Vector:
     return capacity
 
 
+def family_wafers(world: World, units: Vector) -> Vector:
+    """Wafers that a chip's whole family takes, the same at each of its chips: runs × chips."""
+    return family_total(lines_of(world.setup), units / world.setup.catalogue.good_dies_per_wafer)
+
+
 def view_of(world: World, capacity: Vector) -> FoundryView:
     """Everything that the foundries decide on: runs × foundries × chips (or nodes, for their wafers)."""
     rules, wafers = world.numbers("foundry", 1), world.wafers
     catalogue, accounts = world.setup.catalogue, world.setup.firms.foundries
     maker = world.setup.chips.maker
-    ramp = np.maximum(wafers.most_started * rules.ramp_per_month, rules.ramp_floor_units)
-    startable = np.minimum(wafers.queue_units.astype(np.float64), ramp)
+    queue = wafers.queue_units.astype(np.float64)
+    ramp = np.maximum(wafers.most_started_wafers * rules.ramp_per_month, rules.ramp_floor_wafers)
+    wanted = family_wafers(world, queue)
+    startable = queue * np.minimum(1.0, ramp / np.maximum(wanted, 1e-9))
     tie = np.where(maker >= 0, world.ties.strength[:, accounts[:, None], np.maximum(maker, 0)], 0.0)
     limits = world.numbers("foundry", 2)
     own_node = world.foundries.node_foundry == np.arange(len(accounts))[:, None]

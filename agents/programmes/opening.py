@@ -45,7 +45,8 @@ def _fill_line(world: World) -> None:
     """Chips in volume have been started for as long as their cycle takes."""
     table, wafers, rules = world.programmes, world.wafers, world.numbers("programme", 1)
     made = np.where(table.stage == Stage.VOLUME, table.peak_units_per_month, 0.0)
-    wafers.most_started[:, table.chip] += made * rules.opening_start_share
+    dies = world.setup.catalogue.good_dies_per_wafer[table.chip]
+    wafers.most_started_wafers[:, table.chip] += made * rules.opening_start_share / dies
     monthly = (made * rules.opening_line_share).astype(np.int64)
     for ahead in range(int(wafers.cycle_months.max(initial=0))):
         in_line = ahead < wafers.cycle_months[table.chip]

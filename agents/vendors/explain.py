@@ -13,7 +13,7 @@ from agents.strategies.vendor.base import VendorStrategy, VendorView
 from agents.vendors.lines import lines_of
 from agents.vendors.plan import Review, WaferPlan
 from agents.vendors.ship import Shipping
-from model.inputs.number_text import count, months, percent
+from model.inputs.number_text import count, percent
 from model.inputs.parameters import VendorRules
 from model.state.decisions import Decision
 
@@ -51,7 +51,7 @@ def explain(actors: Actors, firm_place: int) -> list[Decision]:
         view = alone(review.view, firm_place, chips)
         decisions += _prices(view, review.after_usd[0, chips], strategy, line)
     if plan is not None:
-        decisions += _wafers(_columns(plan, chips), rules, line)
+        decisions += _wafers(plan, chips, rules, line)
     if shipping is not None:
         before, after = (alone(view, firm_place, chips) for view in (shipping.before, shipping.after))
         decisions += _deliveries(after, shipping.direct_units[0, chips], strategy, line)
@@ -67,11 +67,6 @@ def alone(view: VendorView, vendor: int, chips: Index) -> VendorView:
     return replace(whole, **own)
 
 
-def _columns(plan: WaferPlan, chips: Index) -> WaferPlan:
-    """The plan of the first run for some chips."""
-    return replace(plan, **{field.name: getattr(plan, field.name)[0, chips] for field in fields(plan)})
-
-
 def _prices(view: VendorView, after_usd: Vector, strategy: VendorStrategy, line: Line) -> Iterator[Decision]:
     for place, name in enumerate(line.names):
         if not line.on_sale[place]:
@@ -83,29 +78,29 @@ def _prices(view: VendorView, after_usd: Vector, strategy: VendorStrategy, line:
         yield Decision(f"list price of {name}", float(after_usd[place]), "USD per chip", why)
 
 
-def _wafers(plan: WaferPlan, rules: VendorRules, line: Line) -> Iterator[Decision]:
-    for place, name in enumerate(line.names):
-        units, first = int(plan.ordered_units[place]), int(plan.first_units[place])
+def _wafers(plan: WaferPlan, chips: Index, rules: VendorRules, line: Line) -> Iterator[Decision]:
+    forecast = plan.forecast
+    for place, chip in enumerate(chips.tolist()):
+        units = int(plan.ordered_units[0, chip])
         if not units:
             continue
-        cover = line.cycle_months[place] + rules.safety_months
+        position, safety = float(plan.position_units[0, chip]), float(plan.safety_units[0, chip])
+        gain = 1.0 if plan.is_last[0, chip] else rules.order_gain
         parts = [
-            f"outlook {count(plan.outlook_units[place])} a month × {months(cover)} (making "
-            f"{line.cycle_months[place]}, safety {rules.safety_months:.1f})",
-            f"less {count(plan.stock_units[place])} in stock and {count(plan.coming_units[place])} coming",
+            f"{count(forecast.arriving_units[0, chip])} expected on order when they arrive "
+            f"({percent(float(forecast.share[0, chip]))} of its family)",
+            f"and {percent(gain)} of what lacks beyond that: {count(forecast.cover_units[0, chip])} on order "
+            f"by then (making {line.cycle_months[place]} months), {count(safety)} for errors, less "
+            f"{count(position)} in stock and coming beyond open orders",
         ]
-        if plan.late_units[place] > 0:
-            parts.append(f"plus {count(plan.late_units[place])} of late orders")
-        if rules.order_adjustment < 1.0:
-            parts.append(f"of the gap between that and the outlook {percent(rules.order_adjustment)} a month")
-        factor = float(plan.supply_factor[place])
+        multiple, factor = float(plan.believed_multiple[0, chip]), float(plan.supply_factor[0, chip])
+        if multiple > 1.0:
+            parts.append(f"customers are believed to order {multiple:.1f} times their need")
         if factor != 1.0:
-            parts.append(f"the outlook raised by {percent(factor - 1, signed=True)}")
-        if first == units:
-            parts = ["first wafers of a chip about to launch"]
-        elif first:
-            parts.append(f"and {count(first)} first wafers before its launch")
-        yield Decision(f"wafers for {name}", float(units), "chips", ", ".join(parts))
+            parts.append(f"the forecast raised by {percent(factor - 1, signed=True)}")
+        if plan.is_last[0, chip]:
+            parts.insert(0, "last wafers, for all that is open")
+        yield Decision(f"wafers for {line.names[place]}", float(units), "chips", ", ".join(parts))
 
 
 def _deliveries(

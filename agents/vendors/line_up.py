@@ -1,38 +1,41 @@
-"""What is on sale, what is made no more, and what a successor does to the price and plan of a chip."""
+"""What is on sale, what is made no more, whose orders pass to an heir, and what an heir does to a price."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.vendors.generations import EVEN_MIX, main_total, relative_compute
 from agents.vendors.lines import lines_of
+from model.markets import licences
 from model.state.kinds import MILLI
-from model.state.maths import total
 from model.state.world import World
 
 type Vector = NDArray[np.float64]
 type Flags = NDArray[np.bool_]
 
-EVEN_MIX = 0.5
-"""Chips are compared by useful compute that is half for training, half for inference."""
-
 
 def update_on_sale(world: World) -> None:
-    """Launched chips; a cut-down variant only while its base is barred somewhere."""
-    lines, rules, on_sale = lines_of(world.setup), world.rules, world.prices.on_sale
+    """Launched chips, a variant while its base is barred somewhere, an ended one while any is left."""
+    lines, rules = lines_of(world.setup), world.rules
     base_barred = rules.barred[:, np.maximum(lines.base, 0)]
     wanted = (lines.base < 0) | (base_barred & ~rules.barred).any(axis=2)
-    may = (rules.month >= lines.launch_month) & wanted & makable(world)
-    in_stock = world.chips.held[:, lines.maker, np.arange(len(lines.maker))] >= MILLI
-    outsold = is_outsold(world)
-    void = np.zeros_like(on_sale)
-    for chips in lines.rounds:
-        ended = outsold[:, chips] & lines.grandchildren.any_of(on_sale, chips)
-        # Stock of a chip that is made no more runs off, unless variants need it.
-        left = ~lines.cut.any_of(on_sale, chips) & in_stock[:, chips]
-        void[:, chips] = ended & ~left
-        on_sale[:, chips] = may[:, chips] & ~void[:, chips]
-    if void.any():
-        everybody = slice(None)
-        world.orders.cancel(everybody, np.where(void[:, None, :], world.orders.open_units, 0))
+    may = (rules.month >= lines.launch_month) & wanted & (makable(world) | (stock_milli(world) >= MILLI))
+    ended = world.vendors.is_ended[:, lines.main]
+    world.prices.on_sale[...] = may & (~ended | (spare_units(world) >= 1.0))
+
+
+def stock_milli(world: World) -> NDArray[np.int64]:
+    """Thousandths of chips in their makers' stock: runs × chips, zero for chips that no vendor makes."""
+    lines = lines_of(world.setup)
+    held = world.chips.held[:, lines.maker, np.arange(len(lines.maker))]
+    return np.where(lines.made, held, 0)
+
+
+def spare_units(world: World) -> Vector:
+    """Stock, queue and line of a chip and its variants less what is on order of them: runs × chips."""
+    lines = lines_of(world.setup)
+    there = stock_milli(world) // MILLI + np.where(lines.made, world.wafers.coming_units, 0)
+    open_units = world.orders.open_units.sum(axis=1, dtype=np.int64)
+    return main_total(lines, (there - np.where(lines.made, open_units, 0)).astype(np.float64))
 
 
 def makable(world: World) -> Flags:
@@ -43,47 +46,52 @@ def makable(world: World) -> Flags:
     return free
 
 
-def is_outsold(world: World) -> Flags:
-    """Whether heirs and their heirs ship more compute than a chip sells: runs × chips, never for variants."""
-    lines = lines_of(world.setup)
-    compute = world.fitness.compute().mixed(EVEN_MIX)
-    shipped = total(lines.descendants.each(world.prices.shipped_units * compute))
-    outsold: Flags = (lines.base < 0) & (shipped > world.vendors.outlook_level * compute)
-    return outsold
+def end_production(world: World, share: Vector) -> Flags:
+    """Which main chips get their last wafers this month: heirs are on sale and will leave them little.
+
+    ``share`` is a chip's part of its family's demand when wafers of now arrive; runs × chips.
+    """
+    lines, table, on_sale = lines_of(world.setup), world.vendors, world.prices.on_sale
+    heir_sells: Flags = (on_sale[:, lines.later.chip] & lines.later.is_one).any(axis=2)
+    is_main = lines.made & (lines.base < 0)
+    small = share < world.numbers("vendor", 1).last_share
+    last: Flags = is_main & ~table.is_ended & heir_sells & small & (world.month >= lines.launch_month)
+    table.is_ended |= last
+    return last
 
 
-def is_discontinued(world: World) -> Flags:
-    """A chip is made no more once a grandchild is on sale and its heirs outsell it: runs × chips."""
-    return is_outsold(world) & lines_of(world.setup).grandchildren.any_of(world.prices.on_sale)
+def convert_orders(world: World) -> None:
+    """Orders for a chip that is made no more, beyond what is left of it, pass to its heir at equal compute.
 
-
-def planned_part(world: World) -> Vector:
-    """Part of the forecast (runs × chips) that is planned: less with a successor near, none at the end."""
-    lines, month = lines_of(world.setup), world.month
-    launch = lines.launch_month[lines.heirs.chip]
-    is_near = month >= launch - world.wafers.cycle_months[:, None]
-    succeeded = (is_near & lines.heirs.is_one).any(axis=1)
-    kept = 1.0 - world.numbers("vendor", 1).phase_out * succeeded
-    return np.where(is_discontinued(world), 0.0, kept)
+    The heir is the first later chip that is on sale and may be delivered to the buyer; who may have none
+    keeps its order.
+    """
+    lines, table, orders = lines_of(world.setup), world.vendors, world.orders
+    short = np.maximum(-spare_units(world), 0.0)
+    in_all = main_total(lines, np.where(lines.made, orders.open_units.sum(axis=1, dtype=np.int64), 0) * 1.0)
+    part = np.where(in_all > 0, short / np.where(in_all > 0, in_all, 1.0), 0.0)
+    part = np.where(table.is_ended[:, lines.main] & lines.made, part, 0.0)
+    relative, lawful = relative_compute(world), licences.lawful(world)
+    for chip in np.flatnonzero(part.any(axis=0)).tolist():
+        left = (orders.open_units[:, :, chip] * part[:, chip, None]).astype(np.int64)
+        for heir in lines.later.chip[chip][lines.later.is_one[chip]].tolist():
+            may = lawful[:, heir] & world.prices.on_sale[:, heir, None]
+            units = np.where(may, left, 0)
+            worth = units * (relative[:, chip] / relative[:, heir])[:, None]
+            orders.convert(chip, heir, units, np.floor(worth + 0.5).astype(np.int64))
+            left -= units
 
 
 def ceiling_usd(world: World) -> Vector:
-    """Price per compute of the successor on sale, and a margin: no old chip may cost more; runs × chips."""
+    """Price per compute of the successor on sale: what is made no more may cost no more; runs × chips."""
     lines, prices = lines_of(world.setup), world.prices
     compute = world.fitness.compute().mixed(EVEN_MIX)
-    most = world.numbers("vendor", 1).old_chip_ceiling
+    ended = world.vendors.is_ended[:, lines.main]
     ceiling = np.full_like(prices.list_usd, np.inf)
     for place in range(lines.heirs.chip.shape[1]):
         older = np.flatnonzero(lines.heirs.is_one[:, place])
         heir = lines.heirs.chip[older, place]
         parity = prices.list_usd[:, heir] * compute[:, older] / compute[:, heir]
-        ceiling[:, older] = np.where(prices.on_sale[:, heir], most * parity, ceiling[:, older])
+        bound = prices.on_sale[:, heir] & ended[:, older]
+        ceiling[:, older] = np.where(bound, np.minimum(parity, ceiling[:, older]), ceiling[:, older])
     return ceiling
-
-
-def family_sum(world: World, values: Vector) -> Vector:
-    """Add variants to the chip they are cut from: runs × chips."""
-    lines = lines_of(world.setup)
-    summed = values.copy()
-    np.add.at(summed.T, lines.base[lines.variants], values[:, lines.variants].T)
-    return summed

@@ -22,15 +22,6 @@ class Relatives:
     chip: Index
     is_one: Flags
 
-    def any_of(self, flags: Flags, chips: Index | slice = slice(None)) -> Flags:
-        """Whether a flag (runs × chips) holds for any relative of some chips."""
-        held: Flags = (flags[:, self.chip[chips]] & self.is_one[chips]).any(axis=2)
-        return held
-
-    def each(self, values: Vector) -> Vector:
-        """Values (runs × chips) of the relatives, zero at empty places: runs × chips × places."""
-        return np.where(self.is_one, values[:, self.chip], 0.0)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProductLines:
@@ -38,9 +29,11 @@ class ProductLines:
 
     ``of`` lists each vendor's chips; ``vendor``, ``maker`` and ``fleet`` (place, account, account of the own
     cloud) are those of the maker, zero for chips that no vendor makes; ``is_own`` is vendors × chips.
-    ``base`` and ``predecessor`` are -1 for none within the line. ``heirs`` are the chips whose predecessor a
-    chip is, variants left out; ``descendants`` are heirs, then their heirs. ``rounds`` are chips that may
-    be looked at together, in the order of the lines: none reads what one of its own round is yet to write.
+    ``base`` is -1 for what is no variant; ``main`` is the chip whose wafers a chip is made from (itself, or
+    the base of a variant); ``root`` is the first chip of its family: of everything that succeeds one another.
+    ``is_first`` marks the main chips that open a family. ``heirs`` are the main chips whose predecessor a
+    chip is; ``later`` are all chips of later generations of the family, the next one first. ``newest_first``
+    are main chips that may be looked at together: the newest of each family, then those before them.
     """
 
     of: tuple[Index, ...]
@@ -52,14 +45,14 @@ class ProductLines:
     home: Index
     made_at_home: Flags
     base: Index
-    predecessor: Index
+    main: Index
+    root: Index
+    is_first: Flags
     launch_month: Index
     variants: Index
     heirs: Relatives
-    grandchildren: Relatives
-    descendants: Relatives
-    cut: Relatives
-    rounds: tuple[Index, ...]
+    later: Relatives
+    newest_first: tuple[Index, ...]
 
     def own_answer(self, answer: NDArray[np.float64]) -> Vector:
         """Each chip's maker's answer, runs × chips, of all vendors' (runs × vendors × chips, or × 1)."""
@@ -74,12 +67,13 @@ def lines_of(setup: Setup) -> ProductLines:
     made = chips.vendor >= 0
     vendors = range(len(setup.cast.vendor))
     base = _within_line(chips.vendor, chips.base)
+    main = np.where(base >= 0, base, np.arange(count))
     older = _within_line(chips.vendor, chips.predecessor)
     heirs: list[list[int]] = [
         np.flatnonzero(made & (older == chip) & (base < 0)).tolist() for chip in range(count)
     ]
-    late = [[chip for heir in own for chip in heirs[heir]] for own in heirs]
-    cut: list[list[int]] = [np.flatnonzero(made & (base == chip)).tolist() for chip in range(count)]
+    generations = _generations(made & (base < 0), older, chips.launch_month)
+    root = _roots(generations, count)[main]
     of = tuple(np.flatnonzero(chips.vendor == vendor) for vendor in vendors)
     vendor = np.maximum(chips.vendor, 0)
     homes = [row.region for row in setup.cast.vendor]
@@ -97,14 +91,14 @@ def lines_of(setup: Setup) -> ProductLines:
         home=chips.home,
         made_at_home=np.array(made_at_home, np.bool_),
         base=base,
-        predecessor=older,
+        main=main,
+        root=root,
+        is_first=(root == np.arange(count)) & made,
         launch_month=chips.launch_month,
         variants=np.array([chip for own in of for chip in own if base[chip] >= 0], np.int64),
         heirs=_relatives(heirs),
-        grandchildren=_relatives(late),
-        descendants=_relatives([[*own, *more] for own, more in zip(heirs, late, strict=True)]),
-        cut=_relatives(cut),
-        rounds=_rounds(of, [[*more, *own] for more, own in zip(late, cut, strict=True)]),
+        later=_relatives(_later(generations, main, made)),
+        newest_first=_newest_first(generations),
     )
 
 
@@ -135,12 +129,45 @@ def _relatives(rows: Sequence[Sequence[int]]) -> Relatives:
     return Relatives(chip, is_one)
 
 
-def _rounds(of: tuple[Index, ...], reads: list[list[int]]) -> tuple[Index, ...]:
-    """Places along the lines, cut where a chip reads what an earlier one of the same round writes."""
-    rounds: list[list[int]] = [[]]
-    for place in range(max((len(own) for own in of), default=0)):
-        here = [int(own[place]) for own in of if place < len(own)]
-        if any(chip in rounds[-1] for reader in here for chip in reads[reader]):
-            rounds.append([])
-        rounds[-1] += here
-    return tuple(np.array(chips, np.int64) for chips in rounds)
+def _generations(is_main: Flags, older: Index, launch_month: Index) -> list[list[int]]:
+    """Main chips by family, the oldest first."""
+    family: dict[int, list[int]] = {}
+    for chip in np.flatnonzero(is_main).tolist():
+        root, seen = chip, {chip}
+        while older[root] >= 0 and int(older[root]) not in seen:
+            root = int(older[root])
+            seen.add(root)
+        family.setdefault(root, []).append(chip)
+    return [sorted(chips, key=lambda chip: (launch_month[chip], chip)) for chips in family.values()]
+
+
+def _roots(generations: list[list[int]], count: int) -> Index:
+    """The oldest chip of each chip's family."""
+    root = np.arange(count)
+    for chips in generations:
+        root[chips] = chips[0]
+    return root
+
+
+def _later(generations: list[list[int]], main: Index, made: Flags) -> list[list[int]]:
+    """Of each chip those of later generations: a generation's main chip, then its variants."""
+    later: list[list[int]] = [[] for _ in main]
+    for chips in generations:
+        members = [np.flatnonzero(made & (main == chip)).tolist() for chip in chips]
+        for place, own in enumerate(members):
+            heirs = [heir for newer in members[place + 1 :] for heir in _main_first(newer, main)]
+            for chip in own:
+                later[chip] = heirs
+    return later
+
+
+def _main_first(chips: list[int], main: Index) -> list[int]:
+    return sorted(chips, key=lambda chip: main[chip] != chip)
+
+
+def _newest_first(generations: list[list[int]]) -> tuple[Index, ...]:
+    most = max((len(chips) for chips in generations), default=0)
+    return tuple(
+        np.array([chips[-1 - back] for chips in generations if len(chips) > back], np.int64)
+        for back in range(most)
+    )

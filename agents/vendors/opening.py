@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from agents.vendors.demand import LEAST_LEVEL, family_opens
+from agents.vendors.generations import family_total, relative_compute
 from agents.vendors.line_up import update_on_sale
 from agents.vendors.lines import lines_of
 from model.state.kinds import MILLI
@@ -24,7 +26,12 @@ def open_vendors(world: World) -> None:
             units = int(monthly)
             world.chips.make(world.run, account, chip, units // 2 * MILLI)
             world.wafers.line_units[:, np.arange(world.wafers.cycle_months[chip]), chip] += units
-            world.wafers.most_started[:, chip] = monthly
             world.prices.shipped_units[:, chip] = monthly
             table.outlook_level[:, chip] = monthly
+    dies = setup.catalogue.good_dies_per_wafer
+    started = np.where(lines.made, table.outlook_level, 0.0) / dies
+    world.wafers.most_started_wafers[...] += family_total(lines, started)
+    level = family_total(lines, table.outlook_level * relative_compute(world))
+    first = np.where(family_opens(world) >= 0, world.numbers("vendor", 1).launch_floor_units, LEAST_LEVEL)
+    table.family_level[...] = np.where(lines.made, np.where(level > 0, level, first), 0.0)
     update_on_sale(world)

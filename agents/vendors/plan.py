@@ -6,40 +6,47 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.actors import Actors
-from agents.expectations import Outlook
-from agents.ordering import smoothed
 from agents.strategies.vendor.base import VendorView
-from agents.vendors.line_up import family_sum, makable, planned_part
+from agents.vendors.demand import believed_multiple, demand_ahead, relative_deviation, watch_demand
+from agents.vendors.generations import generation_shares, main_total, relative_compute, taken_ahead
+from agents.vendors.line_up import end_production, makable
 from agents.vendors.lines import lines_of
-from agents.vendors.view import view_of
-from model.state.kinds import MILLI
-from model.state.maths import total
-from model.state.offers import Mode
+from agents.vendors.view import backlog_units, stock_units, view_of
+from model.state.maths import normal_quantile, total
 from model.state.world import World
 
 type Vector = NDArray[np.float64]
 type Units = NDArray[np.int64]
+type Flags = NDArray[np.bool_]
 
-MONTHS_AHEAD = 4.0
-"""Supply is planned for what the trend says of the months in which wafers ordered now arrive."""
-SEEN_OVER_BOUGHT = 2.0
-"""Demand for direct chips counts up to so many times what was bought."""
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What is expected to be ordered of main chips, runs × chips, in chips.
+
+    ``arriving_units`` is a month's orders when wafers of now arrive, ``cover_units`` those of all months
+    until then, ``share`` the chip's part of its family in that month.
+    """
+
+    arriving_units: Vector
+    cover_units: Vector
+    share: Vector
 
 
 @dataclass(frozen=True, slots=True)
 class WaferPlan:
-    """Supply planned, runs × chips: outlook a month, stock, coming, late backlog, and what follows.
+    """Supply planned, runs × chips: the forecast, what is kept for errors, what there is, what follows.
 
-    `late_units` are late orders as far as they are believed; `first_units` the first wafers of chips about
-    to launch, which `ordered_units` include; `supply_factor` is the maker's.
+    ``position_units`` are stock and what is in queue and line, less open orders as far as they are
+    believed; ``believed_multiple`` is how many times their need customers are believed to have ordered.
     """
 
-    outlook_units: Vector
-    stock_units: Vector
-    coming_units: Vector
-    late_units: Vector
+    forecast: Forecast
+    safety_units: Vector
+    position_units: Vector
+    believed_multiple: Vector
     supply_factor: Vector
-    first_units: Units
+    is_last: Flags
     ordered_units: Units
 
 
@@ -52,83 +59,83 @@ class Review:
 
 
 def plan_supply(actors: Actors) -> None:
-    """Forecast orders, join the foundries' queues, seed chips about to launch; then set list prices."""
+    """Forecast orders, join the foundries' queues; then set list prices."""
     world = actors.world
     if not lines_of(world.setup).of:
         return
-    _forecast(world)
+    watch_demand(world)
     view = view_of(world, np.zeros_like(world.vendors.outlook_level))
     factor = lines_of(world.setup).own_answer(actors.vendors.ask("supply_factor", view))
-    plan = _order_wafers(world, view, factor)
-    actors.notebook.write(plan)
-    # The first outlook of a chip about to launch is known by now.
+    actors.notebook.write(_order_wafers(world, factor))
     view = replace(view, forecast_units=world.vendors.outlook_level[:, None].copy())
     actors.notebook.write(_review_prices(actors, view))
 
 
-def _forecast(world: World) -> None:
-    """The outlook takes in the month's orders and what was wanted directly."""
-    table, orders, rules = world.vendors, world.orders, world.numbers("vendor", 1)
-    flow = (orders.placed_units - orders.cancelled_units).sum(axis=1, dtype=np.int64)
-    placed = np.where(lines_of(world.setup).made, flow, 0).astype(np.float64)
-    table.demand_units[...] = np.maximum(placed + _direct_demand(world), 0.0)
-    outlook = Outlook(table.outlook_level, table.outlook_trend)
-    seen = outlook.seen(table.demand_units, rules.smoothing, rules.trend_smoothing)
-    table.outlook_level[...] = seen.level
-    table.outlook_trend[...] = seen.trend
+def forecast_of(world: World, factor: Vector) -> Forecast:
+    """A family's demand, shared out among its generations, over each chip's cycle."""
+    lines, cycle = lines_of(world.setup), world.wafers.cycle_months
+    ahead = np.arange(1, max(int(cycle.max()), 2), dtype=np.int64)
+    share = generation_shares(lines, taken_ahead(world, ahead))
+    relative = relative_compute(world)
+    demand = demand_ahead(world, ahead) * share / np.where(relative > 0, relative, 1.0)[:, None]
+    demand *= factor[:, None]
+    arrives = np.minimum(np.maximum(cycle - 2, 0), len(ahead) - 1)
+    chips = np.arange(len(cycle))
+    within = ahead[:, None] < cycle
+    cover = total(np.where(within, demand, 0.0), axis=1)
+    return Forecast(demand[:, arrives, chips], cover, share[:, arrives, chips])
 
 
-def _direct_demand(world: World) -> Vector:
-    """Units that start-ups bought, or wanted to buy, directly: runs × chips."""
-    demand = np.zeros_like(world.vendors.demand_units)
-    trade, listings = world.trade, world.listings
-    numbers = np.flatnonzero(listings.mode == Mode.DIRECT)
-    if trade is not None and len(numbers):
-        bought = world.trade_totals.bought_milli[:, numbers] / MILLI
-        seen = np.minimum(trade.first_choice_units[:, numbers], SEEN_OVER_BOUGHT * bought)
-        np.add.at(demand.T, listings.chip[numbers], np.maximum(bought, seen).T)
-    return demand
+def safety_units(world: World, forecast: Forecast) -> Vector:
+    """Stock against errors of the forecast over the cycle: the newsvendor's, tempered by caution.
+
+    A chip short costs its margin, a chip too many what it does not bring back of its cost (Arrow, Harris
+    and Marschak 1951).
+    """
+    rules, cost = world.numbers("vendor", 1), unit_cost_usd(world)
+    margin = np.maximum(world.prices.list_usd - cost, 0.0)
+    lost = (1.0 - rules.salvage_share) * cost
+    ratio = margin / np.maximum(margin + lost, 1e-9)
+    deviations = (1.0 - rules.caution) * np.maximum(normal_quantile(ratio), 0.0)
+    months = np.sqrt(world.wafers.cycle_months.astype(np.float64))
+    safety: Vector = deviations * relative_deviation(world) * forecast.arriving_units * months
+    return safety
 
 
-def _order_wafers(world: World, view: VendorView, factor: Vector) -> WaferPlan:
-    """The outlook and a part of the gap to its cover; variants are cut from their base's wafers."""
-    lines, rules, table = lines_of(world.setup), world.numbers("vendor", 1), world.vendors
-    cycle = world.wafers.cycle_months.astype(np.float64)
-    made = planned_part(world)
-    outlook = Outlook(table.outlook_level, table.outlook_trend)
-    family = family_sum(world, outlook.ahead(MONTHS_AHEAD, rules.max_growth) * factor * made)
-    backlog = family_sum(world, view.backlog_units[:, 0] * made)
-    stock = family_sum(world, view.stock_units[:, 0])
-    coming = world.wafers.coming_units.astype(np.float64)
-    # A month's orders are always open; of what stands longer, a part may be phantom.
-    late = rules.backlog_trust * np.maximum(backlog - family, 0.0)
-    position = stock + coming - late
-    wanted = smoothed(family, cycle - 1.0, rules.safety_months, position, rules.order_adjustment)
-    is_ordered = lines.made & (lines.base < 0) & (world.month >= lines.launch_month - cycle)
-    first = _first_units(world)
-    ordered = np.where(is_ordered & makable(world), wanted.astype(np.int64), 0) + first
+def unit_cost_usd(world: World) -> Vector:
+    """What a chip costs its maker: runs × chips."""
+    margin = 1.0 + world.numbers("vendor", 1).unit_cost_margin
+    cost: Vector = world.setup.catalogue.cost_to_make_usd * margin
+    return cost
+
+
+def wafer_orders(forecast: Forecast, safety: Vector, position: Vector, gain: Vector) -> Vector:
+    """The month's demand, and a part of the gap to what covers the cycle.
+
+    Proportional order-up-to (Disney and Towill 2003): as all that is in queue and line counts, it is stable
+    for gains up to two, and varies g / (2 − g) times as much as independent demand.
+    """
+    gap = forecast.cover_units + safety - forecast.arriving_units - position
+    return np.maximum(forecast.arriving_units + gain * gap, 0.0)
+
+
+def _order_wafers(world: World, factor: Vector) -> WaferPlan:
+    """Order for every main chip; one that is about to end is ordered once more, for all that is open."""
+    lines, table = lines_of(world.setup), world.vendors
+    forecast, multiple = forecast_of(world, factor), believed_multiple(world)
+    position = main_total(lines, stock_units(world) - backlog_units(world) / multiple)
+    position += world.wafers.coming_units
+    safety = safety_units(world, forecast)
+    is_last = end_production(world, forecast.share)
+    gain = np.where(is_last, 1.0, world.numbers("vendor", 1).order_gain)
+    wanted = wafer_orders(forecast, safety, position, gain)
+    is_ordered = lines.made & (lines.base < 0) & makable(world) & (~table.is_ended | is_last)
+    ordered = np.where(is_ordered, wanted, 0.0).astype(np.int64)
     world.wafers.order(ordered)
     by_vendor = np.where(lines.is_own, ordered[:, None], 0).sum(axis=2, dtype=np.int64)
     demand = total(np.where(lines.is_own, table.demand_units[:, None], 0.0))
     world.counters.tiers["vendor"].add(by_vendor.astype(np.float64), demand)
-    return WaferPlan(family, stock, coming, late, factor, first, ordered)
-
-
-def _first_units(world: World) -> Units:
-    """First wafers of chips about to launch, runs × chips; the month before, they get a first outlook."""
-    lines, rules, level = lines_of(world.setup), world.numbers("vendor", 0), world.vendors.outlook_level
-    start = np.maximum(lines.launch_month - world.wafers.cycle_months - 1, 0)
-    is_near = (start <= world.month) & (world.month < lines.launch_month)
-    first = np.zeros(level.shape, np.int64)
-    # In the order of the lines: a successor may look at the first outlook of its predecessor.
-    for chip in np.flatnonzero(lines.made & (lines.base < 0) & is_near).tolist():
-        older = int(lines.predecessor[chip])
-        inherited = rules.launch_share * level[:, older] if older >= 0 else 0.0
-        monthly = np.maximum(rules.launch_floor_units, inherited)
-        if lines.launch_month[chip] - 1 == world.month:
-            level[:, chip] = np.maximum(level[:, chip], monthly)
-        first[:, chip] = monthly.astype(np.int64)
-    return first
+    return WaferPlan(forecast, safety, position, multiple, factor, is_last, ordered)
 
 
 def _review_prices(actors: Actors, view: VendorView) -> Review:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from agents.actors import Actors
 from agents.clouds.hosting import host_room_units
 from agents.strategies.vendor.base import VendorView
-from agents.vendors.line_up import update_on_sale
+from agents.vendors.line_up import convert_orders, update_on_sale
 from agents.vendors.lines import lines_of
 from agents.vendors.own_clouds import find_room, send_out, take_back
 from agents.vendors.sales import sell
@@ -42,6 +42,7 @@ def ship(actors: Actors) -> None:
     lines, direct = lines_of(world.setup), world.vendors.direct_units
     if not lines.of:
         return
+    convert_orders(world)
     update_on_sale(world)
     world.vendors.fleet_used_units[...] = used_of_own_cloud(world)
     has_business = _has_business(world)

@@ -1,11 +1,12 @@
-"""The bullwhip of an order-up-to rule whose forecast is smoothed exponentially.
+"""The bullwhip of two rules: order-up-to a smoothed forecast, and a part of the gap to a steady one.
 
-Demand D follows itself with correlation ρ; the forecast is F ← F + α (D − F); orders bring what is held
-and coming up to M months of forecast. A reseller sells, then orders: its orders are
-q_t = D_t + M (F_t − F_{t−1}) (Chen, Ryan and Simchi-Levi 2000), with a variance over that of independent
-demand of 1 + 2 M α + 2 M² α² / (2 − α). A vendor's orders of a month are still open when it orders
-wafers, and leave its stock a month later: q_t = D_{t−1} + M (F_t − F_{t−1}). Both closed forms, for any ρ,
-follow from the moments of D_t, D_{t−1} and F_{t−1}.
+Demand D; the forecast is F ← F + α (D − F); a reseller sells, then orders what brings all that it holds and
+that is coming up to M months of forecast: q_t = D_t + M (F_t − F_{t−1}), with a variance over that of
+independent demand of 1 + 2 M α + 2 M² α² / (2 − α) (Chen, Ryan and Simchi-Levi 2000). A vendor with a steady
+forecast closes a part g of the gap of its whole line a month: q_t = q_{t−1} + g (D_t − q_{t−1}), whatever the
+lead time. That is exponential smoothing, with a variance of g / (2 − g) over that of independent demand, and
+(1 + (1 − g) ρ) / (1 − (1 − g) ρ) times as much for demand that follows itself with correlation ρ (Disney and
+Towill 2003).
 """
 
 import numpy as np
@@ -26,26 +27,26 @@ from model.inputs.catalogue import load_catalogue
 from model.market import ComputeMarket
 
 CHEN = "Chen, Ryan and Simchi-Levi 2000 (exponential smoothing)"
-DERIVED = "the same, for orders that leave stock a month later"
+DISNEY = "Disney and Towill 2003 (proportional order-up-to, steady forecast)"
 SMOOTHING, COVER_MONTHS, TRANSIT_MONTHS = 0.2, 1.5, 3.0
-SAFETY_MONTHS = 3.0
+GAIN = 0.2
 ROWS = 6_000
 PRICE_USD, SPENDING_USD = 5_000.0, 20_000.0
 MEAN_UNITS, SPREAD_UNITS = 20_000.0, 800.0
 SETTLING_MONTHS, MONTHS = 60, 600
-SEEDS = (1, 2)
+SEEDS, VENDOR_SEEDS = (1, 2), (1, 2, 3, 4)
 
 
-def variance_ratio(months: float, smoothing: float, correlation: float, delay: int) -> float:
-    """Variance of orders over that of demand, for demand that leaves stock so many months later (0, 1)."""
-    kept = 1 - smoothing
-    lagged = smoothing * correlation / (1 - kept * correlation)
-    level = smoothing / (2 - smoothing) * (1 + kept * correlation) / (1 - kept * correlation)
+def order_up_to_ratio(months: float, smoothing: float) -> float:
+    """Variance of a reseller's orders over that of its independent sales."""
     swing = months * smoothing
-    moved = swing**2 * (1 + level - 2 * lagged)
-    if delay == 0:
-        return 1 + moved + 2 * swing * (1 - lagged)
-    return 1 + moved + 2 * swing * (correlation - smoothing - kept * lagged)
+    return 1 + 2 * swing + 2 * swing**2 / (2 - smoothing)
+
+
+def proportional_ratio(gain: float, correlation: float) -> float:
+    """Variance of a vendor's wafer orders over that of its demand."""
+    kept = (1 - gain) * correlation
+    return gain / (2 - gain) * (1 + kept) / (1 - kept)
 
 
 class GivenOrders(ResellerStrategy):
@@ -69,7 +70,7 @@ class GivenOrders(ResellerStrategy):
 
 def bullwhip() -> list[OracleResult]:
     """Variance ratios of a reseller and of a vendor."""
-    reseller = variance_ratio(TRANSIT_MONTHS + COVER_MONTHS, SMOOTHING, 0.0, delay=0)
+    reseller = order_up_to_ratio(TRANSIT_MONTHS + COVER_MONTHS, SMOOTHING)
     results = [
         OracleResult(
             "bullwhip",
@@ -82,10 +83,8 @@ def bullwhip() -> list[OracleResult]:
         )
     ]
     for correlation in (0.0, 0.5):
-        catalogue = load_catalogue()
-        cycle = catalogue.node(catalogue.chips[catalogue.chip_index(CHAIN_CHIP)].node).cycle_months
-        theory = variance_ratio(cycle + SAFETY_MONTHS, SMOOTHING, correlation, delay=1)
-        simulated = float(np.mean([_vendor_ratio(seed, correlation) for seed in SEEDS]))
+        theory = proportional_ratio(GAIN, correlation)
+        simulated = float(np.mean([_vendor_ratio(seed, correlation) for seed in VENDOR_SEEDS]))
         results.append(
             OracleResult(
                 "bullwhip",
@@ -94,7 +93,7 @@ def bullwhip() -> list[OracleResult]:
                 simulated,
                 0.08 * theory,
                 "1",
-                DERIVED,
+                DISNEY,
             )
         )
     return results
@@ -105,14 +104,14 @@ def _reseller_ratio(seed: int) -> float:
     market = chip_chain(
         [buyers("buyer", ROWS, SPENDING_USD, 1.0, **purchaser_traits())],
         {
-            VENDOR: FixedList(list_usd=PRICE_USD / 2),
+            VENDOR: FixedList(list_usd=PRICE_USD / 2, plenty=3.0),
             "one reseller": FixedAsk(ask_usd=PRICE_USD),
             "other reseller": FixedAsk(ask_usd=PRICE_USD),
         },
         {"one reseller": ROWS / 12, "other reseller": ROWS / 12},
         {
             "channel": {"smoothing": SMOOTHING, "target_cover_months": COVER_MONTHS},
-            "vendor": {"transit_months": TRANSIT_MONTHS, "safety_months": 4.0},
+            "vendor": {"transit_months": TRANSIT_MONTHS},
         },
         seed,
     )
@@ -136,11 +135,10 @@ def _vendor_ratio(seed: int, correlation: float) -> float:
         {"customer": MEAN_UNITS},
         {
             "vendor": {
-                "smoothing": SMOOTHING,
+                "smoothing": 0.0,
                 "trend_smoothing": 0.0,
-                "safety_months": SAFETY_MONTHS,
-                "backlog_trust": 0.0,
-                "order_adjustment": 1.0,
+                "believed_inflation": 0.0,
+                "order_gain": GAIN,
             }
         },
         seed,

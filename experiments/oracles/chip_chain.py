@@ -36,6 +36,11 @@ class FixedList(VendorStrategy):
 
     list_usd: float = 1.0
     direct: bool = False
+    plenty: float = 1.0
+
+    def supply_factor(self, view: VendorView) -> Vector:
+        """Plans for so many times what it forecasts."""
+        return np.full_like(view.direct_share, self.plenty, np.float64)
 
     def list_prices(self, view: VendorView) -> Vector:
         """The same for ever."""
@@ -115,7 +120,7 @@ def chip_chain(
                 **changes.get("startups", {}),
             },
             "channel": {"credit_share": 0.0, "operating_share": 0.0, **changes.get("channel", {})},
-            "foundry": {"ramp_floor_units": 1e9, "expansion_share": 0.0},
+            "foundry": {"ramp_floor_wafers": 1e9, "expansion_share": 0.0},
         },
         strategies,
         seed,

@@ -111,7 +111,7 @@ def _market() -> ComputeMarket:
         cast_of(foundry=[foundry], vendor=vendors, ties=ties),
         {
             "startups": {"count": 1},
-            "foundry": {"ramp_floor_units": 1e9, "expansion_share": 0.0, "loyalty_weight": 1.0},
+            "foundry": {"ramp_floor_wafers": 1e9, "expansion_share": 0.0, "loyalty_weight": 1.0},
         },
     )
 

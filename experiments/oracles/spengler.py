@@ -28,6 +28,8 @@ from model.market import ComputeMarket
 from model.state.kinds import Kind
 
 RESELLER = "reseller"
+PLENTY = 3.0
+"""Supply planned over the forecast: the vendor is never short."""
 HIGHEST_USD, STEPS, ROWS_A_STEP = 10_000.0, 400, 6
 ROWS = STEPS * ROWS_A_STEP
 FIRST_LIST_USD = 4_000.0
@@ -105,9 +107,12 @@ def _with_reseller(list_usd: float) -> Chain:
     chip = load_catalogue().chip_index(CHAIN_CHIP)
     market = chip_chain(
         all_or_nothing(HIGHEST_USD, STEPS, ROWS_A_STEP, **purchaser_traits()),
-        {VENDOR: FixedList(list_usd=list_usd), RESELLER: SeekingReseller(seeker=seeker, chip=chip)},
+        {
+            VENDOR: FixedList(list_usd=list_usd, plenty=PLENTY),
+            RESELLER: SeekingReseller(seeker=seeker, chip=chip),
+        },
         {RESELLER: ROWS / SEASONS / 2},
-        {"channel": {"smoothing": 1.0, "target_cover_months": 4.0}, "vendor": {"safety_months": 4.0}},
+        {"channel": {"smoothing": 1.0, "target_cover_months": 4.0}},
     )
     return _settled(market, RESELLER, ROUNDS * len(TRIALS))
 
@@ -115,9 +120,9 @@ def _with_reseller(list_usd: float) -> Chain:
 def _direct(list_usd: float) -> Chain:
     market = chip_chain(
         all_or_nothing(HIGHEST_USD, STEPS, ROWS_A_STEP, **purchaser_traits()),
-        {VENDOR: FixedList(list_usd=list_usd, direct=True)},
+        {VENDOR: FixedList(list_usd=list_usd, direct=True, plenty=PLENTY)},
         {VENDOR: ROWS / SEASONS},
-        {"vendor": {"safety_months": 4.0}},
+        {},
     )
     return _settled(market, VENDOR, len(TRIALS))
 

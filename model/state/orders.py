@@ -46,6 +46,15 @@ class OrderBook:
         self.open_units[:, buyers] -= units
         self.cancelled_units[:, buyers] += units
 
+    def convert(self, chip: int, heir: int, units: Units, heir_units: Units) -> None:
+        """Turn orders for one chip into orders for its heir, runs × buyers: neither placed nor withdrawn."""
+        before = self.open_units[:, :, heir]
+        age = self.age_months[:, :, heir] * before + self.age_months[:, :, chip] * heir_units
+        in_all = before + heir_units
+        self.age_months[:, :, heir] = np.where(in_all > 0, age / np.maximum(in_all, 1), 0.0)
+        self.open_units[:, :, heir] = in_all
+        self.open_units[:, :, chip] -= units
+
     def fill(self, chip: int, units: Units) -> None:
         """Take delivered units of one chip off the book, runs × buyers."""
         self.open_units[:, :, chip] -= units

@@ -84,7 +84,19 @@ class VendorTable:
 
         by_chip = (runs, chips)
         self.outlook_level: Vector = np.zeros(by_chip)
-        self.outlook_trend: Vector = np.zeros(by_chip)
+        """Smoothed demand a month, in chips."""
+        self.family_level: Vector = np.zeros(by_chip)
+        """Of a family, the same at each of its chips: demand a month, in chips like its first one."""
+        self.family_growth: Vector = np.zeros(by_chip)
+        """Believed growth of that demand, log a month."""
+        self.family_error: Vector = np.zeros(by_chip)
+        """Mean absolute error of the month's forecast over the forecast."""
+        self.phantom_level: Vector = np.zeros(by_chip)
+        """Open orders of a family that are not believed, in chips like its first one."""
+        self.generation_lead: Vector = np.zeros(by_chip)
+        """How much faster a generation takes over than was thought, log odds."""
+        self.is_ended: Flags = np.zeros(by_chip, np.bool_)
+        """Whether the last wafers of a main chip have been ordered."""
         self.direct_units: Vector = np.zeros(by_chip)
         self.demand_units: Vector = np.zeros(by_chip)
         self.fleet_used_units: Vector = np.zeros(by_chip)

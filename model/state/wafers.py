@@ -33,7 +33,8 @@ class WaferLine:
         self.growth_per_month: Vector = np.array([node.growth_per_month for node in catalogue.nodes])
         self.queue_units: Units = np.zeros((runs, chips), np.int64)
         self.line_units: Units = np.zeros((runs, RING, chips), np.int64)
-        self.most_started: Vector = np.zeros((runs, chips))
+        self.most_started_wafers: Vector = np.zeros((runs, chips))
+        """Most wafers that a chip's family has started in a month, the same at each of its chips."""
         self.built_wafers: Vector = np.zeros((runs, RING, len(self.node_names)))
         self.extra_wafers: Vector = np.zeros((runs, len(self.node_names)))
         self.shortfall_wafers: Vector = np.zeros((runs, len(self.node_names)))
@@ -53,7 +54,6 @@ class WaferLine:
         self.queue_units -= units
         due = (month + self.cycle_months) % RING
         self.line_units[:, due, np.arange(len(due))] += units
-        self.most_started[...] = np.maximum(self.most_started, units)
 
     def arrive(self, month: int) -> Units:
         """Take what is due out of the line: runs × chips."""

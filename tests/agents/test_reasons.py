@@ -86,15 +86,19 @@ def test_deliveries_told_are_those_paid_for(market):
 
 def test_wafers_told_follow_from_the_figures_in_their_reason(market):
     plan, chip = page_of(market, WaferPlan), market.catalogue.chip_index("A100")
-    rules, cycle = market.settings.vendor, market.world.wafers.cycle_months[chip]
     decision = told(market, "Nvidia")["wafers for A100"]
-    outlook, stock, coming = (
-        float(each[0, chip]) for each in (plan.outlook_units, plan.stock_units, plan.coming_units)
+    arriving, cover, safety, position = (
+        float(each[0, chip])
+        for each in (
+            plan.forecast.arriving_units,
+            plan.forecast.cover_units,
+            plan.safety_units,
+            plan.position_units,
+        )
     )
-    gap = outlook * (cycle + rules.safety_months) - stock - coming + plan.late_units[0, chip]
-    wanted = outlook + rules.order_adjustment * (gap - outlook)
-    assert decision.value == int(wanted) > 0
-    for figure in (outlook, stock, coming):
+    gap = cover + safety - arriving - position
+    assert decision.value == int(arriving + market.settings.vendor.order_gain * gap) > 0
+    for figure in (arriving, cover, safety, position):
         assert count(figure) in decision.why
 
 

@@ -3,14 +3,22 @@
 from model.inputs.catalogue_entries import LONGEST_CYCLE_MONTHS
 from model.inputs.parameter import LEE, Section, parameter, share
 
-CHEN = "form: Chen, Drezner, Ryan and Simchi-Levi 2000 (order-up-to); value: assumption"
+GARDNER = "form: Gardner and McKenzie 1985, Taylor 2003 (damped trend); value: assumption"
+NORTON = (
+    "form: Norton and Bass 1987; value: H100 made 0.2 to 0.7 of the compute of Nvidia's A100, A800, H100 and "
+    "H800 in its first six months (Epoch AI, ai-chip-counts, 2022 Q3 to 2023 Q1)"
+)
 
 
 class FoundryRules(Section):
     """Foundries."""
 
-    ramp_per_month: float = parameter(1.3, "largest growth of a chip's monthly starts", "factor", 1, 10)
-    ramp_floor_units: float = parameter(3_600.0, "starts per month that every new chip gets", "chips", 0)
+    ramp_per_month: float = parameter(
+        1.3, "largest month's starts of a family of chips over the largest before", "factor", 1, 10
+    )
+    ramp_floor_wafers: float = parameter(
+        60.0, "starts per month that every new family of chips gets", "wafers", 0
+    )
     loyalty_weight: float = parameter(1.0, "how much tie strength counts when capacity is short", "1", 0, 10)
     expansion_delay_months: int = parameter(
         15,
@@ -33,16 +41,51 @@ class FoundryRules(Section):
 class VendorRules(Section):
     """Chip vendors."""
 
-    smoothing: float = share(0.317, "weight of the newest month in the forecast of orders", source=CHEN)
-    trend_smoothing: float = share(0.163, "weight of the newest month in the forecast's trend", source=CHEN)
-    safety_months: float = parameter(0.141, "safety stock", "months of demand", 0, 12, source=CHEN)
-    order_adjustment: float = share(
-        0.765,
-        "part of the gap to the wanted stock and line that is ordered a month",
-        source="form: Disney and Towill 2003 (proportional order-up-to); value: assumption",
+    smoothing: float = share(
+        0.25, "weight of the newest month in level and error of a family's demand", source=GARDNER
     )
-    backlog_trust: float = share(0.4, "part of the backlog that is believed when wafers are ordered")
-    max_growth: float = parameter(0.15, "largest growth of planned supply over the forecast", "share", 0, 3)
+    trend_smoothing: float = share(
+        0.12, "weight of the newest month in the growth of a family's demand", source=GARDNER
+    )
+    trend_persistence: float = parameter(
+        0.9, "part of that growth that is left a month later", "share", 0, 0.99, source=GARDNER
+    )
+    order_gain: float = share(
+        0.2,
+        "part of the gap to the wanted stock and line that is ordered a month",
+        source="form: Disney and Towill 2003 (proportional order-up-to); value: below 0.24, above which a "
+        "loop of six months diverges when late wafers are not counted (Levin and May 1976)",
+    )
+    caution: float = share(
+        0.5,
+        "part of the newsvendor's safety stock that is not bought for fear of a glut",
+        source="Nvidia's charge of 1.3 bn USD on inventory, report of July 2022; value: assumption",
+    )
+    salvage_share: float = share(0.5, "part of its cost that an unsold chip brings back")
+    believed_inflation: float = parameter(
+        0.1, "power of one over the part filled by which orders are believed inflated", "1", 0, 2, source=LEE
+    )
+    innovation: float = parameter(
+        0.12,
+        "part of a family's demand that a new generation takes a month by itself",
+        "per month",
+        0.001,
+        1,
+        source=NORTON,
+    )
+    imitation: float = parameter(
+        0.15, "how much faster that goes by those who have changed", "per month", 0, 2, source=NORTON
+    )
+    generation_learning: float = parameter(
+        1.0,
+        "log odds by which a generation's advance is corrected, per part of orders that was not expected",
+        "1",
+        0,
+        4,
+    )
+    last_share: float = share(
+        0.05, "part of its family's demand under which a succeeded chip gets its last wafers"
+    )
     review_months: int = parameter(3, "months between reviews of list prices", "months", 1, 60)
     list_step: float = parameter(
         0.00732, "log change of the list price per month of waiting above the normal", "1/month", 0, 1
@@ -63,9 +106,6 @@ class VendorRules(Section):
         10,
         source="A100 rose by 20 % in June 2022 (Mantianxin/JiWei, 16 May 2023)",
     )
-    old_chip_ceiling: float = parameter(
-        1.4, "list price per compute of a chip over that of its successor, at most", "factor", 0.1, 10
-    )
     list_max_fall: float = parameter(0.04, "largest fall at a review", "log", 0, 1)
     launch_wait_months: float = parameter(
         1.69, "wait that buyers expect of a chip that has not shipped yet", "months", 0, 18
@@ -76,14 +116,8 @@ class VendorRules(Section):
     transit_months: float = parameter(0.8, "order to delivery when everything is in stock", "months", 0, 12)
     longest_wait_months: float = parameter(18.0, "longest wait that anybody reckons with", "months", 1, 120)
     shipment_smoothing: float = share(0.4, "weight of the newest month in the deliveries that waits rest on")
-    phase_out: float = share(
-        0.26, "part of its forecast by which a chip is planned down once its successor is near"
-    )
-    launch_share: float = parameter(
-        0.266, "first supply of a new chip over its predecessor's forecast", "share", 0, 2
-    )
     launch_floor_units: float = parameter(
-        350.0, "first monthly supply of a chip without predecessor", "chips", 0
+        350.0, "first monthly demand expected of a family of chips that is new", "chips", 0
     )
     unit_cost_margin: float = parameter(0.0, "added to the cost to make", "share", -0.9, 5, source="lever")
 
