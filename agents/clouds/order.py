@@ -61,6 +61,10 @@ def order_chips(actors: Actors) -> None:
     basket = cost.basket(share)
     _note_costs(world, basket)
     needs = _needs(actors, view, share, compute, basket)
+    freely = _basket_units(world, score, share, cost, _closing_a100(world, needs))
+    clouds.wanted_usd[...] = total(freely * cost.outlay_usd)
+    limits = finance(world, basket, needs.tenants_a100, needs.capacity_a100)
+    needs = replace(needs, own_a100=own_need(world, needs.ahead_months, limits))
     _note_values(world, needs)
     units = _basket_units(world, score, share, cost, _order_a100(world, needs))
     clouds.investment_usd[...] = total(units * cost.outlay_usd) + _spot_usd(world)
@@ -101,14 +105,14 @@ def _note_values(world: World, needs: Need) -> None:
 
 
 def _needs(actors: Actors, view: CloudView, share: Vector, compute: Vector, basket: Basket) -> Need:
-    """What is wanted when today's orders arrive; what it would cost if money were ample is noted."""
+    """What is wanted when today's orders arrive, as if money were ample."""
     world, clouds = actors.world, actors.world.clouds
     capacity = capacity_a100(world, compute)
     ahead = total(share * np.where(clouds.own_chip, 0.0, world.snapshot.lead_months[:, None]))
     returns = letting_return(world, share, compute, basket)
     ally = actors.clouds.ask("planned_for_ally_a100", view)[..., 0]
     tenants = tenants_need(world, returns, ally, ahead, capacity)
-    needs = Need(
+    return Need(
         own_a100=own_need(world, ahead, ample(world)),
         tenants_a100=tenants,
         target_use=target_use(world),
@@ -116,8 +120,6 @@ def _needs(actors: Actors, view: CloudView, share: Vector, compute: Vector, bask
         capacity_a100=capacity,
         letting_return=returns,
     )
-    clouds.wanted_usd[...] = basket.outlay_usd * _closing_a100(world, needs)
-    return replace(needs, own_a100=own_need(world, ahead, finance(world, basket, tenants, capacity)))
 
 
 def _closing_a100(world: World, needs: Need) -> Vector:

@@ -77,7 +77,7 @@ def _month(world: World) -> dict[str, NDArray[Any]]:
     at_floor = (asked > 0) & (asked <= reference * (1 - rules.max_loss) * (1 + 1e-9))
     return {
         "wanted_usd": clouds.wanted_usd[:, large],
-        "ordered_usd": _ordered_usd(world)[:, large],
+        "ordered_usd": clouds.investment_usd[:, large],
         "wait_months": world.snapshot.lead_months[:, chips],
         "on_sale": world.prices.on_sale[:, chips].copy(),
         "load": _load(world)[:, chips],
@@ -92,18 +92,6 @@ def _month(world: World) -> dict[str, NDArray[Any]]:
 
 def _vendor_chips(world: World) -> Index:
     return np.flatnonzero(world.setup.chips.vendor >= 0)
-
-
-def _ordered_usd(world: World) -> Vector:
-    """What clouds ordered, made for themselves and bought at once this month, at the month's prices."""
-    clouds, firms = world.clouds, world.setup.firms
-    list_usd, region = world.snapshot.list_usd, firms.cloud_region
-    placed = world.orders.placed_units[:, firms.clouds] + clouds.own_ordered_units
-    at_once: Vector = total(clouds.spot_units * world.snapshot.street_usd[:, region])
-    maker = world.setup.chips.maker
-    system = 1.0 + np.where(maker >= 0, firms.attach[maker], 0.0)
-    ordered: Vector = total(placed * (list_usd * system)[:, None]) + at_once
-    return ordered
 
 
 def _load(world: World) -> Vector:
