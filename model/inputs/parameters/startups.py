@@ -23,7 +23,7 @@ class Startups(Section):
         source="[0, 0.015]; assumption",
     )
     training_growth: float = parameter(
-        0.127,
+        0.123,
         "growth of wanted training compute without a boom",
         "per month",
         -0.5,
@@ -53,7 +53,7 @@ class Startups(Section):
         source="[0, 0.5]; the rest goes into larger models: assumption",
     )
     knowledge_loss: float = parameter(
-        0.037, "part of trained compute that stops counting a month", "per month", 0, 1
+        0.0226, "part of trained compute that stops counting a month", "per month", 0, 1
     )
     scrap_rate: float = parameter(
         0.012, "part of own chips retired a month", "per month", 0, 1, source="about seven years of life"

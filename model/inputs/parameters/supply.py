@@ -42,31 +42,36 @@ class VendorRules(Section):
     """Chip vendors."""
 
     smoothing: float = share(
-        0.25, "weight of the newest month in level and error of a family's demand", source=GARDNER
+        0.249, "weight of the newest month in level and error of a family's demand", source=GARDNER
     )
     trend_smoothing: float = share(
-        0.12, "weight of the newest month in the growth of a family's demand", source=GARDNER
+        0.123, "weight of the newest month in the growth of a family's demand", source=GARDNER
     )
     trend_persistence: float = parameter(
         0.9, "part of that growth that is left a month later", "share", 0, 0.99, source=GARDNER
     )
     order_gain: float = share(
-        0.2,
+        0.143,
         "part of the gap to the wanted stock and line that is ordered a month",
         source="form: Disney and Towill 2003 (proportional order-up-to); value: below 0.24, above which a "
         "loop of six months diverges when late wafers are not counted (Levin and May 1976)",
     )
     caution: float = share(
-        0.5,
+        0.154,
         "part of the newsvendor's safety stock that is not bought for fear of a glut",
         source="Nvidia's charge of 1.3 bn USD on inventory, report of July 2022; value: assumption",
     )
     salvage_share: float = share(0.5, "part of its cost that an unsold chip brings back")
     believed_inflation: float = parameter(
-        0.1, "power of one over the part filled by which orders are believed inflated", "1", 0, 2, source=LEE
+        0.143,
+        "power of one over the part filled by which orders are believed inflated",
+        "1",
+        0,
+        2,
+        source=LEE,
     )
     innovation: float = parameter(
-        0.12,
+        0.138,
         "part of a family's demand that a new generation takes a month by itself",
         "per month",
         0.001,
@@ -74,10 +79,10 @@ class VendorRules(Section):
         source=NORTON,
     )
     imitation: float = parameter(
-        0.15, "how much faster that goes by those who have changed", "per month", 0, 2, source=NORTON
+        0.0774, "how much faster that goes by those who have changed", "per month", 0, 2, source=NORTON
     )
     generation_learning: float = parameter(
-        1.0,
+        1.34,
         "log odds by which a generation's advance is corrected, per part of orders that was not expected",
         "1",
         0,
@@ -88,7 +93,7 @@ class VendorRules(Section):
     )
     review_months: int = parameter(3, "months between reviews of list prices", "months", 1, 60)
     list_step: float = parameter(
-        0.00732, "log change of the list price per month of waiting above the normal", "1/month", 0, 1
+        0.00864, "log change of the list price per month of waiting above the normal", "1/month", 0, 1
     )
     list_max_rise: float = parameter(
         0.06,
@@ -108,7 +113,7 @@ class VendorRules(Section):
     )
     list_max_fall: float = parameter(0.04, "largest fall at a review", "log", 0, 1)
     launch_wait_months: float = parameter(
-        1.69, "wait that buyers expect of a chip that has not shipped yet", "months", 0, 18
+        1.36, "wait that buyers expect of a chip that has not shipped yet", "months", 0, 18
     )
     announced_months: int = parameter(
         1, "months ahead of a launch in which orders are taken", "months", 1, 12
@@ -214,8 +219,8 @@ class Channel(Section):
     smoothing: float = share(0.2, "weight of the newest month in expectations")
     target_cover_months: float = parameter(1.2, "stock wanted in months of sales", "months", 0, 24)
     base_markup: float = parameter(0.05, "log markup in calm times", "log", -1, 1)
-    cover_weight: float = parameter(0.191, "log markup per log of missing cover", "1", 0, 2)
-    wait_weight: float = parameter(0.124, "log markup per month of waiting above the normal", "1/month", 0, 2)
+    cover_weight: float = parameter(0.0967, "log markup per log of missing cover", "1", 0, 2)
+    wait_weight: float = parameter(0.126, "log markup per month of waiting above the normal", "1/month", 0, 2)
     normal_wait_months: float = parameter(
         1.1,
         "waiting time that nobody pays for",
@@ -225,17 +230,17 @@ class Channel(Section):
         source="delivery in one month before the boom: Mantianxin/JiWei, 16 May 2023, "
         "http://www.zeenzj.com/document/detail/id/20616.html",
     )
-    rise_weight: float = parameter(1.57, "log markup per expected log rise a month", "1", 0, 10)
-    adjustment: float = share(0.14, "part of the gap to the wanted markup closed a month")
+    rise_weight: float = parameter(0.882, "log markup per expected log rise a month", "1", 0, 10)
+    adjustment: float = share(0.554, "part of the gap to the wanted markup closed a month")
     scarcity_weight: float = parameter(
-        0.275,
+        0.247,
         "log rise of a quote per log of what was asked over what could be served",
         "1",
         0,
         2,
         source="form: tatonnement, price follows excess demand (Walras); value: assumption",
     )
-    max_monthly_change: float = parameter(0.245, "largest log change of a quote a month", "log", 0, 2)
+    max_monthly_change: float = parameter(0.157, "largest log change of a quote a month", "log", 0, 2)
     max_loss: float = share(0.3, "deepest discount under the list price")
     holding_gain: float = parameter(
         9.0, "part of stock held back per expected log rise above the carrying cost", "1", 0, 100
