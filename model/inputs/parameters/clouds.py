@@ -48,7 +48,7 @@ class CloudRules(Section):
         0.008, "growth of large clouds' other business, and of the cash it brings", "per month", -0.1, 0.1
     )
     growth_persistence: float = parameter(
-        0.926, "part of an unusual growth that is left a month later", "1", 0, 0.99
+        0.945, "part of an unusual growth that is left a month later", "1", 0, 0.99
     )
     growth_learning: float = share(0.15, "weight of the newest month in believed growth")
     overreaction: float = parameter(
