@@ -25,7 +25,7 @@ def with_policies(scenario: Scenario, policies: dict[str, Any]) -> Scenario:
         field: value.model_dump() if isinstance(value, BaseModel) else value for field, value in scenario
     }
     content["policies"] = {**scenario.policies, **policies}
-    return scenario_from({**content, "extends": None}, "a test")
+    return scenario_from({**content, "extends": None, "opening": {}}, "a test")
 
 
 def only_policies(policies: dict[str, Any], months: int = 3, startups: int = 40) -> Scenario:

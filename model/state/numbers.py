@@ -1,6 +1,5 @@
 """The parameters of many runs: each as an array with the runs along its first axis."""
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
@@ -99,8 +98,9 @@ class Numbers:
         """What one has become by the end of this month at a parameter's growth per month."""
         grown: NDArray[np.float64] = power(1 + getattr(self(section, 0), name), self._month + 1.0)
         for run, spans in self._spans(section, self._month + 1):
-            factors = [power(1 + getattr(row, name), float(months)) for row, months in spans]
-            grown[run] = math.prod(float(factor) for factor in factors)
+            grown[run] = 1.0
+            for row, months in spans:
+                grown[run] *= power(1 + getattr(row, name), float(months))
         return grown.reshape(len(grown), *(1,) * trailing_axes)
 
     def _spans(self, section: str, end: int) -> Iterator[tuple[int, list[tuple[Any, int]]]]:

@@ -6,7 +6,7 @@ import pytest
 
 from experiments.description import describe_parameters
 from experiments.listing import print_cast
-from experiments.study.keys import world_key
+from experiments.study.keys import scenario_key
 from model.inputs.problems import InputProblem
 from model.inputs.scenario import Scenario, load_scenario, scenario_from
 from model.market import ComputeMarket
@@ -114,8 +114,8 @@ def test_catalogue_rows_can_be_set(opened):
 def test_the_resolved_file_is_the_same_world(opened):
     again = scenario_from(tomllib.loads(opened.to_toml()), "the file")
     assert again == opened.model_copy(update={"extends": None})
-    assert world_key(again) == world_key(opened)
-    assert world_key(opened) != world_key(load_scenario("history", ["months=24", "startups.count=100"]))
+    assert scenario_key(again) == scenario_key(opened)
+    assert scenario_key(opened) != scenario_key(load_scenario("history", ["months=24", "startups.count=100"]))
 
 
 def test_a_child_adds_to_its_parent_and_takes_out_what_it_added(tmp_path):

@@ -112,7 +112,7 @@ def test_an_own_cloud_opens_when_its_vendor_takes_it_up():
 
 def test_a_reseller_may_change_its_mind_in_the_middle_of_a_run():
     rows = 'strategies."US broker A"=["hoarder", {strategy="pass_through", from=2022-03-01}]'
-    changed = finished(short_history(rows, months=5))
-    same = finished(short_history('strategies."US broker A"=hoarder', months=5))
+    changed = finished(short_history(rows, months=16))
+    same = finished(short_history('strategies."US broker A"=hoarder', months=16))
     assert changed.lone.residual_money[0] <= 1e-8
     assert (changed.world.chips.held != same.world.chips.held).any()

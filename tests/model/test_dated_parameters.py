@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from experiments.whatif.worlds import first_month_of_change
 
 from experiments.description import describe_parameters
+from experiments.whatif.differences import first_month_of_change
 from model.batch import Batch
 from model.inputs.parameter import Section
 from model.inputs.parameters import SECTIONS

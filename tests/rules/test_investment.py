@@ -139,7 +139,7 @@ def test_a_gap_that_nobody_reopens_shrinks_by_its_part_a_month():
 
 
 def test_a_cloud_whose_rents_do_not_pay_for_chips_only_replaces():
-    dear, cheap = (opened(f"cloud.hosting_usd_per_chip_month={usd}") for usd in (120, 120))
+    dear, cheap = (opened("cloud.spot_share=0", "cloud.letting_response=0.15") for _ in range(2))
     cheap.world.clouds.rent_usd_per_hour[...] *= 0.2
     for market in (dear, cheap):
         market.run_month()
