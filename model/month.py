@@ -6,18 +6,17 @@ and chips are moved by the ledgers alone, which belong to no phase, and what is 
 ``uv run -m experiments phases`` prints them with the time that each phase takes.
 """
 
-from agents import mining, running_costs
-from agents.actors import Actors
+from agents import joint_phases, mining, running_costs
 from agents.climate import decide as climate
 from agents.clouds import order as cloud_orders
 from agents.clouds import quote, rent_out, spot
 from agents.foundries import decide as foundries
 from agents.programmes import decide as programmes
 from agents.resellers import decide as channel
-from agents.resellers import offer, source
+from agents.resellers import source
 from agents.startups import month as startups
 from agents.users import decide as users
-from agents.vendors import offers, plan, ship
+from agents.vendors import plan, ship
 from model.markets import (
     capital,
     capital_flows,
@@ -30,27 +29,6 @@ from model.markets import (
     tie_formation,
 )
 from model.phase import Phase, on_startups, on_world
-
-
-def start_month(actors: Actors) -> None:
-    """Open orders grow a month older; whoever changes strategy does so now."""
-    actors.world.orders.start_month()
-    actors.follow_schedules()
-
-
-def post_offers(actors: Actors) -> None:
-    """Everybody who sells or rents to start-ups puts terms on the board."""
-    actors.world.clear_terms()
-    offers.offer_vendors(actors)
-    rent_out.offer_clouds(actors)
-    offer.offer_channel(actors)
-
-
-def fund_startups(actors: Actors) -> None:
-    """Venture money and named rounds reach start-ups; who invests becomes known and trusted."""
-    stakes = capital_flows.invest(actors.world)
-    actors.startups.form_equity_ties(stakes.run, stakes.group, stakes.investor)
-
 
 USERS = (
     "users.capability",
@@ -65,7 +43,7 @@ BOOKED = ("orders.open_units", "orders.age_months", "orders.placed_units", "orde
 PHASES: tuple[Phase, ...] = (
     Phase(
         "start month",
-        start_month,
+        joint_phases.start_month,
         ("orders.open_units",),
         ("orders.age_months", "orders.placed_units", "orders.cancelled_units", "orders.filled_units"),
     ),
@@ -173,7 +151,7 @@ PHASES: tuple[Phase, ...] = (
     Phase("street prices", on_world(street.street_prices), ("resellers", "snapshot"), ("prices.street_usd",)),
     Phase(
         "post offers",
-        post_offers,
+        joint_phases.post_offers,
         ("snapshot", "clouds", "vendors", "resellers", "bound_units"),
         ("terms",),
     ),
@@ -240,7 +218,7 @@ PHASES: tuple[Phase, ...] = (
         ("counters.energy_kwh",),
     ),
     Phase("pay running costs", running_costs.pay_running_costs, ("resellers", "vendors", "rules"), ()),
-    Phase("fund start-ups", fund_startups, ("outcome", "funding"), ("owner",)),
+    Phase("fund start-ups", joint_phases.fund_startups, ("outcome", "funding"), ("owner",)),
     Phase(
         "advance programmes",
         programmes.advance_programmes,

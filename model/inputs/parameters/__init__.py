@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from model.inputs.parameter import Section
+from model.inputs.parameters.channel import Channel, Miners
 from model.inputs.parameters.clouds import CloudRules
 from model.inputs.parameters.compute import Learning, Use
 from model.inputs.parameters.startups import Choice, Climate, Startups, Ties
-from model.inputs.parameters.supply import Channel, FoundryRules, Miners, ProgrammeRules, VendorRules
+from model.inputs.parameters.supply import FoundryRules, ProgrammeRules, VendorRules
 from model.inputs.parameters.users import Users
 
 SECTIONS: Mapping[str, type[Section]] = {

@@ -143,7 +143,4 @@ class CloudRules(Section):
     host_capacity_share: float = share(
         0.25, "largest part of a host's capacity that a vendor's cloud may take"
     )
-    barred_wait_months: float = parameter(
-        8.0, "wait that a chip counts with which may not be delivered", "months", 0, 60
-    )
     spot_share: float = share(0.4, "largest part of a month's spending that goes to the spot market")
