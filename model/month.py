@@ -27,6 +27,7 @@ from model.markets import (
     snapshot,
     street,
     tie_formation,
+    working_capital,
 )
 from model.phase import Phase, on_startups, on_world
 
@@ -55,7 +56,6 @@ PHASES: tuple[Phase, ...] = (
         ("rules", "ties", "prices.list_usd"),
         (
             "arrived_units",
-            "credit_usd",
             "wafers.line_units",
             "wafers.built_wafers",
             "wafers.extra_wafers",
@@ -64,9 +64,15 @@ PHASES: tuple[Phase, ...] = (
         ),
     ),
     Phase(
+        "draw loans",
+        on_world(working_capital.draw_loans),
+        ("prices.list_usd",),
+        ("resellers.debt_usd",),
+    ),
+    Phase(
         "ship",
         ship.ship,
-        ("arrived_units", "credit_usd", "rules", "snapshot", "clouds", "ties", "fitness", "trade"),
+        ("arrived_units", "rules", "snapshot", "clouds", "ties", "fitness", "trade"),
         (
             "orders.open_units",
             "orders.filled_units",
@@ -218,6 +224,7 @@ PHASES: tuple[Phase, ...] = (
         ("counters.energy_kwh",),
     ),
     Phase("pay running costs", running_costs.pay_running_costs, ("resellers", "vendors", "rules"), ()),
+    Phase("repay loans", on_world(working_capital.repay_loans), (), ("resellers.debt_usd",)),
     Phase("fund start-ups", joint_phases.fund_startups, ("outcome", "funding"), ("owner",)),
     Phase(
         "advance programmes",

@@ -120,14 +120,11 @@ def _take_over(world: World, buyer: int, barred: Flags, tied: Flags) -> None:
         return
     part = stock // rules.takeover_stock_part
     cash_usd = world.money.balance_usd[:, accounts[buyer]].copy()
-    borrowed, share = rules.takeover_credit_share[:, 0, 0], rules.credit_share[:, 0, 0]
     basket = _Basket()
     for seller, chip in np.argwhere(pays.any(axis=0)).tolist():
         run = np.flatnonzero(pays[:, seller, chip])
         price, held = table.ask_usd[run, seller, chip], milli[run] / MILLI
-        credit_usd = share[run] * maths.dot(held, world.prices.list_usd[run])
-        budget_usd = np.maximum(cash_usd[run] + borrowed[run] * credit_usd, 0.0)
-        most = np.minimum(part[run, seller, chip], budget_usd / price)
+        most = np.minimum(part[run, seller, chip], cash_usd[run] / price)
         units = np.maximum(np.minimum(expected[run, chip] - held[:, chip], most), 0.0).astype(np.int64)
         cash_usd[run] -= units * price
         milli[run, chip] += units * MILLI

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.strategies.reseller.base import ResellerView
-from model.state import maths
+from model.markets.working_capital import limit_usd
 from model.state.world import World
 
 type Vector = NDArray[np.float64]
@@ -30,8 +30,8 @@ def view_of(world: World, ask_usd: Vector) -> ResellerView:
     """The members' view with these quotes of last month; it keeps what it shows when the tables move on."""
     table, snapshot, rules = world.resellers, world.snapshot, world.numbers("channel", 2)
     firms, held = world.setup.firms, held_units(world)
-    stock_usd = maths.dot(held, world.prices.list_usd[:, None])
-    cash = world.money.balance_usd[:, firms.resellers] + rules.credit_share[:, 0] * stock_usd
+    undrawn_usd = np.maximum(limit_usd(world) - table.debt_usd, 0.0)
+    cash = world.money.balance_usd[:, firms.resellers] + undrawn_usd
     duty = snapshot.duty[:, :, firms.reseller_region].transpose(0, 2, 1)
     barred = at_home(snapshot.rules.barred, world)
     return ResellerView(

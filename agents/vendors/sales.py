@@ -64,7 +64,7 @@ def sell(
     for place in np.flatnonzero(offer.wanted.any(axis=(0, 2))).tolist():
         chip = int(chips[place])
         vendor = int(lines.vendor[chip])
-        cash = np.maximum(world.money.balance_usd[:, :firms] + world.credit_usd, 0.0)
+        cash = np.maximum(world.money.balance_usd[:, :firms], 0.0)
         affordable = (cash / offer.cash_usd[:, place]).astype(np.int64)
         wanted = np.minimum(offer.wanted[:, place], affordable)
         if needs_licence[chip]:

@@ -19,6 +19,7 @@ class Outside(StrEnum):
     STAFF = "staff"
     PARENTS = "parents"
     STATE = "state"
+    BANKS = "banks"
 
 
 OUTSIDE_PLACE = {which: place for place, which in enumerate(Outside)}

@@ -5,7 +5,6 @@ from numpy.typing import NDArray
 
 from model.inputs.accounts import Outside
 from model.state.kinds import MILLI, Kind
-from model.state.maths import total
 from model.state.money import Payment
 from model.state.world import World
 
@@ -13,14 +12,12 @@ type Vector = NDArray[np.float64]
 
 
 def take_deliveries(world: World) -> None:
-    """Take what is due out of the line, void orders that may not be served, lend on stock, pay for wafers.
+    """Take what is due out of the line, void orders that may not be served, pay for wafers.
 
     A foundry that is no part of the cast delivers nothing.
     """
     world.arrived_units[...] = np.where(world.setup.chips.foundry >= 0, world.wafers.arrive(world.month), 0)
     void_unlawful_orders(world)
-    members = world.setup.firms.resellers
-    world.credit_usd[:, members] = credit_usd(world)
     setup, units = world.setup, world.arrived_units
     run, chip = units.nonzero()
     made, maker = units[run, chip], setup.chips.maker[chip]
@@ -47,13 +44,6 @@ def unit_price_usd(world: World) -> Vector:
     fees = np.append(world.foundries.packaging_fee_usd, 0.0)  # the last: of foundries not in the cast (-1)
     packages, fee = catalogue.packages_per_interposer_wafer, fees[foundry]
     return wafer + np.where(packages > 0, fee / np.where(packages > 0, packages, 1.0), 0.0)
-
-
-def credit_usd(world: World) -> Vector:
-    """What banks lend resellers on their stock at list price, runs × members of the channel."""
-    stock = world.chips.units(world.setup.firms.resellers)
-    stock_usd: Vector = total(stock * world.prices.list_usd[:, None])
-    return world.numbers("channel", 1).credit_share * stock_usd
 
 
 def void_unlawful_orders(world: World) -> None:

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     MINING = "mining"
     PARENT = "parent"
     LIQUIDATION = "liquidation"
+    LOAN = "loan"
 
 
 KINDS = tuple(Kind)

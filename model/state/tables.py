@@ -125,6 +125,7 @@ class ResellerTable:
         self.fill_rate: Vector = np.ones(by_chip)
         self.shortfall: Vector = np.zeros(by_chip)
         self.order_inflation: Vector = np.zeros((runs, resellers))
+        self.debt_usd: Vector = np.zeros((runs, resellers))
 
 
 class ProgrammeTable:

@@ -50,8 +50,8 @@ class World:
     to start-ups (runs × listings), ``listing_seen`` (runs × listings × regions) where each can be seen,
     ``trade`` and ``outcome`` the start-ups' month, ``bound_units`` what they hold under contract (runs ×
     listings), ``startup_unmet_a100`` what they could not get (runs × groups), ``owner`` the firm that holds
-    a group's equity (runs × groups, -1: nobody). ``credit_usd`` is runs × firms, ``licences_used`` and
-    ``vendor_cloud_share`` runs × regions.
+    a group's equity (runs × groups, -1: nobody). ``licences_used`` and ``vendor_cloud_share`` are
+    runs × regions.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -77,7 +77,6 @@ class World:
     listings: Listings
     listing_seen: Flags
     terms: OfferTable
-    credit_usd: Vector
     licences_used: Vector
     vendor_cloud_share: Vector
     startup_unmet_a100: Vector
@@ -157,7 +156,6 @@ def blank_world(
         listings=listings,
         listing_seen=listing_seen,
         terms=_blank_terms(runs, len(listings.rows)),
-        credit_usd=np.zeros((runs, firms)),
         licences_used=np.zeros((runs, regions)),
         vendor_cloud_share=np.zeros((runs, regions)),
         startup_unmet_a100=np.zeros((runs, groups)),

@@ -78,6 +78,7 @@ GIVE_AND_TAKE: dict[str, str] = {
     "resellers.spot_sold_units": "the same, as sold; traders among each other sell first",
     "resellers.rejected_units": "counted anew as traders begin, miners may want more than there is",
     "resellers.expected_units": "follows demand; a chip that is new on sale is tried",
+    "resellers.debt_usd": "loans are drawn before the month's trade and paid back after it",
     "wafers.queue_units": "vendors and programmes' owners queue, foundries start",
     "wafers.line_units": "foundries start, what is due arrives",
     "wafers.built_wafers": "foundries build, what is due opens",

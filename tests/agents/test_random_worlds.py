@@ -185,7 +185,7 @@ def assert_sound(market: ComputeMarket) -> None:
     assert ((use >= 0.0) & (use <= most_use)).all()
     firms = np.concatenate([setup.firms.clouds, setup.firms.vendors, setup.firms.resellers])
     cash_usd = world.money.balance_usd[0, firms]
-    least_usd = -world.credit_usd[0, firms] - 1e-6 * np.maximum(1.0, np.abs(cash_usd))
+    least_usd = -1e-6 * np.maximum(1.0, np.abs(cash_usd))
     assert (cash_usd >= least_usd).all()
     columns = market.lone.actors.startups.columns
     assert (columns.cash_usd >= -1e-6).all()

@@ -46,9 +46,10 @@ def test_used_chips_are_paid_to_the_investors_of_who_closed_and_are_whole(many_c
 
 
 def test_a_reseller_takes_used_chips_only_with_many_times_their_price_at_hand(many_close):
-    """Cash at that time: last month's balance and all of the month's trade, which came before."""
+    """Cash at that time: last month's balance, what banks lent since, and all of the month's trade."""
     cash = many_close.values("cash_usd")
-    trade = many_close.trades[many_close.trades.kind.isin(["chips", "tax", "subsidy"])]
+    trades = many_close.trades
+    trade = trades[trades.kind.isin(["chips", "tax", "subsidy"]) | (trades.payer == "banks")]
     before: dict[tuple[int, str], float] = {}
     for row in salvage(many_close).itertuples():
         key = (row.month, row.payer)

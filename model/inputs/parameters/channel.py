@@ -67,7 +67,6 @@ class Channel(Section):
     takeover_price_share: float = share(
         0.98, "a grey trader's price over one's own ask below which a reseller takes its barred chips"
     )
-    takeover_credit_share: float = share(0.5, "part of bank credit that may pay for a grey trader's chips")
     takeover_stock_part: float = parameter(
         2.0, "a grey trader sells to another reseller at most one in so many of its chips", "chips", 1, 100
     )
