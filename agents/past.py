@@ -7,6 +7,7 @@ from agents.actors import Actors
 from agents.clouds.opening import SOLVED as SOLVED_OF_CLOUDS
 from agents.startups.population import Startups
 from agents.users.decide import SOLVED as SOLVED_OF_USERS
+from agents.vendors.opening import SOLVED as SOLVED_OF_VENDORS
 from model.state.world import World
 
 type Index = NDArray[np.int64]
@@ -22,7 +23,8 @@ def keep_opening(actors: Actors, runs: Index, past: Actors) -> None:
         getattr(world.clouds, field)[runs] = getattr(before.clouds, field)
     for field in SOLVED_OF_USERS:
         getattr(world.users, field)[runs] = getattr(before.users, field)
-    world.vendors.family_level[runs] = before.vendors.family_level
+    for field in SOLVED_OF_VENDORS:
+        getattr(world.vendors, field)[runs] = getattr(before.vendors, field)
     _keep_lines(world, runs, before)
     channel = world.setup.firms.resellers
     world.chips.restate(runs, channel, before.chips.held[:, channel])

@@ -11,7 +11,8 @@ from agents.actors import Actors
 from agents.cells import cell_of
 from agents.strategies.vendor.base import VendorStrategy, VendorView
 from agents.vendors.lines import lines_of
-from agents.vendors.plan import Review, WaferPlan
+from agents.vendors.plan import WaferPlan
+from agents.vendors.prices import Review
 from agents.vendors.ship import Shipping
 from model.inputs.number_text import count, percent
 from model.inputs.parameters import VendorRules

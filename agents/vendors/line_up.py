@@ -14,13 +14,14 @@ type Flags = NDArray[np.bool_]
 
 
 def update_on_sale(world: World) -> None:
-    """Launched chips, a variant while its base is barred somewhere, an ended one while any is left."""
+    """Launched chips, a variant while its base is barred somewhere, and whatever there is in stock."""
     lines, rules = lines_of(world.setup), world.rules
     base_barred = rules.barred[:, np.maximum(lines.base, 0)]
     wanted = (lines.base < 0) | (base_barred & ~rules.barred).any(axis=2)
-    may = (rules.month >= lines.launch_month) & wanted & (makable(world) | (stock_milli(world) >= MILLI))
-    ended = world.vendors.is_ended[:, lines.main]
-    world.prices.on_sale[...] = may & (~ended | (spare_units(world) >= 1.0))
+    in_stock = stock_milli(world) >= MILLI
+    left = (main_total(lines, in_stock.astype(np.float64)) > 0) | (spare_units(world) >= 1.0)
+    made = wanted & makable(world) & (~world.vendors.is_ended[:, lines.main] | left)
+    world.prices.on_sale[...] = (rules.month >= lines.launch_month) & (made | in_stock)
 
 
 def stock_milli(world: World) -> NDArray[np.int64]:

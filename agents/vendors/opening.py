@@ -6,8 +6,13 @@ from agents.vendors.demand import LEAST_LEVEL, family_opens
 from agents.vendors.generations import family_total, relative_compute
 from agents.vendors.line_up import update_on_sale
 from agents.vendors.lines import lines_of
+from agents.vendors.prices import SOLVED as SOLVED_OF_PRICES
+from agents.vendors.prices import open_prices
 from model.state.kinds import MILLI
 from model.state.world import World
+
+SOLVED = ("family_level", *SOLVED_OF_PRICES)
+"""Fields of the table that are solved: a changed world takes them from its baseline."""
 
 
 def open_vendors(world: World) -> None:
@@ -34,4 +39,5 @@ def open_vendors(world: World) -> None:
     level = family_total(lines, table.outlook_level * relative_compute(world))
     first = np.where(family_opens(world) >= 0, world.numbers("vendor", 1).launch_floor_units, LEAST_LEVEL)
     table.family_level[...] = np.where(lines.made, np.where(level > 0, level, first), 0.0)
+    open_prices(world)
     update_on_sale(world)

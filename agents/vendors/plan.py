@@ -1,17 +1,18 @@
 """Vendors plan wafers by what was ordered, and review their list prices."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.actors import Actors
-from agents.strategies.vendor.base import VendorView
 from agents.vendors.demand import believed_multiple, demand_ahead, relative_deviation, watch_demand
 from agents.vendors.generations import generation_shares, main_total, relative_compute, taken_ahead
 from agents.vendors.line_up import end_production, makable
 from agents.vendors.lines import lines_of
+from agents.vendors.prices import move_fair_prices, review_prices, watch_tightness
 from agents.vendors.view import backlog_units, stock_units, view_of
+from model.markets.deliveries import unit_cost_usd
 from model.state.maths import normal_quantile, total
 from model.state.world import World
 
@@ -50,14 +51,6 @@ class WaferPlan:
     ordered_units: Units
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
-    """The view that set list prices, and the prices after, runs × chips."""
-
-    view: VendorView
-    after_usd: Vector
-
-
 def plan_supply(actors: Actors) -> None:
     """Forecast orders, join the foundries' queues; then set list prices."""
     world = actors.world
@@ -67,8 +60,9 @@ def plan_supply(actors: Actors) -> None:
     view = view_of(world, np.zeros_like(world.vendors.outlook_level))
     factor = lines_of(world.setup).own_answer(actors.vendors.ask("supply_factor", view))
     actors.notebook.write(_order_wafers(world, factor))
-    view = replace(view, forecast_units=world.vendors.outlook_level[:, None].copy())
-    actors.notebook.write(_review_prices(actors, view))
+    watch_tightness(world)
+    move_fair_prices(world)
+    actors.notebook.write(review_prices(actors, view_of(world, np.zeros_like(world.vendors.outlook_level))))
 
 
 def forecast_of(world: World, factor: Vector) -> Forecast:
@@ -102,13 +96,6 @@ def safety_units(world: World, forecast: Forecast) -> Vector:
     return safety
 
 
-def unit_cost_usd(world: World) -> Vector:
-    """What a chip costs its maker: runs × chips."""
-    margin = 1.0 + world.numbers("vendor", 1).unit_cost_margin
-    cost: Vector = world.setup.catalogue.cost_to_make_usd * margin
-    return cost
-
-
 def wafer_orders(forecast: Forecast, safety: Vector, position: Vector, gain: Vector) -> Vector:
     """The month's demand, and a part of the gap to what covers the cycle.
 
@@ -136,16 +123,3 @@ def _order_wafers(world: World, factor: Vector) -> WaferPlan:
     demand = total(np.where(lines.is_own, table.demand_units[:, None], 0.0))
     world.counters.tiers["vendor"].add(by_vendor.astype(np.float64), demand)
     return WaferPlan(forecast, safety, position, multiple, factor, is_last, ordered)
-
-
-def _review_prices(actors: Actors, view: VendorView) -> Review:
-    """Set list prices, which policies may move, above cost."""
-    world = actors.world
-    lines, list_usd = lines_of(world.setup), world.prices.list_usd
-    sells = (world.prices.on_sale[:, None] & lines.is_own).any(axis=2)
-    # A vendor with nothing on sale leaves its list alone.
-    is_reviewed = lines.made & sells[:, lines.vendor]
-    asked = lines.own_answer(actors.vendors.ask("list_prices", view))
-    moved = np.maximum(asked * world.rules.list_moves, world.setup.catalogue.cost_to_make_usd)
-    list_usd[...] = np.where(is_reviewed, moved, list_usd)
-    return Review(view, list_usd.copy())

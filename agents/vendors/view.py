@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from agents.strategies.vendor.base import Buyers, VendorView
 from agents.vendors.line_up import ceiling_usd
 from agents.vendors.lines import lines_of
+from model.markets.deliveries import unit_cost_usd
 from model.markets.hosting import fleet_units
 from model.state.kinds import MILLI
 from model.state.world import World
@@ -33,10 +34,13 @@ def view_of(world: World, arrived_units: Vector) -> VendorView:
         backlog_units=_by_chip(backlog),
         forecast_units=_by_chip(table.outlook_level.copy()),
         wait_months=_by_chip(rules.transit_months + late),
-        list_usd=_by_chip(prices.list_usd.copy()),
-        launch_usd=setup.catalogue.launch_list_price_usd[None, None],
-        ceiling_usd=_by_chip(ceiling_usd(world)),
-        cost_usd=setup.catalogue.cost_to_make_usd[None, None],
+        list_usd=_by_chip(prices.list_usd / table.list_factor),
+        fair_usd=_by_chip(table.fair_usd.copy()),
+        ceiling_usd=_by_chip(ceiling_usd(world) / table.list_factor),
+        cost_usd=_by_chip(unit_cost_usd(world)),
+        tightness=_by_chip(table.tightness.copy()),
+        elasticity=_by_chip(table.list_elasticity.copy()),
+        resented_move=np.maximum(table.resented_move, 0.0)[..., None],
         direct_share=table.opening_direct_share[None, :, None],
         buyers=_buyers(world),
         own_cloud_chips=clouds.chips,

@@ -7,6 +7,7 @@ from experiments.oracles.bullwhip import bullwhip
 from experiments.oracles.cournot import cournot
 from experiments.oracles.foundry_queue import foundry_queue
 from experiments.oracles.hotelling import hotelling
+from experiments.oracles.list_price import list_price
 from experiments.oracles.logit_shares import logit_shares
 from experiments.oracles.result import OracleResult
 from experiments.oracles.spengler import spengler
@@ -22,6 +23,7 @@ ORACLES: dict[str, Oracle] = {
     "bullwhip": bullwhip,
     "foundry_queue": foundry_queue,
     "logit_shares": logit_shares,
+    "list_price": list_price,
 }
 
 

@@ -22,8 +22,7 @@ def take_deliveries(world: World) -> None:
     run, chip = units.nonzero()
     made, maker = units[run, chip], setup.chips.maker[chip]
     price_usd = unit_price_usd(world)
-    margin = 1.0 + world.numbers("vendor", 1).unit_cost_margin
-    parts_usd = np.maximum(setup.catalogue.cost_to_make_usd * margin - price_usd, 0.0)[run, chip]
+    parts_usd = np.maximum(unit_cost_usd(world) - price_usd, 0.0)[run, chip]
     foundry = setup.firms.foundries[setup.chips.foundry[chip]]
     world.chips.make(run, maker, chip, made * MILLI)
     own = setup.chips.is_inhouse[chip]
@@ -44,6 +43,13 @@ def unit_price_usd(world: World) -> Vector:
     fees = np.append(world.foundries.packaging_fee_usd, 0.0)  # the last: of foundries not in the cast (-1)
     packages, fee = catalogue.packages_per_interposer_wafer, fees[foundry]
     return wafer + np.where(packages > 0, fee / np.where(packages > 0, packages, 1.0), 0.0)
+
+
+def unit_cost_usd(world: World) -> Vector:
+    """What a chip costs its maker: runs × chips."""
+    margin = 1.0 + world.numbers("vendor", 1).unit_cost_margin
+    cost: Vector = world.setup.catalogue.cost_to_make_usd * margin
+    return cost
 
 
 def void_unlawful_orders(world: World) -> None:

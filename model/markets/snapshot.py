@@ -42,7 +42,8 @@ def orderable(world: World) -> Flags:
     """Where a chip may be ordered, runs × chips × regions: on sale or announced, and not barred there.
 
     Orders are taken ahead of the launch, so that a new chip ships in the month of its launch. Makers sell
-    at home whatever is barred; variants only where the chip that they are cut from is barred.
+    at home whatever is barred; variants only where the chip that they are cut from is barred, or, once they
+    may be sold nowhere there, what is left of them wherever that is lawful.
     """
     rules, chips = world.rules, world.setup.chips
     ahead = chips.launch_month - world.month
@@ -52,7 +53,8 @@ def orderable(world: World) -> Flags:
     licensed = (rules.licensed_units > 0)[:, None]
     may = sold & (~rules.barred | made_at_home(world) | licensed)
     base_barred = rules.barred[:, chips.base] | (chips.base < 0)[:, None]
-    may &= base_barred & (chips.maker >= 0)[:, None]
+    has_market = (base_barred & ~rules.barred).any(axis=2, keepdims=True)
+    may &= (base_barred | ~has_market) & (chips.maker >= 0)[:, None]
     return may
 
 

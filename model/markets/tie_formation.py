@@ -5,6 +5,7 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
+from model.markets.goodwill import resented_rises
 from model.state import maths
 from model.state.randomness import Purpose, key_of, mix, stream, to_unit
 from model.state.setup import Setup
@@ -44,7 +45,7 @@ def form_ties(world: World) -> None:
 
 
 def age_ties(world: World) -> None:
-    """Trade of the closed month strengthens ties, all others fade."""
+    """Trade of the closed month strengthens ties; all others fade, and a dear vendor's do so faster."""
     journal, count = world.journal, world.setup.firms.count
     assert journal is not None, "ties age once the month's books are closed"
     traded: Vector = np.zeros((world.runs, count, count))
@@ -52,7 +53,9 @@ def age_ties(world: World) -> None:
     places = (journal.run[between], journal.payee[between], journal.payer[between])
     np.add.at(traded, places, journal.amount_usd[between])
     rules = world.numbers("network", 2)
-    world.ties.age(traded, rules.growth, rules.fade)
+    fade = np.repeat(rules.fade, count, axis=1)
+    fade[:, world.setup.firms.vendors, 0] += world.numbers("vendor", 1).resentment * resented_rises(world)
+    world.ties.age(traded, rules.growth, np.minimum(fade, 1.0))
 
 
 def _draws(world: World, purpose: Purpose, keys: NDArray[np.uint64]) -> Vector:

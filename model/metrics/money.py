@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from model.markets.deliveries import unit_cost_usd
 from model.metrics.books import FINANCING, INCOME, Books
 from model.metrics.registry import Grid, Names, above_zero, by_who, metric, of_all
 from model.state.kinds import Kind
@@ -49,7 +50,7 @@ def gross_margin(books: Books) -> Grid:
 def goods_cost_usd(books: Books) -> Vector:
     """Cost of what vendors sold this month, runs × vendors: chips made, network parts, hosts' fees."""
     world, vendors = books.world, books.world.setup.firms.vendors
-    sold = dot(books.sold_units[:, vendors], world.setup.catalogue.cost_to_make_usd)
+    sold = dot(books.sold_units[:, vendors], unit_cost_usd(world)[:, None])
     network = books.received[Kind.NETWORK][:, vendors] * world.vendors.network_cost_share
     cost: Vector = sold + network + books.paid[Kind.HOSTING][:, vendors]
     return cost
@@ -82,7 +83,7 @@ def capex_usd(books: Books) -> Grid:
 def purchase_obligations_usd(books: Books) -> Grid:
     """Open wafer orders of vendors."""
     setup = books.world.setup
-    coming = books.world.wafers.coming_units * setup.catalogue.cost_to_make_usd
+    coming = books.world.wafers.coming_units * unit_cost_usd(books.world)
     mine = setup.chips.vendor == np.arange(len(setup.firms.vendors))[:, None]
     return by_who(books.names_of(setup.firms.vendors), total(np.where(mine, coming[:, None], 0.0)))
 
@@ -94,7 +95,7 @@ def inventory_usd(books: Books) -> Sequence[Grid]:
     vendors, resellers = setup.firms.vendors, setup.firms.resellers
     list_usd = books.world.prices.list_usd[:, None]
     return [
-        by_who(books.names_of(vendors), total(books.held[:, vendors] * setup.catalogue.cost_to_make_usd)),
+        by_who(books.names_of(vendors), total(books.held[:, vendors] * unit_cost_usd(books.world)[:, None])),
         by_who(books.names_of(resellers), total(books.held[:, resellers] * list_usd)),
     ]
 

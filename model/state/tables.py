@@ -97,9 +97,20 @@ class VendorTable:
         """How much faster a generation takes over than was thought, log odds."""
         self.is_ended: Flags = np.zeros(by_chip, np.bool_)
         """Whether the last wafers of a main chip have been ordered."""
+        self.fair_usd: Vector = np.zeros(by_chip)
+        """What customers think fair, before dated moves; ``fair_cost_usd`` is the cost it rests on."""
+        self.fair_cost_usd: Vector = np.zeros(by_chip)
+        self.list_elasticity: Vector = np.ones(by_chip)
+        """Per cent of sales that one per cent more on the list is believed to cost."""
+        self.tightness: Vector = np.ones(by_chip)
+        """What is wanted within a year over what can be delivered."""
+        self.list_factor: Vector = np.ones(by_chip)
+        """All dated moves of a list price so far."""
         self.direct_units: Vector = np.zeros(by_chip)
         self.demand_units: Vector = np.zeros(by_chip)
         self.fleet_used_units: Vector = np.zeros(by_chip)
+        self.resented_move: Vector = np.zeros((runs, vendors))
+        """Log of dated moves of a vendor's list, by sales, to which customers are not used yet."""
         self.hosted_share: Vector = np.zeros((runs, vendors, clouds))
 
 

@@ -60,8 +60,8 @@ class Ties:
     def age(self, traded_usd: Vector, growth: Vector, fade: Vector) -> None:
         """A month passes: trade closes part of the gap to full trust, the rest fades.
 
-        ``traded_usd`` is runs × suppliers × customers; ``growth`` and ``fade`` have one entry a run
-        (runs × 1 × 1).
+        ``traded_usd`` is runs × suppliers × customers; ``growth`` has one entry a run (runs × 1 ×
+        1), ``fade`` one for each supplier (runs × suppliers × 1).
         """
         traded = (traded_usd > 0) & (self.strength > 0)
         faded = self.strength * (1.0 - fade)

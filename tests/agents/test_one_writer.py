@@ -28,6 +28,7 @@ policies.chatgpt.start = 2022-03-31
 policies.dgx_cloud.chips = ["A100"]
 chips.H100.launch = 2022-05-01
 vendor.last_share = 0.9
+vendor.unit_cost_margin = [{{ from = 2022-03-01, value = 0.1 }}]
 strategies."Google TPU" = ["rented_out", {{ strategy = "inside_only", from = 2022-03-01 }}]
 
 [add.ban]

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.strategies.base import Rationing, Strategy
+from agents.strategies.vendor.list_price import Asking, best_rise
 from model.inputs.number_text import count, months, percent
 from model.inputs.parameter import number, parameter
 from model.state import maths
@@ -31,8 +32,11 @@ class Buyers:
 class VendorView:
     """What vendors see of their own business: runs × vendors × chips, a column for what has no chip.
 
-    Units are chips; ``is_own`` marks the chips that the vendor makes; ``ceiling_usd`` is what the
-    successor's price per compute allows; ``wait_months`` is the backlog over what is shipped a month.
+    Units are chips; ``is_own`` marks the chips that the vendor makes; ``wait_months`` is the backlog over
+    what is shipped a month. ``list_usd`` is before dated moves, as are ``fair_usd`` (what customers think
+    fair) and ``ceiling_usd`` (what the successor's price per compute allows). ``tightness`` is what is wanted
+    within a year over what can be delivered, ``elasticity`` how sales are believed to answer the price,
+    ``resented_move`` the log of dated moves that are still resented.
     ``own_cloud_chips`` may be rented out; there are none without terms for an own cloud.
     """
 
@@ -45,9 +49,12 @@ class VendorView:
     forecast_units: Vector
     wait_months: Vector
     list_usd: Vector
-    launch_usd: Vector
+    fair_usd: Vector
     ceiling_usd: Vector
     cost_usd: Vector
+    tightness: Vector
+    elasticity: Vector
+    resented_move: Vector
     direct_share: Vector
     buyers: Buyers
     own_cloud_chips: Flags
@@ -67,6 +74,20 @@ DirectFactor = Annotated[
 ]
 
 
+Goodwill = Annotated[
+    float,
+    number(
+        "how much customers resent a list price above what they think fair: half of it times the square of "
+        "the log is the part of sales that such a rise costs",
+        "1",
+        0,
+        1000,
+        source="form: Okun 1981; Kahneman, Knetsch and Thaler 1986; value, between 2 and 15: A100 rose by "
+        "20 % in June 2022",
+    ),
+]
+
+
 class VendorStrategy(Strategy):
     """The behaviour of a vendor that sells chips alone; strategies change one or two of them."""
 
@@ -78,11 +99,7 @@ class VendorStrategy(Strategy):
     small_cloud_weight: SmallCloudWeight = 1.0
     direct_factor: DirectFactor = 1.0
     rationing: Annotated[Rationing, number("how scarce chips are shared out", "rule")] = "loyalty"
-    wait_for_rise: float = parameter(1.5, "waiting above which the list price rises", "transit times", 0, 100)
-    glut_months: float = parameter(3.0, "stock above which the list price falls", "months of demand", 0, 120)
-    glut_wait_months: float = parameter(
-        0.2, "waiting beyond transit up to which such stock counts as a glut", "months", 0, 24
-    )
+    goodwill: Goodwill = 5.0
 
     def buyer_weights(self, view: VendorView) -> Vector:
         """How much each buyer counts when chips are short."""
@@ -109,60 +126,69 @@ class VendorStrategy(Strategy):
         return -np.floor(np.maximum(view.fleet_units - view.fleet_used_units, 0.0))
 
     def list_prices(self, view: VendorView) -> Vector:
-        """Reviewed every few months, part of the way towards the price that clears the backlog.
+        """At a review the price that earns most; stock for too long is cleared step by step.
 
-        Waiting longer than the normal month calls for a rise, stock for too many months for a fall.
+        An older chip never costs more than its heir's price per compute, and nothing less than its cost, or
+        than what it brings back once it must be cleared.
         """
-        rules = view.rules
-        step = self.price_steps(view)
-        highest = np.minimum(view.launch_usd * (1 + rules.list_max_total_rise), view.ceiling_usd)
-        moved = np.minimum(view.list_usd * maths.exp(step), np.maximum(highest, view.cost_usd))
-        lowest = view.list_usd * maths.exp(-rules.list_max_fall)
-        prices = np.maximum(moved, np.maximum(lowest, view.cost_usd))
-        return np.where(self.reviews_prices(view), prices, view.list_usd)
+        rules, glut = view.rules, self.must_clear(view)
+        priced = self.base_usd(view) * maths.exp(self.price_rises(view))
+        cleared = view.list_usd * maths.exp(-rules.clearance_cut)
+        lowest = np.where(glut, rules.salvage_share, 1.0) * view.cost_usd
+        wanted = np.minimum(np.where(glut, np.minimum(cleared, priced), priced), view.ceiling_usd)
+        return np.where(self.reviews_prices(view), np.maximum(wanted, lowest), view.list_usd)
 
     def reviews_prices(self, view: VendorView) -> Flags:
         """Whether list prices are looked at this month."""
         reviews: Flags = view.month % view.rules.review_months == 0
         return reviews
 
-    def price_steps(self, view: VendorView) -> Vector:
-        """Log changes of the list prices that waiting and stock call for, before floors and ceilings."""
-        rules = view.rules
-        pressure = rules.list_step * (view.wait_months - self.wait_for_rise * rules.transit_months)
-        glut = view.stock_units > self.glut_months * np.maximum(view.forecast_units, 1.0)
-        step = np.where(
-            glut & (view.wait_months < rules.transit_months + self.glut_wait_months), -1.0, pressure
+    def must_clear(self, view: VendorView) -> Flags:
+        """Whether stock beyond open orders lasts too long at the expected sales."""
+        spare = view.stock_units - view.backlog_units
+        glut: Flags = spare > view.rules.clearance_months * np.maximum(view.forecast_units, 1.0)
+        return glut
+
+    def base_usd(self, view: VendorView) -> Vector:
+        """The price over which customers count a rise."""
+        return view.fair_usd
+
+    def price_rises(self, view: VendorView) -> Vector:
+        """Logs over the base that earn most."""
+        base = self.base_usd(view)
+        asking = Asking(
+            fair_usd=base,
+            cost_usd=view.cost_usd,
+            tightness=view.tightness,
+            rise_now=maths.log(view.list_usd / base),
+            elasticity=view.elasticity,
+            resented=view.resented_move,
         )
-        step = np.minimum(np.maximum(step, -rules.list_max_fall), rules.list_max_rise)
-        return np.where((step < 0) & ~glut, 0.0, step)
+        return best_rise(asking, self.goodwill)
 
     def why_list_price(self, view: VendorView, place: int) -> str:
         """Why the list price of a chip of the line is what `list_prices` makes it."""
         if not self.reviews_prices(view):
             return f"held: reviewed every {view.rules.review_months} months"
         before, after = float(view.list_usd[place]), float(self.list_prices(view)[place])
-        step = float(self.price_steps(view)[place])
         seen = self._seen_of_price(view, place)
-        if after == before and step == 0.0:
+        if after == before:
             return f"held: {seen}"
         change = percent(after / before - 1, signed=True)
-        if abs(after - before * maths.exp(step)) <= 1e-9 * before:
-            return f"{change}: {seen}"
-        bound = (
-            "its floor"
-            if after > before * maths.exp(step)
-            else "the ceiling of its launch or successor price"
-        )
-        return f"{change}, at {bound}: {seen}"
+        if self.must_clear(view)[place]:
+            return f"{change}, to clear stock: {seen}"
+        if after == float(view.ceiling_usd[place]):
+            return f"{change}, at its heir's price per compute: {seen}"
+        return f"{change}: {seen}"
 
     def _seen_of_price(self, view: VendorView, place: int) -> str:
-        """The waiting time and the stock that a price answers to."""
+        """What a price answers to."""
         cover = view.stock_units[place] / max(float(view.forecast_units[place]), 1.0)
         return (
-            f"waiting {months(float(view.wait_months[place]))} (a rise above "
-            f"{self.wait_for_rise * view.rules.transit_months:.1f}), stock for {months(float(cover))} "
-            f"(a fall above {self.glut_months:.0f})"
+            f"{percent(float(view.tightness[place]))} of what can be delivered within a year is wanted, "
+            f"{count(float(self.base_usd(view)[place]))} USD are thought fair, a price one per cent higher "
+            f"is believed to cost {float(view.elasticity[place]):.1f} % of sales, stock for "
+            f"{months(float(cover))}"
         )
 
     def why_fleet(self, view: VendorView, place: int) -> str:

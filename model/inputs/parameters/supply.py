@@ -92,26 +92,23 @@ class VendorRules(Section):
         0.05, "part of its family's demand under which a succeeded chip gets its last wafers"
     )
     review_months: int = parameter(3, "months between reviews of list prices", "months", 1, 60)
-    list_step: float = parameter(
-        0.00864, "log change of the list price per month of waiting above the normal", "1/month", 0, 1
+    fair_price_drift: float = share(
+        0.03,
+        "part of the gap to the list price by which the price that customers think fair moves a month",
+        source="form: Kahneman, Knetsch and Thaler 1986; value, between 0.01 and 0.08: assumption",
     )
-    list_max_rise: float = parameter(
-        0.06,
-        "largest rise of a list price at a review",
-        "log",
+    resentment: float = parameter(
+        0.05,
+        "part of its ties that a vendor loses a month per log of its list prices over what is thought fair",
+        "1/log",
         0,
         1,
-        source="held back by customer relations; A100 rose by 20 % in June 2022",
+        source="form: Okun 1981; value, between 0 and 0.2: assumption",
     )
-    list_max_total_rise: float = parameter(
-        0.30,
-        "how far customer relations let a list price rise over the launch price",
-        "share",
-        0,
-        10,
-        source="A100 rose by 20 % in June 2022 (Mantianxin/JiWei, 16 May 2023)",
+    clearance_months: float = parameter(
+        3.0, "stock beyond open orders above which its price is cut at reviews", "months of sales", 0, 120
     )
-    list_max_fall: float = parameter(0.04, "largest fall at a review", "log", 0, 1)
+    clearance_cut: float = parameter(0.1, "log by which it is cut", "log", 0, 1)
     launch_wait_months: float = parameter(
         1.36, "wait that buyers expect of a chip that has not shipped yet", "months", 0, 18
     )

@@ -105,10 +105,10 @@ def test_an_interrupted_posterior_runs_only_what_is_missing_and_comes_out_the_sa
 
 def test_parameters_of_the_real_market_are_found_again(tmp_path):
     """Synthetic recovery: the record is a run of the market with parameters that are known."""
-    names = ("cloud.price_elasticity", "vendor.list_step", "channel.wait_weight")
+    names = ("cloud.price_elasticity", "vendor.order_gain", "channel.wait_weight")
     priors = tuple(prior for prior in load_priors() if prior.parameter in names)
     truth = {
-        "cloud.price_elasticity": 2.5, "vendor.list_step": 0.05, "channel.wait_weight": 0.15,
+        "cloud.price_elasticity": 2.5, "vendor.order_gain": 0.2, "channel.wait_weight": 0.15,
     }  # fmt: skip
     told = ("Nvidia data-centre revenue", "Nvidia chips to", "H100", "A100", "A800", "Delivery time")
     targets = tuple(

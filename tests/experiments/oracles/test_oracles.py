@@ -11,6 +11,8 @@ from agents.startups import boards, month
 from agents.startups.tables import GroupMonth, OfferBoard
 from agents.strategies.foundry.queue_by_loyalty import FoundryView, QueueByLoyalty
 from agents.strategies.reseller import base as reseller
+from agents.strategies.vendor import base as vendor
+from agents.strategies.vendor.list_price import Asking
 from experiments import cli
 from experiments.oracles import registry
 from experiments.oracles.registry import ORACLES, OracleResult, run_oracles
@@ -61,6 +63,16 @@ def forgotten_month(patch: Patch) -> None:
     patch.setattr(reseller, "order_up_to", short)
 
 
+def doubted_buyers(patch: Patch) -> None:
+    """Vendors believe that buyers answer a fifth more."""
+    best_rise = vendor.best_rise
+
+    def with_doubt(asking: Asking, goodwill: float) -> np.ndarray:
+        return best_rise(replace(asking, elasticity=1.2 * asking.elasticity), goodwill)
+
+    patch.setattr(vendor, "best_rise", with_doubt)
+
+
 MISTAKES: dict[str, Callable[[Patch], None]] = {
     "spengler": larger_budgets,
     "bertrand": sharper_tastes,
@@ -69,6 +81,7 @@ MISTAKES: dict[str, Callable[[Patch], None]] = {
     "bullwhip": forgotten_month,
     "foundry_queue": idle_foundry,
     "logit_shares": sharper_tastes,
+    "list_price": doubted_buyers,
 }
 
 
