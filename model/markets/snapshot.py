@@ -53,8 +53,9 @@ def orderable(world: World) -> Flags:
     licensed = (rules.licensed_units > 0)[:, None]
     may = sold & (~rules.barred | made_at_home(world) | licensed)
     base_barred = rules.barred[:, chips.base] | (chips.base < 0)[:, None]
-    has_market = (base_barred & ~rules.barred).any(axis=2, keepdims=True)
-    may &= (base_barred | ~has_market) & (chips.maker >= 0)[:, None]
+    has_market = (base_barred & ~rules.barred).any(axis=2)
+    is_left = (world.prices.on_sale & ~has_market)[:, :, None]
+    may &= (base_barred | is_left) & (chips.maker >= 0)[:, None]
     return may
 
 
