@@ -33,6 +33,7 @@ def view_of(world: World, arrived_units: Vector) -> VendorView:
         arrived_units=_by_chip(arrived_units),
         backlog_units=_by_chip(backlog),
         forecast_units=_by_chip(table.outlook_level.copy()),
+        sales_units=_by_chip(_usual_sales(world)),
         wait_months=_by_chip(rules.transit_months + late),
         list_usd=_by_chip(prices.list_usd / table.list_factor),
         fair_usd=_by_chip(table.fair_usd.copy()),
@@ -60,6 +61,13 @@ def backlog_units(world: World) -> Vector:
     """Chips that are on order with their makers: runs × chips."""
     units: Units = world.orders.open_units.sum(axis=1, dtype=np.int64)
     return np.where(lines_of(world.setup).made, units, 0).astype(np.float64)
+
+
+def _usual_sales(world: World) -> Vector:
+    """What is ordered of a chip, or delivered if that is less once it has been made for a whole cycle."""
+    ordered = world.vendors.outlook_level
+    is_new = world.month < lines_of(world.setup).launch_month + world.wafers.cycle_months
+    return np.where(is_new, ordered, np.minimum(ordered, world.prices.shipped_units))
 
 
 def _by_chip(values: Vector) -> Vector:

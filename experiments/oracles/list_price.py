@@ -71,6 +71,7 @@ def _view(month: int, list_usd: float, tightness: float) -> VendorView:
         arrived_units=one(0.0),
         backlog_units=one(0.0),
         forecast_units=one(1.0),
+        sales_units=one(1.0),
         wait_months=one(1.0),
         list_usd=one(list_usd),
         fair_usd=one(FAIR_USD),

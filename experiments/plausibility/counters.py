@@ -63,9 +63,9 @@ def overstocked_chips(run: Series, limits: Limits) -> Found:
 
 
 def stranded_units(run: Series, limits: Limits) -> Found:
-    """Most chips that vendors hold of kinds that were on sale and are no more."""
+    """Most whole chips that vendors hold of kinds that were on sale and are no more."""
     was_on_sale = np.logical_or.accumulate(run.on_sale, axis=0)
-    stranded = np.where(was_on_sale & ~run.on_sale, run.stock_units, 0.0)
+    stranded = np.where(was_on_sale & ~run.on_sale, np.floor(run.stock_units), 0.0)
     chip = int(stranded.max(axis=0).argmax())
     value = float(stranded.sum(axis=1).max())
     return Found(value, run.chips[chip] if value else "")

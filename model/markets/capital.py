@@ -8,12 +8,16 @@ from model.state.world import World
 
 
 def fund_clouds(world: World) -> None:
-    """Large clouds draw on the parent's other business, small ones on lenders and investors."""
+    """Large clouds draw on the parent's other business, small ones on lenders and investors.
+
+    What own chips cost at delivery is covered in any case.
+    """
     clouds, setup, rules = world.clouds, world.setup, world.numbers("cloud", 1)
     accounts, run = setup.firms.clouds, world.run[:, None]
     wanted = rules.cash_months * clouds.investment_usd - world.money.balance_usd[:, accounts]
     most = rules.largest_draw_months * clouds.investment_usd
-    drawn = np.maximum(0.0, np.minimum(wanted, most))
+    overdrawn = -world.money.balance_usd[:, accounts]
+    drawn = np.maximum(0.0, np.maximum(np.minimum(wanted, most), overdrawn))
     for kind, outside, draws in (
         (Kind.PARENT, Outside.PARENTS, clouds.is_large),
         (Kind.FUNDING, Outside.INVESTORS, ~clouds.is_large),

@@ -15,7 +15,7 @@ type Vector = NDArray[np.float64]
 
 
 def burn_power(world: World) -> None:
-    """Clouds and hosts pay for the power of what stands in their data centres, busy or idle."""
+    """Clouds and hosts pay, as far as they can, for the power of what stands in their data centres."""
     setup, rules, clouds = world.setup, world.rules, world.setup.firms.clouds
     held = world.chips.units(clouds) + hosted(world, fleet_units(world))
     used = np.minimum(world.clouds.used_units + hosted(world, world.vendors.fleet_used_units), held)
@@ -25,8 +25,11 @@ def burn_power(world: World) -> None:
     kwh = total(busy * kwh_per_month(world)[:, None]) * pue
     world.counters.energy_kwh[:, clouds] += kwh
     utilities, state = setup.outside(Outside.UTILITIES), setup.outside(Outside.STATE)
-    energy_usd = kwh * rules.electricity_usd_per_kwh[:, region]
-    carbon_usd = kwh * rules.carbon_usd_per_kwh[:, region]
+    owed_usd = kwh * (rules.electricity_usd_per_kwh + rules.carbon_usd_per_kwh)[:, region]
+    cash_usd = np.maximum(world.money.balance_usd[:, clouds], 0.0)
+    part = np.minimum(1.0, cash_usd / np.where(owed_usd > 0, owed_usd, 1.0))
+    energy_usd = part * kwh * rules.electricity_usd_per_kwh[:, region]
+    carbon_usd = part * kwh * rules.carbon_usd_per_kwh[:, region]
     world.money.pay_in_turn(
         world.run[:, None],
         Payment(Kind.ENERGY, clouds, utilities, energy_usd, quantity=kwh),

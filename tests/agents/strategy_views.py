@@ -103,6 +103,7 @@ def vendor_views(draw: st.DrawFn) -> VendorView:
         arrived_units=draw(table(units, BY_RUN)),
         backlog_units=draw(table(units, BY_RUN)),
         forecast_units=draw(table(flows, BY_RUN)),
+        sales_units=draw(table(flows, BY_RUN)),
         wait_months=draw(table(months, BY_RUN)),
         list_usd=sealed(cost * draw(table(st.floats(1.0, 20.0), BY_RUN))),
         fair_usd=sealed(cost * draw(table(st.floats(1.0, 20.0), BY_RUN))),

@@ -1,8 +1,11 @@
 """The capital market: what parents and lenders top clouds up with, and who pays for a named round."""
 
+import numpy as np
 import pytest
 
 from model.inputs.scenario import Scenario
+from model.markets.capital import fund_clouds
+from model.markets.power import burn_power
 from tests.rules.shown import Shown, shown
 from tests.small_worlds import market_of, place, short_history, trade_table, with_policies
 
@@ -77,3 +80,19 @@ def test_investors_pay_a_named_round_once():
     assert list(zip(got[0].payer, got[0].kind, strict=True)) == [("Azure", "equity")]
     assert list(zip(got[1].payer, got[1].kind, strict=True)) == [("investors", "funding")]
     assert [one.amount.sum() for one in got] == pytest.approx([2e8, 2e8])
+
+
+def test_nobody_stays_overdrawn_or_pays_for_power_what_it_does_not_have():
+    """Who orders nothing gets no other money, but what its own chips cost at delivery is covered."""
+    market = market_of(short_history(), record=False)
+    world, clouds = market.world, market.world.setup.firms.clouds
+    market.run_month()
+    world.clouds.investment_usd[...] = 0.0
+    world.money.balance_usd[:, clouds] = -1e6
+    fund_clouds(world)
+    np.testing.assert_allclose(world.money.balance_usd[:, clouds], 0.0)
+    world.money.balance_usd[:, clouds] = 100.0
+    burn_power(world)
+    cash_usd = world.money.balance_usd[:, clouds]
+    assert (cash_usd > -1e-6).all()
+    assert (cash_usd < 1e-6).any()

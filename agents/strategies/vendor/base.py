@@ -32,7 +32,8 @@ class Buyers:
 class VendorView:
     """What vendors see of their own business: runs × vendors × chips, a column for what has no chip.
 
-    Units are chips; ``is_own`` marks the chips that the vendor makes; ``wait_months`` is the backlog over
+    Units are chips; ``is_own`` marks the chips that the vendor makes; ``sales_units`` are the
+    usual sales of a month, ``wait_months`` is the backlog over
     what is shipped a month. ``list_usd`` is before dated moves, as are ``fair_usd`` (what customers think
     fair) and ``ceiling_usd`` (what the successor's price per compute allows). ``tightness`` is what is wanted
     within a year over what can be delivered, ``elasticity`` how sales are believed to answer the price,
@@ -47,6 +48,7 @@ class VendorView:
     arrived_units: Vector
     backlog_units: Vector
     forecast_units: Vector
+    sales_units: Vector
     wait_months: Vector
     list_usd: Vector
     fair_usd: Vector
@@ -144,9 +146,8 @@ class VendorStrategy(Strategy):
         return reviews
 
     def must_clear(self, view: VendorView) -> Flags:
-        """Whether stock beyond open orders lasts too long at the expected sales."""
-        spare = view.stock_units - view.backlog_units
-        glut: Flags = spare > view.rules.clearance_months * np.maximum(view.forecast_units, 1.0)
+        """Whether the stock that orders have left lasts too long at the usual sales."""
+        glut: Flags = view.stock_units > view.rules.clearance_months * np.maximum(view.sales_units, 1.0)
         return glut
 
     def base_usd(self, view: VendorView) -> Vector:
@@ -183,7 +184,7 @@ class VendorStrategy(Strategy):
 
     def _seen_of_price(self, view: VendorView, place: int) -> str:
         """What a price answers to."""
-        cover = view.stock_units[place] / max(float(view.forecast_units[place]), 1.0)
+        cover = view.stock_units[place] / max(float(view.sales_units[place]), 1.0)
         return (
             f"{percent(float(view.tightness[place]))} of what can be delivered within a year is wanted, "
             f"{count(float(self.base_usd(view)[place]))} USD are thought fair, a price one per cent higher "

@@ -106,7 +106,7 @@ class VendorRules(Section):
         source="form: Okun 1981; value, between 0 and 0.2: assumption",
     )
     clearance_months: float = parameter(
-        3.0, "stock beyond open orders above which its price is cut at reviews", "months of sales", 0, 120
+        3.0, "stock left by orders above which its price is cut at reviews", "months of sales", 0, 120
     )
     clearance_cut: float = parameter(0.1, "log by which it is cut", "log", 0, 1)
     launch_wait_months: float = parameter(
