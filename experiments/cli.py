@@ -11,6 +11,7 @@ from experiments.calibration import commands as calibration
 from experiments.options import BAD_INPUT, DONE, FAILED, INTERRUPTED, PROGRAM, Drawing, RunStoppedError
 from experiments.oracles.command import oracles
 from experiments.plausibility.command import plausibility
+from experiments.signs.command import signs
 from experiments.study.commands import study
 from experiments.whatif.commands import whatif
 from model.inputs.problems import InputProblem
@@ -18,8 +19,7 @@ from model.inputs.problems import InputProblem
 COMMANDS = (
     commands.run, whatif, commands.cast, commands.scenarios, commands.describe, commands.metrics,
     commands.phases, commands.benchmark, study, commands.results, sensitivity, discover, oracles,
-    plausibility,
-    plausibility,
+    plausibility, signs,
     calibration.validate, calibration.calibrate, calibration.backtest, calibration.forecast,
     calibration.ablate, calibration.reproduce,
 )  # fmt: skip

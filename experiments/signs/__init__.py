@@ -1,0 +1,1 @@
+"""Comparative statics: one thing is changed at a time, and the sign of the answer is held to theory."""
