@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from agents.actors import Actors
 from agents.resellers.offer import channel_listings
 from agents.resellers.pages import Orders, Quotes
+from agents.resellers.substitutes import substitute_usd
 from agents.resellers.view import at_home, may_not_hoard, view_of
 from agents.strategies.reseller.base import ResellerView
 from agents.strategies.reseller.pass_through import PassThrough
@@ -42,12 +43,15 @@ def quote_asks(actors: Actors) -> None:
     table.expected_rise[...] = rise + world.numbers("channel", 2).rise_smoothing * (moved - rise)
     cap = snapshot.rules.channel_cap[:, world.setup.firms.reseller_region, None]
     asks = np.where(list_usd > 0, np.minimum(asks, list_usd * (1.0 + cap)), asks)
+    bound_usd = substitute_usd(world)[:, world.setup.firms.reseller_region]
+    lowest = view.reference_usd * (1.0 - view.rules.max_loss)
+    asks = np.minimum(asks, np.maximum(bound_usd, lowest))
     table.ask_usd[...] = asks
     after = replace(view, ask_usd=asks, expected_rise=table.expected_rise.copy())
     offered = _decided(actors, after, "offered_units")
     table.offered_units[...] = offered
     if actors.notebook.is_open:
-        actors.notebook.write(Quotes(view, asks, after, offered, cap))
+        actors.notebook.write(Quotes(view, asks, after, offered, cap, bound_usd))
 
 
 def note_channel_demand(actors: Actors) -> None:

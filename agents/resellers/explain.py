@@ -10,7 +10,7 @@ from agents.cells import cell_of
 from agents.resellers.decide import PLAIN
 from agents.resellers.pages import Orders, Quotes
 from agents.resellers.view import may_not_hoard
-from agents.strategies.reseller.base import ResellerStrategy, ResellerView, cover_months, view_inflation
+from agents.strategies.reseller.base import ResellerStrategy, ResellerView, view_inflation
 from model.inputs.number_text import count, months, percent
 from model.inputs.parameters import Channel
 from model.state import maths
@@ -38,17 +38,18 @@ def explain(actors: Actors, member: int) -> list[Decision]:
     strategy = PLAIN if may_not_hoard(world)[0, member, 0] else actors.resellers.strategies[0][member]
     decisions: list[Decision] = []
     if quotes is not None:
-        decisions += _quotes(cell_of(quotes, 0, member), trade)
+        decisions += _quotes(cell_of(quotes, 0, member), strategy, trade)
     if orders is not None:
         decisions += _orders(cell_of(orders, 0, member), strategy, trade)
     return decisions
 
 
-def _quotes(quotes: Quotes, trade: _Trade) -> Iterator[Decision]:
+def _quotes(quotes: Quotes, strategy: ResellerStrategy, trade: _Trade) -> Iterator[Decision]:
     view = quotes.before
     for chip in np.flatnonzero((quotes.asks_usd > 0) & (view.stock_units >= FEWEST_UNITS)).tolist():
         ask = float(quotes.asks_usd[chip])
-        yield Decision(f"ask for {trade.chips[chip]}", ask, "USD per chip", _why_ask(quotes, trade, chip))
+        why = _why_ask(quotes, strategy, trade, chip)
+        yield Decision(f"ask for {trade.chips[chip]}", ask, "USD per chip", why)
         held = float(view.stock_units[chip] - quotes.offered_units[chip])
         if held >= FEWEST_UNITS:
             rise = percent(float(quotes.after.expected_rise[chip]), signed=True)
@@ -57,12 +58,12 @@ def _quotes(quotes: Quotes, trade: _Trade) -> Iterator[Decision]:
             yield Decision(f"hold back {trade.chips[chip]}", held, "chips", why)
 
 
-def _why_ask(quotes: Quotes, trade: _Trade, chip: int) -> str:
+def _why_ask(quotes: Quotes, strategy: ResellerStrategy, trade: _Trade, chip: int) -> str:
     view, ask = quotes.before, float(quotes.asks_usd[chip])
     reference = float(view.reference_usd[chip])
     premium = percent(ask / reference - 1, signed=True) if reference > 0 else "no list price"
     why = (
-        f"{premium} on list: stock for {months(float(cover_months(view)[chip]))} (target "
+        f"{premium} on list: stock for {months(float(strategy.cover_months(view)[chip]))} (target "
         f"{trade.rules.target_cover_months:.1f}), {_wait(view, chip)}, "
         f"price expected {percent(float(view.expected_rise[chip]), signed=True)} a month"
     )
@@ -71,6 +72,8 @@ def _why_ask(quotes: Quotes, trade: _Trade, chip: int) -> str:
         why += f"; buyers wanted {percent(unmet)} more than it could serve"
     if ask >= reference * (1 + float(quotes.cap)) * (1 - 1e-9):
         why = f"held at the cap on channel prices; {why}"
+    if ask >= float(quotes.bound_usd[chip]):
+        why = f"held at what the best substitute costs; {why}"
     return why
 
 

@@ -12,13 +12,17 @@ type Vector = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """What resellers saw and did when quoting: runs × members × chips (``cap``: × 1)."""
+    """What resellers saw and did when quoting: runs × members × chips (``cap``: × 1).
+
+    ``bound_usd`` is what the best substitute lets a chip cost.
+    """
 
     before: ResellerView
     asks_usd: Vector
     after: ResellerView
     offered_units: Vector
     cap: Vector
+    bound_usd: Vector
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def test_miners_sell_at_a_discount_on_what_the_reseller_asks(wave):
     ask = price.amount / price.quantity
     sales = sold(wave).rename(columns={"payer": "seller"}).set_index(key)
     sales = sales[sales.index.isin(ask.index)]
-    assert len(sales) >= 5
+    assert len(sales) >= 3
     assert (sales.amount / sales.quantity / ask.loc[sales.index]).tolist() == pytest.approx(
         [1 - DISCOUNT] * len(sales)
     )

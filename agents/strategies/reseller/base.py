@@ -81,7 +81,7 @@ class ResellerStrategy(Strategy):
         the reseller can bear.
         """
         rules = view.rules
-        cover = cover_months(view)
+        cover = self.cover_months(view)
         shortage = maths.log(
             rules.target_cover_months
             / np.minimum(np.maximum(cover, self.min_cover_months), self.max_cover_months)
@@ -101,21 +101,36 @@ class ResellerStrategy(Strategy):
         return np.where(view.reference_usd > 0, ask, 0.0)
 
     def offered_units(self, view: ResellerView) -> Vector:
-        """Stock on offer: a part is held back while prices are expected to rise faster than it costs."""
+        """Stock on offer: what is not held back."""
+        return np.floor(view.stock_units * (1.0 - self.held_share(view)))
+
+    def held_share(self, view: ResellerView) -> Vector:
+        """Part of stock that is held back while prices are expected to rise faster than holding costs."""
         gain = view.expected_rise - view.rules.carrying_cost
         wanted = np.maximum(self.holding_factor * view.rules.holding_gain * gain, 0.0)
-        held = np.minimum(wanted, self.max_held_share)
-        return np.floor(view.stock_units * (1.0 - held))
+        held: Vector = np.minimum(wanted, self.max_held_share)
+        return held
+
+    def months_ahead(self, view: ResellerView) -> Vector:
+        """Months of sales that are bought on speculation while prices rise."""
+        rising = np.maximum(view.expected_rise - view.rules.carrying_cost, 0.0)
+        return np.asarray(self.speculation_months * np.minimum(rising / self.fast_rise, 1.0))
+
+    def cover_months(self, view: ResellerView) -> Vector:
+        """Months of the outlook that the stock would last: what is held back or bought ahead is no cover."""
+        held = view.stock_units * self.held_share(view)
+        ahead = np.minimum(self.months_ahead(view) * view.sales_units, view.stock_units)
+        free = view.stock_units - np.maximum(held, ahead)
+        cover: Vector = (free + 1.0) / np.maximum(view.sales_units + 1.0, 1.0)
+        return cover
 
     def orders(self, view: ResellerView) -> Vector:
         """Order up to cover, inflated under rationing, within what cash can pay for."""
         rules = view.rules
-        rising = np.maximum(view.expected_rise - rules.carrying_cost, 0.0)
-        speculative = self.speculation_months * np.minimum(rising / self.fast_rise, 1.0)
         need = order_up_to(
             view.sales_units,
             np.minimum(np.maximum(view.lead_months - 1.0, 0.0), self.planned_lead_months),
-            rules.target_cover_months + speculative,
+            rules.target_cover_months + self.months_ahead(view),
             view.stock_units + view.on_order_units / view_inflation(view),
         )
         wanted = need * view_inflation(view)
@@ -129,12 +144,6 @@ class ResellerStrategy(Strategy):
         need = view.sales_units * (lead + 1.0 + view.rules.target_cover_months)
         excess = view.stock_units + view.on_order_units - self.phantom_factor * need * view_inflation(view)
         return np.floor(np.minimum(np.maximum(excess, 0.0), self.max_withdrawn * view.on_order_units))
-
-
-def cover_months(view: ResellerView) -> Vector:
-    """Months of the outlook that the stock would last."""
-    cover: Vector = (view.stock_units + 1.0) / np.maximum(view.sales_units + 1.0, 1.0)
-    return cover
 
 
 def view_inflation(view: ResellerView) -> Vector:

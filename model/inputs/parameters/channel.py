@@ -31,6 +31,14 @@ class Channel(Section):
         source="form: tatonnement, price follows excess demand (Walras); value: assumption",
     )
     max_monthly_change: float = parameter(0.157, "largest log change of a quote a month", "log", 0, 2)
+    switching_cost: float = parameter(
+        1.3,
+        "what a chip may cost on the street over the best lawful substitute for equal compute",
+        "factor",
+        1.3,
+        1.3,
+        source="assumption, between 1.1 and 2",
+    )
     max_loss: float = share(0.3, "deepest discount under the list price")
     holding_gain: float = parameter(
         9.0, "part of stock held back per expected log rise above the carrying cost", "1", 0, 100
