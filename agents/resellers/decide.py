@@ -44,8 +44,8 @@ def quote_asks(actors: Actors) -> None:
     cap = snapshot.rules.channel_cap[:, world.setup.firms.reseller_region, None]
     asks = np.where(list_usd > 0, np.minimum(asks, list_usd * (1.0 + cap)), asks)
     bound_usd = substitute_usd(world)[:, world.setup.firms.reseller_region]
-    lowest = view.reference_usd * (1.0 - view.rules.max_loss)
-    asks = np.minimum(asks, np.maximum(bound_usd, lowest))
+    # Who pays the maker's price in spite of a substitute will pay it on the street.
+    asks = np.minimum(asks, np.maximum(bound_usd, view.reference_usd))
     table.ask_usd[...] = asks
     after = replace(view, ask_usd=asks, expected_rise=table.expected_rise.copy())
     offered = _decided(actors, after, "offered_units")
