@@ -38,6 +38,8 @@ USERS = (
     "users.adopted_usd",
     "users.spending_usd",
     "users.potential_usd",
+    "users.possible_usd",
+    "users.believed_growth",
 )
 BOOKED = ("orders.open_units", "orders.age_months", "orders.placed_units", "orders.cancelled_units")
 

@@ -9,6 +9,7 @@ from agents.clouds.capacity import ratio, target_use
 from agents.clouds.capital import Arena, Business, Finance, marginal_revenue_usd, wanted_capital
 from agents.clouds.user_cost import Basket
 from agents.expectations import expected_growth
+from agents.users.prize import extrapolated, perceived_prize
 from model.inputs.calendar import HOURS_PER_MONTH
 from model.state.maths import exp, log, power, total
 from model.state.world import World
@@ -41,7 +42,9 @@ class Need:
 
 def own_need(world: World, ahead_months: Vector, finance: Finance) -> Vector:
     """Compute at work that clouds want for themselves some months ahead, runs × clouds."""
-    return wanted_capital(business(world, ahead_months), arena(world), world.clouds.user_cost_usd, finance)
+    return wanted_capital(
+        business(world, ahead_months), arena(world, ahead_months), world.clouds.user_cost_usd, finance
+    )
 
 
 def business(world: World, ahead_months: Vector) -> Business:
@@ -66,27 +69,21 @@ def business_growth(world: World, ahead_months: Vector) -> Vector:
     return grown
 
 
-def arena(world: World) -> Arena:
-    """What large clouds of a bloc race for: users who do not pay yet, at what rivals hold.
+def arena(world: World, ahead_months: Vector) -> Arena:
+    """What large clouds of a bloc race for some months ahead, at what rivals hold.
 
-    Each cloud's prize is what its opening purchases show, and grows with what users would spend.
+    Each cloud's prize is what its opening purchases show, and grows with what users are expected to spend.
     """
     clouds, rules = world.clouds, world.numbers("cloud", 1)
-    opened = clouds.opening_potential_usd > 0
-    grown = potential_usd(world) / np.where(opened, clouds.opening_potential_usd, 1.0)
+    region = world.setup.firms.cloud_region
+    grown = perceived_prize(world, region) * extrapolated(
+        world, region, ahead_months, rules.growth_persistence, rules.overreaction
+    )
     return Arena(
-        clouds.opening_prize_usd * np.where(opened, grown, 1.0),
+        clouds.opening_prize_usd * grown,
         rivals_effort(world, clouds.first_party_a100),
         rules.race_returns,
     )
-
-
-def potential_usd(world: World) -> Vector:
-    """What users in each cloud's bloc would spend a month at what they know of AI, runs × clouds."""
-    bloc = world.setup.region_bloc
-    here = bloc[world.setup.firms.cloud_region][:, None] == bloc
-    potential: Vector = total(np.where(here, world.users.potential_usd[:, None], 0.0))
-    return potential
 
 
 def rivals_effort(world: World, held_a100: Vector) -> Vector:
@@ -100,7 +97,8 @@ def rivals_effort(world: World, held_a100: Vector) -> Vector:
 
 def marginal_product_usd(world: World, at_work_a100: Vector) -> Vector:
     """What one more A100 at work would earn a month for the own business and in the race, runs × clouds."""
-    return marginal_revenue_usd(at_work_a100, business(world, np.zeros_like(at_work_a100)), arena(world))
+    now = np.zeros_like(at_work_a100)
+    return marginal_revenue_usd(at_work_a100, business(world, now), arena(world, now))
 
 
 def ample(world: World) -> Finance:

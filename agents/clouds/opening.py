@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from agents.actors import Actors
 from agents.clouds.capacity import capacity_a100, compute_of_chips, held_units, ratio, target_use
-from agents.clouds.need import business_growth, letting_return, potential_usd, rivals_effort, tenants_need
+from agents.clouds.need import business_growth, letting_return, rivals_effort, tenants_need
 from agents.clouds.score import marginal_shares, scores
 from agents.clouds.user_cost import user_cost
 from agents.clouds.view import cloud_view
@@ -26,7 +26,7 @@ USUAL_RENT_USD_PER_HOUR = 2.0
 USUAL_TRAINING_SHARE = 0.5
 SOLVED = (
     "opening_growth", "base_a100", "base_user_cost_usd", "user_cost_usd", "opening_prize_usd",
-    "opening_potential_usd", "rental_a100", "rental_growth",
+    "rental_a100", "rental_growth",
 )  # fmt: skip
 """Fields of the table that are solved from parameters: a changed world takes them from its baseline."""
 
@@ -85,7 +85,6 @@ def _split(world: World, own: Vector) -> None:
     """
     clouds, rules = world.clouds, world.numbers("cloud", 1)
     part = np.minimum(1.0, ratio(total(held_units(world) * compute_of_chips(world)) * target_use(world), own))
-    clouds.opening_potential_usd[...] = potential_usd(world)
     rivals, returns = rivals_effort(world, own * part), rules.race_returns
     races = (rivals > 0) & (own > 0)
     share = np.where(races, rules.race_share, 0.0)

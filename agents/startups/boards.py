@@ -7,6 +7,7 @@ from agents.startups.groups import Groups
 from agents.startups.opening import streams_of
 from agents.startups.population import Startups
 from agents.startups.tables import Behaviour, ChipTable, GroupMonth, Streams
+from agents.startups.training import training_level
 from model.state import maths
 from model.state.numbers import Section
 from model.state.randomness import Purpose
@@ -69,8 +70,7 @@ def group_month(startups: Startups, world: World) -> GroupMonth:
     traits, rules = startups.traits, world.snapshot.rules
     rates, climate = world.numbers("startups", 1), world.numbers("climate", 1)
     demand = rules.demand_factor[:, traits.region]
-    boost = 1.0 + rules.compute_share_boost[:, None]
-    rent_share = np.minimum(traits.compute_share * boost, rates.most_compute_share)
+    rent_share = np.minimum(traits.compute_share, rates.most_compute_share)
     spend_rate = 1.0 / traits.runway_months
     funding, mood = world.funding.funding_usd, climate.traction_weight
     attention, size = startups.attention_sum, startups.size_sum
@@ -82,8 +82,8 @@ def group_month(startups: Startups, world: World) -> GroupMonth:
         spend_rate=spend_rate,
         rent_share=rent_share,
         revenue_rent_share=traits.revenue_compute_share,
-        buy_share=traits.buy_share * boost,
-        training_want_a100=traits.training_need_a100 * startups.training_level[:, None] * demand,
+        buy_share=traits.buy_share,
+        training_want_a100=traits.training_need_a100 * training_level(startups, world) * demand,
         serving_a100_per_usd=serving,
         pool_per_attention_usd=_usd_per_attention(startups, world),
         frontier_a100_months=startups.frontier[:, traits.type_index],

@@ -22,8 +22,6 @@ EARLIER_TRADE, THIS_MONTHS_TRADE = 0.7, 0.3
 
 def trade(startups: Startups, world: World) -> None:
     """Choose, clear, pay."""
-    rates, rules = world.numbers("startups", 0), world.snapshot.rules
-    startups.training_level[...] *= 1.0 + rates.training_growth + rules.training_growth
     startups.visibility[...] = visibility(world, startups.suppliers_seen)
     pay_vouchers(startups, world)
     chips = boards.chip_table(startups, world)

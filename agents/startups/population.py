@@ -56,7 +56,6 @@ class Startups:
         self.salts = salts_of(self.supplier_names)
         self.suppliers_seen = seen_suppliers(world)
         self.visibility: Matrix = np.zeros((self.runs, setup.regions, suppliers))
-        self.training_level: Vector = np.ones(self.runs)
         self.carried: Matrix = np.zeros(by_group)
         self.opening_entry_cost_usd: Matrix = np.full(by_group, np.nan)
         self.opening_funding_usd: Matrix = np.full(by_group, np.nan)

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from agents.startups.population import Startups
 from agents.users import adoption
+from agents.users.prize import learn_growth
 from model.state.maths import total
 from model.state.world import World
 
@@ -12,7 +13,7 @@ type Matrix = NDArray[np.float64]
 
 SOLVED = (
     "opening_usd", "half_capability", "capability", "perceived", "adopted_usd", "spending_usd",
-    "potential_usd",
+    "potential_usd", "possible_usd", "opening_potential_usd", "opening_possible_usd", "believed_growth",
 )  # fmt: skip
 """What the opening state holds that is worked out from parameters."""
 
@@ -28,6 +29,12 @@ def open_users(startups: Startups, world: World) -> None:
     users.half_capability[...] = adoption.half_point(users.perceived, part, rates.capability_spread)
     users.spending_usd[...] = users.adopted_usd
     users.potential_usd[...] = users.adopted_usd / rates.opening_adoption
+    users.opening_potential_usd[...] = users.potential_usd
+    spread = rates.capability_spread
+    most_usd, deterred = rates.market_multiple * users.opening_usd, np.zeros(1)
+    able = adoption.potential(most_usd, users.capability, users.half_capability, spread, deterred)
+    users.possible_usd[...] = users.opening_possible_usd[...] = able
+    users.believed_growth[...] = world.numbers("startups", 1).business_growth
 
 
 def adopt(startups: Startups, world: World) -> None:
@@ -41,12 +48,16 @@ def adopt(startups: Startups, world: World) -> None:
     seen = adoption.perceived(users.perceived, able, rate)
     deterred = adoption.deterrence(users.rent_usd, startups.opening_rent_usd, rates.rent_elasticity)
     would = adoption.potential(most_usd, seen, users.half_capability, rates.capability_spread, deterred)
+    before_usd = users.spending_usd.copy()
     users.capability[...] = able
     users.attention[...] = news
     users.perceived[...] = seen
     users.adopted_usd[...] = adoption.adopted(users.adopted_usd, would, rates.innovation, rates.imitation)
     users.spending_usd[...] = users.adopted_usd * rules.demand_factor
     users.potential_usd[...] = would * rules.demand_factor
+    could = adoption.potential(most_usd, able, users.half_capability, rates.capability_spread, deterred)
+    users.possible_usd[...] = could * rules.demand_factor
+    learn_growth(world, before_usd)
 
 
 def note_rents(startups: Startups, world: World) -> None:

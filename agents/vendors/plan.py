@@ -96,26 +96,28 @@ def safety_units(world: World, forecast: Forecast) -> Vector:
     return safety
 
 
-def wafer_orders(forecast: Forecast, safety: Vector, position: Vector, gain: Vector) -> Vector:
-    """The month's demand, and a part of the gap to what covers the cycle.
+def wafer_orders(forecast: Forecast, safety: Vector, position: Vector, firm: Vector, gain: Vector) -> Vector:
+    """The month's demand, a part of the gap to what covers the cycle, and all of it that is on order.
 
     Proportional order-up-to (Disney and Towill 2003): as all that is in queue and line counts, it is stable
-    for gains up to two, and varies g / (2 − g) times as much as independent demand.
+    for gains up to two, and varies g / (2 − g) times as much as independent demand. What ``firm`` orders
+    (believed ones) leave open is no forecast: it is built at once.
     """
     gap = forecast.cover_units + safety - forecast.arriving_units - position
-    return np.maximum(forecast.arriving_units + gain * gap, 0.0)
+    ordered = np.minimum(np.maximum(gap, 0.0), firm)
+    return np.maximum(forecast.arriving_units + ordered + gain * (gap - ordered), 0.0)
 
 
 def _order_wafers(world: World, factor: Vector) -> WaferPlan:
     """Order for every main chip; one that is about to end is ordered once more, for all that is open."""
     lines, table = lines_of(world.setup), world.vendors
     forecast, multiple = forecast_of(world, factor), believed_multiple(world)
-    position = main_total(lines, stock_units(world) - backlog_units(world) / multiple)
-    position += world.wafers.coming_units
+    firm = main_total(lines, backlog_units(world) / multiple)
+    position = main_total(lines, stock_units(world)) - firm + world.wafers.coming_units
     safety = safety_units(world, forecast)
     is_last = end_production(world, forecast.share)
     gain = np.where(is_last, 1.0, world.numbers("vendor", 1).order_gain)
-    wanted = wafer_orders(forecast, safety, position, gain)
+    wanted = wafer_orders(forecast, safety, position, firm, gain)
     is_ordered = lines.made & (lines.base < 0) & makable(world) & (~table.is_ended | is_last)
     ordered = np.where(is_ordered, wanted, 0.0).astype(np.int64)
     world.wafers.order(ordered)

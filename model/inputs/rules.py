@@ -70,8 +70,6 @@ class Rules:
     node_factor: dict[str, float] = field(default_factory=dict)
     demand_factor: Vector = field(default_factory=lambda: np.ones(0))
     release_size: Vector = field(default_factory=lambda: np.zeros(0))
-    training_growth: float = 0.0
-    compute_share_boost: float = 0.0
     channel_cap: Vector = field(default_factory=lambda: np.full(0, np.inf))
     hoarding_banned: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
     carbon_usd_per_kwh: Vector = field(default_factory=lambda: np.zeros(0))

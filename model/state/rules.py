@@ -58,8 +58,6 @@ class RuleTable:
     node_factor: Vector
     demand_factor: Vector
     release_size: Vector
-    training_growth: Vector
-    compute_share_boost: Vector
     channel_cap: Vector
     hoarding_banned: Flags
     carbon_usd_per_kwh: Vector
@@ -89,8 +87,8 @@ class RuleTable:
 
 
 PLAIN = (
-    "barred", "unmakable", "electricity_usd_per_kwh", "demand_factor", "release_size", "training_growth",
-    "compute_share_boost", "channel_cap", "hoarding_banned", "carbon_usd_per_kwh",
+    "barred", "unmakable", "electricity_usd_per_kwh", "demand_factor", "release_size",
+    "channel_cap", "hoarding_banned", "carbon_usd_per_kwh",
     "tariff", "licensed_units", "voucher_usd", "subsidy_share", "learning_factor", "portability",
     "funding_usd", "funding_recorded",
 )  # fmt: skip

@@ -52,9 +52,7 @@ class CloudTable:
         self.base_a100: Vector = np.zeros(by_cloud)
         """Own need at the start, apart from the race, at that user cost of an A100-month at work."""
         self.opening_prize_usd: Vector = np.zeros(by_cloud)
-        """What the race at the start was for; it grows with ``opening_potential_usd``, what the bloc's users
-        would spend."""
-        self.opening_potential_usd: Vector = np.zeros(by_cloud)
+        """What the race at the start was for; it grows with what the bloc's users are expected to spend."""
         self.user_cost_usd: Vector = np.zeros(by_cloud)
         """Of an A100-month at work; ``marginal_value_usd`` is what one more would earn."""
         self.marginal_value_usd: Vector = np.zeros(by_cloud)
@@ -211,7 +209,9 @@ class UserTable:
     """Users of AI by region, runs × regions; adopters are counted in what they spend, USD a month.
 
     ``spending_usd`` is what users spend, ``potential_usd`` what they would if all had adopted who would at
-    the perceived capability, both after shocks to demand; ``adopted_usd`` is before them. Capabilities are
+    the perceived capability, ``possible_usd`` what they would if they perceived all that models can do, all
+    after shocks to demand; ``adopted_usd`` is before them, and
+    ``believed_growth`` (log a month) what all have learned of the growth of a bloc's spending. Capabilities are
     logs of effective compute (A100-months); at ``half_capability`` half of all would adopt.
     """
 
@@ -225,5 +225,9 @@ class UserTable:
         self.adopted_usd: Vector = np.zeros(by_region)
         self.spending_usd: Vector = np.zeros(by_region)
         self.potential_usd: Vector = np.zeros(by_region)
+        self.possible_usd: Vector = np.zeros(by_region)
+        self.opening_potential_usd: Vector = np.zeros(by_region)
+        self.opening_possible_usd: Vector = np.zeros(by_region)
+        self.believed_growth: Vector = np.zeros(by_region)
         self.rent_usd: Vector = np.zeros(by_region)
         """What start-ups of the bloc paid last for an A100-month; zero before anything is let."""

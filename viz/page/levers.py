@@ -192,13 +192,9 @@ LEVERS: tuple[Lever, ...] = (
     Lever("release_date", DEMAND, "Its release", "date", "policies.chatgpt.start", ""),
     Lever("release_size", DEMAND, "Attention that it draws", "slider", "policies.chatgpt.size", "",
           low=0, high=3, step=0.25),
-    Lever("boom", DEMAND, "The boom in training", "switch", "policies.boom", "Off: there is no such boom."),
-    Lever("boom_date", DEMAND, "Boom starts", "date", "policies.boom.start", ""),
-    Lever("boom_training", DEMAND, "Boom: training", "slider", "policies.boom.training_growth", "",
-          low=0, high=0.2, step=0.01),
     Lever("market_multiple", DEMAND, "Users' spending at most, over the opening one", "slider",
           "users.market_multiple", "", low=2, high=60, step=1),
-    Lever("training_growth", DEMAND, "Lasting: training", "slider", "startups.training_growth", "",
+    Lever("training_growth", DEMAND, "Training beyond its return: growth", "slider", "startups.training_growth", "",
           low=-0.05, high=0.3, step=0.01),
 )  # fmt: skip
 

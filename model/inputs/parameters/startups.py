@@ -23,12 +23,12 @@ class Startups(Section):
         source="[0, 0.015]; assumption",
     )
     training_growth: float = parameter(
-        0.123,
-        "growth of wanted training compute without a boom",
+        0.0,
+        "growth of wanted training compute beyond what its return calls for",
         "per month",
         -0.5,
         0.5,
-        source="below the 12 % of 4 times a year (Sevilla et al. 2022, frontier models)",
+        source="lever",
     )
     a100_months_per_revenue_usd: float = parameter(
         1.0e-4,
@@ -53,7 +53,7 @@ class Startups(Section):
         source="[0, 0.5]; the rest goes into larger models: assumption",
     )
     knowledge_loss: float = parameter(
-        0.0226, "part of trained compute that stops counting a month", "per month", 0, 1
+        0.0209, "part of trained compute that stops counting a month", "per month", 0, 1
     )
     scrap_rate: float = parameter(
         0.012, "part of own chips retired a month", "per month", 0, 1, source="about seven years of life"

@@ -5,7 +5,6 @@ from model.inputs.policies.carbon_tax import CarbonTax
 from model.inputs.policies.channel_price_cap import ChannelPriceCap
 from model.inputs.policies.compute_voucher import ComputeVoucher
 from model.inputs.policies.crypto_wave import CryptoWave
-from model.inputs.policies.demand_boom import DemandBoom
 from model.inputs.policies.demand_shock import DemandShock
 from model.inputs.policies.domestic_subsidy import DomesticSubsidy
 from model.inputs.policies.export_control import ExportControl
@@ -36,7 +35,6 @@ POLICIES: dict[str, type[Policy]] = {
     "must_supply": MustSupply,
     "tariff": Tariff,
     "vendor_cloud_ban": VendorCloudBan,
-    "demand_boom": DemandBoom,
     "demand_shock": DemandShock,
     "export_control": ExportControl,
     "foundry_shock": FoundryShock,
