@@ -1,6 +1,6 @@
 """How much start-ups want to train: as much as its return pays for.
 
-In a contest for users with n equal labs each spends (n − 1) / n of its part of the prize (Tullock 1980): what is
+In a contest for users n equal labs each spend (n − 1) / n of their part of the prize (Tullock 1980): what is
 spent on training follows the prize, and the compute that it buys the rent.
 """
 
@@ -18,7 +18,8 @@ def training_level(startups: Startups, world: World) -> Matrix:
     """Training that a firm of each group wants over that of the opening, runs × groups.
 
     The prize is what users would spend if they knew what models can do, as growth has it within the horizon
-    of investors; who is not paid by users trains for its other business. ``startups.training_growth`` comes on top.
+    of investors; who is not paid by users trains for its other business. ``startups.training_growth`` comes
+    on top.
     """
     traits, investors = startups.traits, world.numbers("climate", 1)
     prize = possible_prize(world, traits.region) * extrapolated(

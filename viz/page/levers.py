@@ -194,8 +194,8 @@ LEVERS: tuple[Lever, ...] = (
           low=0, high=3, step=0.25),
     Lever("market_multiple", DEMAND, "Users' spending at most, over the opening one", "slider",
           "users.market_multiple", "", low=2, high=60, step=1),
-    Lever("training_growth", DEMAND, "Training beyond its return: growth", "slider", "startups.training_growth", "",
-          low=-0.05, high=0.3, step=0.01),
+    Lever("training_growth", DEMAND, "Training beyond its return: growth", "slider",
+          "startups.training_growth", "", low=-0.05, high=0.3, step=0.01),
 )  # fmt: skip
 
 BY_ID: dict[str, Lever] = {lever.id: lever for lever in LEVERS}
