@@ -211,7 +211,8 @@ class UserTable:
     ``spending_usd`` is what users spend, ``potential_usd`` what they would if all had adopted who would at
     the perceived capability, ``possible_usd`` what they would if they perceived all that models can do, all
     after shocks to demand; ``adopted_usd`` is before them, and ``believed_growth`` (log a month) what all
-    have learned of the growth of a bloc's spending. Capabilities are logs of effective compute (A100-months); at ``half_capability`` half of all would adopt.
+    have learned of the growth of a bloc's spending. Capabilities are logs of effective compute (A100-months);
+    at ``half_capability`` half of all would adopt.
     """
 
     def __init__(self, runs: int, regions: int) -> None:
