@@ -54,7 +54,7 @@ def _answer(comparison: Comparison) -> Iterator[str]:
     said = sentences(comparison)
     yield "<section class=answer>"
     yield f"<h2>{escape(comparison.whatif.question or comparison.whatif.name)}</h2>"
-    yield "".join(f"<p>{escape(sentence)}</p>" for sentence in (said.gains, said.loses, said.sure))
+    yield "".join(f"<p>{escape(sentence)}</p>" for sentence in said.all)
     yield "</section>"
 
 

@@ -28,7 +28,8 @@ def extrapolated(
 ) -> Matrix:
     """Factor by which what is spent is believed to outgrow its lasting growth some months ahead."""
     unusual = world.users.believed_growth[:, region] - world.numbers("startups", 1).business_growth
-    return exp(expected_growth(unusual, np.zeros(1), ahead_months, persistence, overreaction))
+    factor: Matrix = exp(expected_growth(unusual, np.zeros(1), ahead_months, persistence, overreaction))
+    return factor
 
 
 def _over_opening(world: World, now_usd: Matrix, opening_usd: Matrix, region: Index) -> Matrix:

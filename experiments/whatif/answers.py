@@ -1,4 +1,4 @@
-"""The answer in three sentences, made from the effects and from nothing else."""
+"""The answer in a few sentences, made from the effects and from nothing else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,20 +6,32 @@ from dataclasses import dataclass
 from experiments.whatif.comparison import Comparison
 from experiments.whatif.effects import Effect, median_variance_reduction
 from experiments.whatif.headlines import SURPLUS_OF, TIERS, number
+from experiments.whatif.horizons import Turn
 
 FEW_PAIRS = 10
+MOST_TURNS = 4
+"""Metrics that turn of which the answer tells how; the table has all."""
+WHY_TURNS = (
+    "What is bought, built or won early is there, or missing, later: read such a metric with its date."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """Who gains most, who loses most, and how sure that is."""
+    """Who gains most, who loses most, what depends on the date (if anything does), and how sure that is."""
 
     gains: str
     loses: str
     sure: str
+    dates: str = ""
+
+    @property
+    def all(self) -> Sequence[str]:
+        """The sentences in the order in which they are read."""
+        return tuple(said for said in (self.gains, self.loses, self.dates, self.sure) if said)
 
     def __str__(self) -> str:
-        return " ".join((self.gains, self.loses, self.sure))
+        return " ".join(self.all)
 
 
 def sentences(comparison: Comparison) -> Sentences:
@@ -32,7 +44,10 @@ def sentences(comparison: Comparison) -> Sentences:
     tiers = [effect for effect in map(comparison.effect, TIERS) if effect.is_known]
     span = f"from {comparison.first_day:%B %Y} to {comparison.last_day:%B %Y}"
     return Sentences(
-        gains=_side(tiers, +1, span), loses=_side(tiers, -1, ""), sure=_sureness(comparison.effects)
+        gains=_side(tiers, +1, span),
+        loses=_side(tiers, -1, ""),
+        sure=_sureness(comparison.effects),
+        dates=_dates(comparison.turns),
     )
 
 
@@ -47,6 +62,22 @@ def _nobody(comparison: Comparison) -> Sentences:
         loses=f"Changed: {changed}. Look at its dates, and whether anyone whom it concerns takes part.",
         sure=f"How sure: certain for these {pairs} pairs.",
     )
+
+
+def _dates(turns: Sequence[Turn]) -> str:
+    """Say which metrics change their sign with the date up to which they are read, and how."""
+    if not turns:
+        return ""
+    told = "; ".join(_turn(turn) for turn in turns[:MOST_TURNS])
+    more = f"; so do {len(turns) - MOST_TURNS} more" if len(turns) > MOST_TURNS else ""
+    return f"The sign depends on the date: {told}{more}. {WHY_TURNS}"
+
+
+def _turn(turn: Turn) -> str:
+    """How one metric turns: its clear effects, by months after the change."""
+    headline = turn.headline
+    steps = ", ".join(f"{signed(dated.effect.change)} after {dated.months} months" for dated in turn.at)
+    return f"{headline.label} ({headline.unit_of_change}) moves by {steps}"
 
 
 def _side(tiers: Sequence[Effect], sign: int, span: str) -> str:

@@ -4,21 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-import numpy as np
-from numpy.typing import NDArray
-
 from experiments.progress import Watch
 from experiments.whatif.differences import Difference, check_scenarios, differences, first_month_of_change
 from experiments.whatif.divergence import Divergence, find_divergence
 from experiments.whatif.effects import FEWEST_PAIRS, Effect, corrected, paired_effect
 from experiments.whatif.headlines import HEADLINES, Headline
+from experiments.whatif.horizons import Turn, dated_effects, scalars, turn_of
 from experiments.whatif.pairs import run_pairs
-from experiments.whatif.run_series import RunSeries, Series
+from experiments.whatif.run_series import RunSeries
 from experiments.whatif.sequential import PairPlan, Stop, run_batches
 from experiments.worker_pools import Workers
 from model.inputs.scenario import Scenario
-
-type Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,8 @@ class Question:
 class Comparison:
     """One what-if against the baseline; values count from `first_month` on.
 
-    `reaches_nobody`: every series of every pair is the same in both runs, to the bit.
+    `reaches_nobody`: every series of every pair is the same in both runs, to the bit. `turns`: metrics whose
+    sign depends on the date.
     """
 
     whatif: Scenario
@@ -47,6 +44,7 @@ class Comparison:
     differences: Sequence[Difference]
     divergence: Divergence
     reaches_nobody: bool = False
+    turns: Sequence[Turn] = ()
 
     def effect(self, headline: Headline) -> Effect:
         """Return the effect on one headline metric."""
@@ -95,11 +93,15 @@ class _Gathered:
         )
         return paired_effect(headline, old, new)
 
-
-def scalars(runs: Sequence[RunSeries], headline: Headline, first_month: int) -> Vector:
-    """Return a headline's value in each run, from a month on."""
-    series = Series("headline", headline.name)
-    return np.array([headline.gather(run.months[series][first_month:]) for run in runs])
+    def turns(self, whatif: Scenario) -> list[Turn]:
+        baseline = self.question.baseline
+        first = first_month_of_change(baseline, whatif)
+        old, new = (self.runs[each.name] for each in (baseline, whatif))
+        found = (
+            turn_of(headline, dated_effects(headline, old, new, first, baseline.months))
+            for headline in HEADLINES.values()
+        )
+        return [turn for turn in found if turn is not None]
 
 
 def answer(question: Question, progress: Watch) -> Answer:
@@ -137,7 +139,11 @@ def _comparisons(question: Question, gathered: _Gathered) -> list[Comparison]:
         ]
     )
     return [
-        replace(_comparison(question, whatif, effects), reaches_nobody=gathered.are_alike(whatif))
+        replace(
+            _comparison(question, whatif, effects),
+            reaches_nobody=gathered.are_alike(whatif),
+            turns=gathered.turns(whatif),
+        )
         for whatif, effects in zip(question.whatifs, families, strict=True)
     ]
 

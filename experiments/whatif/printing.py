@@ -39,7 +39,7 @@ def print_comparison(console: Console, answer: Answer, comparison: Comparison) -
     console.print(f"\n[bold]{escape(whatif.name)}[/bold] against {escape(answer.question.baseline.name)}. ")
     console.print(f"{escape(whatif.question)}\n", style="dim")
     said = sentences(comparison)
-    for sentence in (said.gains, said.loses, said.sure):
+    for sentence in said.all:
         console.print(escape(sentence))
     console.print()
     if len(answer.comparisons) == 1:

@@ -5,9 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.whatif.comparison import Answer, scalars
+from experiments.whatif.comparison import Answer
 from experiments.whatif.effects import Effect
 from experiments.whatif.headlines import HEADLINES
+from experiments.whatif.horizons import scalars
 
 
 def effects_frame(answer: Answer) -> pd.DataFrame:

@@ -193,7 +193,7 @@ def test_one_line_moves_a_policy(tmp_path):
     "line",
     [
         'policies.tax = { policy = "power_price", factor = 1.3 }',
-        'remove = ["boom", "packaging"]',
+        'remove = ["chatgpt", "packaging"]',
         "policies.dgx_cloud.start = 2022-02-01",
     ],
 )
@@ -207,14 +207,8 @@ def test_the_dates_of_policies_are_told_when_they_are_reached():
     market = finished(short_history(months=12))
     told = " ".join(market.events)
     assert "rule_of_october_2022 starts" in told
-    assert "boom starts" in told
+    assert "chatgpt starts" in told
     assert "dgx_cloud" not in told
-
-
-def test_the_boom_lifts_the_share_for_compute_over_its_months_and_for_good():
-    boom = policy_of("demand_boom", compute_share_boost=0.6, boost_rise_months=3)
-    boosts = [rules_of(month, boom).compute_share_boost for month in (0, 1, 2, 23)]
-    assert boosts == pytest.approx([0.2, 0.4, 0.6, 0.6])
 
 
 @pytest.mark.parametrize("kind", ["export_control", "demand_shock", "power_price"])

@@ -46,7 +46,7 @@ class FakeScenario:
             "rule_of_october_2022": FakePolicy("export_control", date(2022, 10, 1)),
             "rule_of_october_2023": FakePolicy("export_control", date(2023, 11, 1)),
             "dgx_cloud": FakePolicy("vendor_cloud", date(2023, 3, 1)),
-            "boom": FakePolicy("demand_boom", date(2022, 12, 1)),
+            "boom": FakePolicy("release", date(2022, 12, 1)),
             "microsoft_in_openai": FakePolicy("funding_round", date(2023, 1, 1)),
             "fab_fire": FakePolicy("foundry_shock", date(2025, 2, 1), date(2025, 6, 1)),
             "power": FakePolicy("power_price"),

@@ -12,7 +12,6 @@ SHORT_MONTHS = 24
 SHORT_STARTUPS = 100
 EARLY: dict[str, Any] = {
     "dgx_cloud": {"start": "2022-05-01"},
-    "boom": {"start": "2022-07-01"},
     "chatgpt": {"start": "2022-06-30"},
     "anthropic_march_2023": {"start": "2022-06-01"},
 }

@@ -11,6 +11,8 @@ from agents.vendors.view import stock_units
 from model.market import ComputeMarket
 from tests.small_worlds import market_of, months_of, short_history
 
+NONE = np.zeros(1)
+
 
 def answered(demand: np.ndarray, gain: float, lead: int) -> np.ndarray:
     """Monthly wafer orders of one chip whose forecast follows demand at once, wafers due after the cycle."""
@@ -18,7 +20,7 @@ def answered(demand: np.ndarray, gain: float, lead: int) -> np.ndarray:
     for wanted in demand:
         position -= wanted
         forecast = Forecast(np.array([wanted]), np.array([wanted * (lead - 1.0)]), np.ones(1))
-        ordered = wafer_orders(forecast, np.zeros(1), np.array([position]), np.array([gain]))
+        ordered = wafer_orders(forecast, NONE, np.array([position]), NONE, np.array([gain]))
         orders.append(float(ordered[0]))
         position += orders[-1]
     return np.array(orders)
@@ -38,7 +40,19 @@ def test_a_step_of_demand_is_met_once_without_a_see_saw(gain):
 
 def test_nothing_is_ordered_on_a_glut():
     forecast = Forecast(np.array([100.0]), np.array([500.0]), np.ones(1))
-    assert wafer_orders(forecast, np.zeros(1), np.array([2_000.0]), np.array([0.2])) == 0.0
+    assert wafer_orders(forecast, NONE, np.array([2_000.0]), NONE, np.array([0.2])) == 0.0
+
+
+def test_what_is_on_order_is_built_at_once_and_no_more_than_that():
+    """A gap of 300: of firm orders all is started, of a forecast the gain's part."""
+    forecast, gain = Forecast(np.array([100.0]), np.array([500.0]), np.ones(1)), np.array([0.2])
+
+    def started(firm: float) -> float:
+        return float(wafer_orders(forecast, NONE, np.array([100.0]), np.array([firm]), gain)[0])
+
+    assert started(0.0) == pytest.approx(100.0 + 0.2 * 300.0)
+    assert started(120.0) == pytest.approx(100.0 + 120.0 + 0.2 * 180.0)
+    assert started(900.0) == pytest.approx(100.0 + 300.0)
 
 
 def plans(market: ComputeMarket) -> Forecast:

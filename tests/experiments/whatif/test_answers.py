@@ -9,7 +9,9 @@ from experiments.whatif.answers import sentences, signed
 from experiments.whatif.comparison import Comparison
 from experiments.whatif.divergence import Divergence
 from experiments.whatif.effects import Effect, corrected, paired_effect
-from experiments.whatif.headlines import HEADLINES, TIERS
+from experiments.whatif.headlines import HEADLINES, TIERS, Over
+from experiments.whatif.horizons import Turn, dated_effects, turn_of
+from experiments.whatif.run_series import RunSeries, Series
 from model.inputs.scenario import Scenario
 
 SPREAD = np.tile([-1.0, 1.0], 10)
@@ -74,6 +76,40 @@ def test_beyond_one_interval_but_not_beyond_many_is_hedged() -> None:
     said = sentences(comparison(vendor=0.55))
     assert "gain most" in said.gains
     assert "not beyond chance once all metrics are corrected for" in said.gains
+
+
+def run(seed: int, months: np.ndarray) -> RunSeries:
+    """A run of which one headline metric is known."""
+    return RunSeries("x", seed, "", {Series("headline", next(iter(HEADLINES))): months})
+
+
+def turn(change: np.ndarray) -> Turn | None:
+    """The turn of a total whose months change so from the sixth of 54 on, in three pairs."""
+    headline = next(iter(HEADLINES.values()))
+    assert headline.over == Over.TOTAL
+    noise = np.random.default_rng(1).normal(0.0, 0.01, (3, 54))
+    old = [run(seed, np.ones(54)) for seed in range(3)]
+    new = [run(seed, (1.0 + np.r_[np.zeros(6), change] + noise[seed])) for seed in range(3)]
+    return turn_of(headline, dated_effects(headline, old, new, 6, 54))
+
+
+def test_a_sign_that_turns_is_told_with_its_dates() -> None:
+    found = turn(np.r_[np.full(20, 1.0), np.full(28, -2.0)])
+    assert found is not None
+    assert [dated.months for dated in found.at] == [12, 24, 36, 48]
+    assert [dated.effect.change > 0 for dated in found.at] == [True, True, False, False]
+    said = sentences(replace(comparison(), turns=(found,)))
+    assert said.dates.startswith(
+        "The sign depends on the date: Nvidia revenue (bn USD) moves by +12 after 12 months"
+    )
+    assert said.dates in str(said)
+
+
+def test_a_sign_that_stays_or_is_not_clear_is_no_turn() -> None:
+    assert turn(np.full(48, 1.0)) is None
+    assert turn(np.r_[np.full(12, 1.0), np.zeros(36)]) is None
+    assert turn(np.zeros(48)) is None
+    assert sentences(comparison()).dates == ""
 
 
 def test_signs() -> None:
