@@ -100,7 +100,7 @@ def test_a_sign_that_turns_is_told_with_its_dates() -> None:
     assert [dated.effect.change > 0 for dated in found.at] == [True, True, False, False]
     said = sentences(replace(comparison(), turns=(found,)))
     assert said.dates.startswith(
-        "The sign depends on the date: Nvidia revenue (bn USD) moves by +12 after 12 months"
+        "The sign depends on the date: Nvidia revenue (bn USD) moves by +12.0 after 12 months"
     )
     assert said.dates in str(said)
 
