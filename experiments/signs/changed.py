@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
+from pydantic import BaseModel
+
 from model.inputs.cast import Cast
 from model.inputs.problems import unknown_name
 from model.inputs.scenario import Scenario, scenario_from
@@ -30,12 +32,29 @@ def changed(
     Raises:
         InputProblem: for a name, a key or a value that cannot be used.
     """
-    content = {key: value for key, value in change.items() if key not in BY_NAME}
-    if base is not None:
-        content |= {key: _by_name(key, change[key], base, name) for key in BY_NAME if key in change}
+    content = dict(change) if base is None else _content(change, base, name)
     own = content.get("startups", {})
     laid = {"extends": scenario, **content, "name": name, "months": months}
     return scenario_from(laid | {"startups": {**own, "count": startups}}, f"changes.toml, {name}")
+
+
+def _content(change: Table, base: Scenario, where: str) -> dict[str, Any]:
+    """What a change says, with its patterns spelt out and its scaled values worked out."""
+    content: dict[str, Any] = {}
+    for key, value in change.items():
+        if key in BY_NAME:
+            content[key] = _by_name(key, value, base, where)
+        elif key == "opening":
+            content[key] = {part: _section(part, table, base) for part, table in value.items()}
+        else:
+            content[key] = _section(key, value, base)
+    return content
+
+
+def _section(key: str, value: Any, base: Scenario) -> Any:
+    """A table of parameters with scaled values; anything else as it is."""
+    before = getattr(base, key, None)
+    return _scaled(value, before) if isinstance(before, BaseModel) else value
 
 
 def matches(name: str, patterns: str) -> bool:

@@ -58,6 +58,14 @@ def test_figures_are_scaled_by_pattern(base: Scenario) -> None:
     assert catalogue.chip("MI250X") == base.catalogue.chip("MI250X")
 
 
+def test_parameters_are_scaled_in_the_world_and_in_its_past(base: Scenario) -> None:
+    scaled = {"cloud": {"scrap_rate": "*=3", "reserved_months": "*=2"}}
+    scenario = changed("history", 300, 18, {**scaled, "opening": scaled}, "more", base)
+    assert scenario.cloud.scrap_rate == 3 * base.cloud.scrap_rate
+    assert scenario.cloud.reserved_months == 2 * base.cloud.reserved_months
+    assert scenario.opening == base.opening
+
+
 @pytest.mark.parametrize(
     "laid",
     [{"chips": {"none*": {"memory_gb": 1}}}, {"vendor": {"no_such": 1.0}}, {"cloud": {"scrap_rate": 7.0}}],

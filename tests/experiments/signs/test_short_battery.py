@@ -13,7 +13,7 @@ MONTHS, AT = 18, 12
 SHORT = (
     "unit_cost_doubled.margin", "unit_cost_doubled.list", "salvage_up.stock", "cautious_vendor.obligations",
     "nervous_forecast.bullwhip", "markup_up.premium", "markup_up.sold", "funding_tripled.alive",
-    "funding_tripled.training", "business_grows.capex", "capital_dear.capex", "decline_fast.capex",
+    "funding_tripled.training", "business_grows.capex", "decline_fast.capex",
     "waits_dear.wait", "adjustment_slow.capex", "adjustment_fast.capex", "idle_power.energy",
     "scrap_up.installed", "cover_up.stock", "target_use_down.use", "flop_counted_half.sales",
 )  # fmt: skip
