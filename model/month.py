@@ -108,6 +108,7 @@ PHASES: tuple[Phase, ...] = (
         (
             "clouds.rent_usd_per_hour",
             "clouds.repricing_draw",
+            "clouds.rebate",
             "clouds.first_party_units",
             "clouds.bound_units",
         ),

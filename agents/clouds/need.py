@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.clouds.capacity import ratio, target_use
+from agents.clouds.capacity import paid_rents, ratio, target_use
 from agents.clouds.capital import Arena, Business, Finance, marginal_revenue_usd, wanted_capital
 from agents.clouds.user_cost import Basket
 from agents.expectations import expected_growth
@@ -80,7 +80,7 @@ def arena(world: World, ahead_months: Vector) -> Arena:
         world, region, ahead_months, rules.growth_persistence, rules.overreaction
     )
     return Arena(
-        clouds.opening_prize_usd * grown,
+        rules.race_share * clouds.prize_usd_per_share * grown,
         rivals_effort(world, clouds.first_party_a100),
         rules.race_returns,
     )
@@ -158,8 +158,9 @@ def letting_return(world: World, share: Vector, compute: Vector, basket: Basket)
     """Rent over user cost of what is bought, runs × clouds: above one, letting more of it pays."""
     clouds, rules = world.clouds, world.numbers("cloud", 1)
     discount = 1.0 - rules.reserved_share * clouds.reserved_discount
-    earned = clouds.rent_usd_per_hour * HOURS_PER_MONTH * (discount * rules.target_utilisation)[..., None]
-    known = (clouds.rent_usd_per_hour > 0) & (compute > 0)
+    paid = paid_rents(world)
+    earned = paid * HOURS_PER_MONTH * (discount * rules.target_utilisation)[..., None]
+    known = (paid > 0) & (compute > 0)
     weight = np.where(known, share, 0.0)
     per_a100 = np.divide(earned, compute, out=np.zeros_like(earned), where=known)
     rent = ratio(total(weight * per_a100), total(weight))

@@ -25,7 +25,7 @@ USUAL_RENT_USD_PER_HOUR = 2.0
 """Of a reference chip at a cloud whose opening rents do not name it."""
 USUAL_TRAINING_SHARE = 0.5
 SOLVED = (
-    "opening_growth", "base_a100", "base_user_cost_usd", "user_cost_usd", "opening_prize_usd",
+    "opening_growth", "base_a100", "base_user_cost_usd", "user_cost_usd", "prize_usd_per_share",
     "rental_a100", "rental_growth",
 )  # fmt: skip
 """Fields of the table that are solved from parameters: a changed world takes them from its baseline."""
@@ -92,7 +92,7 @@ def _split(world: World, own: Vector) -> None:
     slope = (
         returns * effort / np.where(races, own, 1.0) * ratio(rivals, (effort + rivals) * (effort + rivals))
     )
-    clouds.opening_prize_usd[...] = ratio(share * clouds.user_cost_usd, slope)
+    clouds.prize_usd_per_share[...] = np.where(races, ratio(clouds.user_cost_usd, slope), 0.0)
     clouds.base_a100[...] = own * power(1.0 - share, rules.capital_elasticity)
 
 

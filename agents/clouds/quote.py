@@ -49,7 +49,10 @@ def quote_rents(actors: Actors) -> None:
     clouds.repricing_draw[...] = np.where(clouds.rents_out, _draws(world), clouds.repricing_draw)
     view = cloud_view(world)
     asked = actors.clouds.ask("rents", view)
+    rebates = np.broadcast_to(actors.clouds.ask("rebates", view), view.use.shape)[..., 0]
     clouds.rent_usd_per_hour[...] = np.where(rents_out, asked, clouds.rent_usd_per_hour)
+    # The first month's tenants pay what the record lists.
+    clouds.rebate[...] = np.where(clouds.rents_out & (world.month > 0), rebates, 0.0)
     if actors.notebook.is_open:
         actors.notebook.write(QuotePage(view, clouds.rent_usd_per_hour.copy()))
     _plan_capacity(world, held)

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.actors import Actors
-from agents.clouds.capacity import held_units, utilisation
+from agents.clouds.capacity import held_units, paid_rents, utilisation
 from agents.clouds.listings import rental_listings
 from agents.expectations import learned_growth
 from model.inputs.calendar import HOURS_PER_MONTH
@@ -24,7 +24,7 @@ def offer_clouds(actors: Actors) -> None:
     rules = world.numbers("cloud", 1)
     free = np.maximum(held_units(world) - clouds.first_party_units - clouds.bound_units, 0.0)
     free = np.where(clouds.own_chip, free * clouds.rented_out_share, free)
-    monthly = clouds.rent_usd_per_hour * HOURS_PER_MONTH
+    monthly = paid_rents(world) * HOURS_PER_MONTH
     wait = rules.crowded_wait_months * np.maximum(utilisation(world) - CROWDED_USE, 0.0)
     terms = world.terms
     for mode, part, discount, months in (
@@ -78,7 +78,7 @@ def _margin_usd(world: World) -> Vector:
     clouds, rules = world.clouds, world.numbers("cloud", 2)
     discount = 1.0 - rules.reserved_share * clouds.reserved_discount[:, None]
     energy = world.snapshot.energy_usd_per_month[:, world.setup.firms.cloud_region]
-    margin: Vector = clouds.rent_usd_per_hour * HOURS_PER_MONTH * discount - energy
+    margin: Vector = paid_rents(world) * HOURS_PER_MONTH * discount - energy
     return margin - rules.hosting_usd_per_chip_month
 
 

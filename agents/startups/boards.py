@@ -71,7 +71,7 @@ def group_month(startups: Startups, world: World) -> GroupMonth:
     rates, climate = world.numbers("startups", 1), world.numbers("climate", 1)
     demand = rules.demand_factor[:, traits.region]
     rent_share = np.minimum(traits.compute_share, rates.most_compute_share)
-    spend_rate = 1.0 / traits.runway_months
+    spend_rate = (1.0 - rates.idle_capital_share) / traits.runway_months
     funding, mood = world.funding.funding_usd, climate.traction_weight
     attention, size = startups.attention_sum, startups.size_sum
     progress = world.numbers.so_far("startups", _serving_progress, 1)
@@ -87,7 +87,7 @@ def group_month(startups: Startups, world: World) -> GroupMonth:
         serving_a100_per_usd=serving,
         pool_per_attention_usd=_usd_per_attention(startups, world),
         frontier_a100_months=startups.frontier[:, traits.type_index],
-        staff_rate=(1 - rates.idle_capital_share) * (1 - rent_share) * spend_rate,
+        staff_rate=(1 - rent_share) * spend_rate,
         staff_floor_usd=floor,
         staff_revenue_share=np.maximum(rates.staff_share_of_revenue - traits.revenue_compute_share, 0.0),
         funding_per_attention_usd=mood * funding / np.maximum(attention, 1e-9) * (attention > 0),

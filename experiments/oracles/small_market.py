@@ -69,6 +69,8 @@ STILL: dict[str, Any] = {
     },
     "cloud": {
         "reserved_share": 0.0,
+        "parity_pull": 0.0,
+        "rebate_speed": 0.0,
         "scrap_rate": 0.0,
         "crowded_wait_months": 0.0,
         "hosting_usd_per_chip_month": 0.0,

@@ -78,7 +78,7 @@ def vendor_premium_usd(books: Books) -> Vector:
 
 @metric(
     "USD/hour",
-    "posted rent of one chip on demand; a vendor's own cloud: its instance price",
+    "rent paid for one chip on demand; a vendor's own cloud: its instance price",
     who=(Names.FIRMS, Names.FLEETS),
     item=(Names.CHIPS,),
 )
@@ -86,8 +86,7 @@ def rent_usd_per_hour(books: Books) -> Sequence[Grid]:
     """Rents of providers that have the chip."""
     world, setup = books.world, books.world.setup
     clouds = setup.firms.clouds
-    rent = np.where(books.held[:, clouds] > 0, world.clouds.rent_usd_per_hour, 0.0)
-    rent = np.where(world.clouds.rents_out[:, None], rent, 0.0)
+    rent = listed(books) * (1.0 - world.clouds.rebate[..., None])
     terms = world.snapshot.rules.vendor_clouds
     hourly = terms.price_usd_per_chip_month[..., None] / HOURS_PER_MONTH
     fleets = books.held[:, setup.firms.fleets]
@@ -96,3 +95,21 @@ def rent_usd_per_hour(books: Books) -> Sequence[Grid]:
         above_zero(books.names_of(clouds), books.chips, rent),
         Grid(books.fleets, books.chips, np.broadcast_to(hourly, fleets.shape), present),
     ]
+
+
+@metric(
+    "USD/hour",
+    "listed rent of one chip on demand, before what is negotiated",
+    who=(Names.FIRMS,),
+    item=(Names.CHIPS,),
+)
+def list_rent_usd_per_hour(books: Books) -> Grid:
+    """List rents of clouds that have the chip."""
+    return above_zero(books.names_of(books.world.setup.firms.clouds), books.chips, listed(books))
+
+
+def listed(books: Books) -> Vector:
+    """List rents where a cloud that lets has the chip, else zero: runs × clouds × chips."""
+    world = books.world
+    there = (books.held[:, world.setup.firms.clouds] > 0) & world.clouds.rents_out[:, None]
+    return np.where(there, world.clouds.rent_usd_per_hour, 0.0)

@@ -44,6 +44,8 @@ class CloudTable:
         self.order_inflation: Vector = np.zeros(by_cloud)
         """How strongly orders are inflated under rationing (a propensity), drawn once."""
         self.repricing_draw: Vector = np.zeros(by_cloud)
+        self.rebate: Vector = np.zeros(by_cloud)
+        """Discount on list rents that tenants of a large cloud get by negotiation."""
         self.investment_usd: Vector = np.zeros(by_cloud)
         """Spending on new chips this month; ``wanted_usd`` were money and sites ample."""
         self.wanted_usd: Vector = np.zeros(by_cloud)
@@ -51,8 +53,9 @@ class CloudTable:
         self.base_user_cost_usd: Vector = np.zeros(by_cloud)
         self.base_a100: Vector = np.zeros(by_cloud)
         """Own need at the start, apart from the race, at that user cost of an A100-month at work."""
-        self.opening_prize_usd: Vector = np.zeros(by_cloud)
-        """What the race at the start was for; it grows with what the bloc's users are expected to spend."""
+        self.prize_usd_per_share: Vector = np.zeros(by_cloud)
+        """What the race at the start would be for were all own need race; it grows with what the bloc's users
+        are expected to spend."""
         self.user_cost_usd: Vector = np.zeros(by_cloud)
         """Of an A100-month at work; ``marginal_value_usd`` is what one more would earn."""
         self.marginal_value_usd: Vector = np.zeros(by_cloud)

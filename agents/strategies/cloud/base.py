@@ -22,12 +22,18 @@ class CloudView:
 
     ``use`` is the used part of its chips, ``encroachment`` the part of its region's rented compute
     that vendors' own clouds hold, ``draw`` a uniform number for this month's decision to look at rents.
+    ``asked_over_target`` is what is used and was asked for in vain over the target use of its chips,
+    ``parity_usd_per_hour`` the rent at which a chip earns what compute costs to let, zero where that is not
+    known, ``rebate`` the discount on the list that tenants have negotiated.
     """
 
     month: int
     rules: Section
     is_large: Flags
     use: Vector
+    asked_over_target: Vector
+    rebate: Vector
+    parity_usd_per_hour: Vector
     rent_usd_per_hour: Vector
     floor_usd_per_hour: Vector
     own_chip: Flags
@@ -57,15 +63,33 @@ class CloudStrategy(Strategy):
     rent_max_move: float = parameter(0.08, "largest move of a small cloud's rents a month", "log", 0, 2)
 
     def rents(self, view: CloudView) -> Vector:
-        """Large clouds reprice rarely and in steps, small ones follow their use every month."""
+        """Large clouds reprice rarely and in steps, small ones follow demand and cost every month."""
         rules = view.rules
         gap = view.use - rules.target_utilisation
-        follows = np.minimum(np.maximum(rules.small_speed * gap, -self.rent_max_move), self.rent_max_move)
+        follows = self.spot_move(view)
         jumps = rules.reprice_step * np.where(gap > 0, 1.0, -1.0)
         moved = view.rent_usd_per_hour * maths.exp(np.where(view.is_large, jumps, follows))
         reprices = (view.draw < rules.reprice_chance) & (np.abs(gap) > rules.reprice_band)
         moves = np.where(view.is_large, reprices, True) & (view.rent_usd_per_hour > 0)
         return np.where(moves, np.maximum(moved, view.floor_usd_per_hour), view.rent_usd_per_hour)
+
+    def spot_move(self, view: CloudView) -> Vector:
+        """Log change of a small cloud's rents: what is asked over what is there, and the pull of cost."""
+        rules = view.rules
+        pressure = rules.small_speed * maths.log(np.maximum(view.asked_over_target, 1e-3))
+        pressure = np.minimum(np.maximum(pressure, -self.rent_max_move), self.rent_max_move)
+        known = (view.parity_usd_per_hour > 0) & (view.rent_usd_per_hour > 0)
+        parity = np.where(known, view.parity_usd_per_hour, 1.0) / np.where(known, view.rent_usd_per_hour, 1.0)
+        move: Vector = pressure + rules.parity_pull * maths.log(parity)
+        return move
+
+    def rebates(self, view: CloudView) -> Vector:
+        """A large cloud's list hardly moves: what tenants negotiate off it does, with what stands idle."""
+        rules = view.rules
+        idle = rules.target_utilisation * (1.0 - np.minimum(view.asked_over_target, 2.0))
+        moved = view.rebate + rules.rebate_speed * idle
+        bounded = np.minimum(np.maximum(moved, 0.0), rules.largest_rebate)
+        return np.where(view.is_large, bounded, 0.0)
 
     def why_rents(self, view: CloudView) -> str:
         """Why rents move, or stay; of a single cloud, as are all reasons."""
@@ -73,7 +97,7 @@ class CloudStrategy(Strategy):
         gap = abs(float(view.use) - float(rules.target_utilisation))
         use = f"use {percent(float(view.use))} against a target of {percent(float(rules.target_utilisation))}"
         if not view.is_large:
-            return f"{use}: a small cloud follows its use"
+            return f"{use}: a small cloud follows what is asked for, and what compute costs"
         if view.draw >= rules.reprice_chance:
             return f"{use}; a large cloud looks at its rents rarely, and not this month"
         if gap <= rules.reprice_band:

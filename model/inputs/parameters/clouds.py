@@ -121,7 +121,27 @@ class CloudRules(Section):
     reprice_band: float = share(0.15, "gap to target use that a large cloud tolerates")
     reprice_step: float = parameter(0.10, "log change when a large cloud reprices", "log", 0, 1)
     small_speed: float = parameter(
-        0.0968, "log change of a small cloud's rent per unit of use off target", "log/month", 0, 5
+        0.0968,
+        "log change of a small cloud's rent per log of what is asked for over its target use",
+        "log/month",
+        0,
+        2,
+    )
+    parity_pull: float = share(
+        0.028,
+        "part of the gap to what newest chips cost to let by which a small cloud's rent moves a month",
+        source="the pace at which compute gets cheaper (Hobbhahn and Besiroglu 2022): assumption",
+    )
+    rebate_speed: float = parameter(
+        0.3,
+        "rise of a large cloud's negotiated discount a month per unit of use below target",
+        "per month",
+        0,
+        2,
+        source="[0.1, 0.8]; assumption",
+    )
+    largest_rebate: float = share(
+        0.65, "largest discount on list rents", source="AWS's A100: 4.10 USD listed, 1.45 for three years"
     )
     hosting_usd_per_chip_month: float = parameter(
         120.0, "data-centre capacity and operation of a chip, without power", "USD/chip/month", 0

@@ -89,7 +89,7 @@ class Startups(Section):
     )
     entrant_cash_share: float = share(0.5, "cash of a new firm over that of an opening one")
     most_of_funding_to_entrants: float = share(0.35, "part of venture money that new firms may get")
-    idle_capital_share: float = share(0.15, "part of the money over runway that is not spent")
+    idle_capital_share: float = share(0.05, "part of the money over runway that is not spent")
 
 
 class Choice(Section):
