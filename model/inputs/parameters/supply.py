@@ -108,7 +108,7 @@ class VendorRules(Section):
     clearance_months: float = parameter(
         3.0, "stock left by orders above which its price is cut at reviews", "months of sales", 0, 120
     )
-    clearance_cut: float = parameter(0.1, "log by which it is cut", "log", 0, 1)
+    clearance_cut: float = parameter(0.15, "log by which it is cut", "log", 0, 1)
     launch_wait_months: float = parameter(
         0.69, "wait that buyers expect of a chip that has not shipped yet", "months", 0, 18
     )
