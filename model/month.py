@@ -291,13 +291,13 @@ PHASES: tuple[Phase, ...] = (
     Phase(
         "start wafers",
         foundries.start_wafers,
-        ("wafers", "ties", "rules"),
+        ("wafers", "ties", "rules", "vendors", "prices.list_usd"),
         (
             "foundries",
             "wafers.queue_units",
             "wafers.line_units",
             "wafers.most_started_wafers",
-            "wafers.shortfall_wafers",
+            "wafers.contracted_wafers",
             "wafers.built_wafers",
         ),
     ),

@@ -1,11 +1,14 @@
-"""A foundry's month: start what fits, and build where wafers have been short for long."""
+"""A foundry's month: start what fits, take commitments, and build what they lack."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.actors import Actors
+from agents.foundries.bottlenecks import FULL, capacity, foundry_of, margin_usd, standing_capacity, use_of
+from agents.foundries.contracts import by_maker, pay_for_unused, sign_contracts
 from agents.foundries.explain import Started
-from agents.foundries.view import capacity_wafers, family_wafers, made_here, view_of
+from agents.foundries.view import family_wafers, view_of
+from agents.strategies.foundry.queue_by_loyalty import FoundryView
 from model.state.maths import total
 from model.state.world import World
 
@@ -14,55 +17,33 @@ type Units = NDArray[np.int64]
 
 
 def start_wafers(actors: Actors) -> None:
-    """Move what fits from the queues into the line; what is built opens after each run's delay."""
+    """Move what fits from the queues into the line; what is committed opens after its lead."""
     world = actors.world
     if not actors.foundries.shape[1]:
         return
-    capacity = capacity_wafers(world)
-    view = view_of(world, capacity)
+    able = capacity(world)
+    view = view_of(world, able)
     queue = world.wafers.queue_units.astype(np.float64)
     by_foundry = actors.foundries.ask("starts", view).astype(np.int64)
     starts: Units = by_foundry.sum(axis=1, dtype=np.int64)
     world.wafers.start(world.month, starts)
     most = world.wafers.most_started_wafers
     most[...] = np.maximum(most, family_wafers(world, starts.astype(np.float64)))
-    _note_load(world, starts, capacity)
-    built = _expand(world, view.startable_units.max(axis=1), capacity)
+    _note_load(world, view, starts, able)
+    pay_for_unused(world, by_maker(world, starts[:, None] * use_of(world.setup)))
+    contracts = sign_contracts(world, standing_capacity(world))
     if actors.notebook.is_open:
-        actors.notebook.write(Started(view, queue, by_foundry, built))
+        actors.notebook.write(Started(view, queue, by_foundry, contracts.built_wafers))
 
 
-def by_node(world: World, wafers: Vector) -> Vector:
-    """Add up what chips (runs × chips) take of their nodes: runs × nodes."""
-    here = world.wafers.node == np.arange(len(world.wafers.node_names))[:, None]
-    made = here & (world.setup.chips.foundry >= 0)
-    taken: Vector = total(np.where(made, wafers[:, None], 0.0))
-    return taken
-
-
-def _note_load(world: World, starts: Units, capacity: Vector) -> None:
-    """The part of capacity that was started, by node and of packaging."""
-    table, catalogue, made = world.foundries, world.setup.catalogue, made_here(world)
-    used = by_node(world, starts / catalogue.good_dies_per_wafer)
-    open_ = (capacity > 0) & np.append(made.any(axis=1), False)[table.node_foundry]
-    table.node_load[...] = np.where(open_, used / np.where(open_, capacity, 1.0), np.nan)
-    packages = catalogue.packages_per_interposer_wafer
-    packed = made & (packages > 0)
-    wafers = starts / np.where(packages > 0, packages, 1.0)
-    packaging, limit = total(np.where(packed, wafers[:, None], 0.0)), world.rules.packaging_wafers
-    has = packed.any(axis=1) & (limit > 0)
-    table.packaging_load[...] = np.where(has, packaging / np.where(has, limit, 1.0), np.nan)
-
-
-def _expand(world: World, startable: Vector, capacity: Vector) -> Vector:
-    """Build where the backlog lasts; returns wafers a month that are begun, runs × nodes."""
-    rules, wafers = world.numbers("foundry", 1), world.wafers
-    need = by_node(world, startable / world.setup.catalogue.good_dies_per_wafer)
-    short = np.maximum(need - capacity, 0.0)
-    before = wafers.shortfall_wafers
-    lasting = before + rules.backlog_smoothing * (short - before)
-    wafers.shortfall_wafers[...] = lasting
-    built: Vector = np.where(lasting > rules.backlog_floor * capacity, rules.expansion_share * lasting, 0.0)
-    delay = world.numbers("foundry", 0).expansion_delay_months.astype(np.int64)
-    wafers.expand(world.month, built, delay)
-    return built
+def _note_load(world: World, view: FoundryView, starts: Units, able: Vector) -> None:
+    """The part of each bottleneck that was started, and what one more unit would have earned."""
+    table, use = world.foundries, use_of(world.setup)
+    taken = total(starts[:, None] * use)
+    open_ = (able > 0) & (foundry_of(world) >= 0) & (use > 0).any(axis=1)
+    load = np.where(open_, taken / np.where(open_, able, 1.0), np.nan)
+    table.load[...] = load
+    refused = np.floor(view.startable_units.max(axis=1)) > starts
+    earns = margin_usd(world)[:, None] / np.where(use > 0, use, 1.0)
+    best = np.where(refused[:, None] & (use > 0), earns, 0.0).max(axis=2, initial=0.0)
+    table.shadow_usd[...] = np.where(np.nan_to_num(load) > FULL, best, 0.0)

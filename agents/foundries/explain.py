@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.actors import Actors
+from agents.foundries.bottlenecks import FULL, foundry_of
 from agents.strategies.foundry.queue_by_loyalty import FoundryView
 from model.inputs.number_text import count, percent
 from model.state.decisions import Decision
@@ -14,13 +15,11 @@ from model.state.wafers import PACKAGING
 from model.state.world import World
 
 type Vector = NDArray[np.float64]
-FULL = 0.99
-"""Load from which capacity is called full."""
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A month's starts: the view, the queue (runs × chips), what was started, wafers built by node."""
+    """A month's starts: the view, the queue (runs × chips), what was started, wafers built by bottleneck."""
 
     view: FoundryView
     queue_units: Vector
@@ -43,8 +42,8 @@ def _starts(world: World, page: Started, firm: int, meaning: str) -> Iterator[De
     for chip in np.flatnonzero((page.queue_units[0] > 0) & (world.setup.chips.foundry == firm)):
         queue, able = float(page.queue_units[0, chip]), float(page.view.startable_units[0, firm, chip])
         begun, node = float(page.starts[0, firm, chip]), int(world.wafers.node[chip])
-        short = [world.wafers.node_names[node]] if table.node_load[0, node] > FULL else []
-        if packages[chip] > 0 and table.packaging_load[0, firm] > FULL:
+        short = [world.wafers.node_names[node]] if table.load[0, node] > FULL else []
+        if packages[chip] > 0 and table.load[0, len(world.wafers.node_names) + firm] > FULL:
             short.append(PACKAGING)
         if begun < np.floor(able):
             full = " and ".join(short) or "capacity"
@@ -57,7 +56,9 @@ def _starts(world: World, page: Started, firm: int, meaning: str) -> Iterator[De
 
 
 def _built(world: World, page: Started, firm: int) -> Iterator[Decision]:
-    for node in np.flatnonzero((page.built_wafers[0] > 0) & (world.foundries.node_foundry == firm)):
-        name, load = world.wafers.node_names[node], float(np.nan_to_num(world.foundries.node_load[0, node]))
-        why = f"wafers of {name} have been short for months ({percent(load)} in use)"
-        yield Decision(f"build {name}", float(page.built_wafers[0, node]), "wafers a month", why)
+    owner, names = foundry_of(world), [*world.wafers.node_names]
+    for place in np.flatnonzero((page.built_wafers[0] > 0) & (owner == firm)).tolist():
+        name = names[place] if place < len(names) else PACKAGING
+        load = float(np.nan_to_num(world.foundries.load[0, place]))
+        why = f"makers have committed to more than there is or is being built ({percent(load)} in use)"
+        yield Decision(f"build {name}", float(page.built_wafers[0, place]), "wafers a month", why)

@@ -1,12 +1,15 @@
-"""What foundries see: their queues, each chip's ramp, this month's capacity."""
+"""What foundries see: their queues, each chip's ramp, this month's capacity and contracts."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.foundries.bottlenecks import foundry_of, maker_place, makers_of, margin_usd, use_of
+from agents.foundries.contracts import due_contracts
 from agents.strategies.foundry.queue_by_loyalty import FoundryView
 from agents.vendors.generations import family_total
 from agents.vendors.lines import lines_of
 from model.state.maths import power
+from model.state.wafers import RING
 from model.state.world import World
 
 type Vector = NDArray[np.float64]
@@ -31,38 +34,48 @@ def made_here(world: World) -> Flags:
     return made
 
 
-def capacity_wafers(world: World) -> Vector:
-    """Wafers a month, runs × nodes, with growth and what was built; shocks hit both."""
-    wafers, rules, owner = world.wafers, world.rules, world.foundries.node_foundry
-    grown = wafers.opening_wafers * power(1.0 + wafers.growth_per_month, float(world.month))
-    factor = np.where(owner >= 0, rules.foundry_factor[:, owner], 1.0)
-    capacity: Vector = (grown + wafers.extra_wafers) * factor * rules.node_factor
-    return capacity
-
-
 def family_wafers(world: World, units: Vector) -> Vector:
     """Wafers that a chip's whole family takes, the same at each of its chips: runs × chips."""
     return family_total(lines_of(world.setup), units / world.setup.catalogue.good_dies_per_wafer)
 
 
 def view_of(world: World, capacity: Vector) -> FoundryView:
-    """Everything that the foundries decide on: runs × foundries × chips (or nodes, for their wafers)."""
+    """Everything that the foundries decide on; ``capacity`` is runs × bottlenecks."""
     rules, wafers = world.numbers("foundry", 1), world.wafers
-    catalogue, accounts = world.setup.catalogue, world.setup.firms.foundries
-    maker = world.setup.chips.maker
+    foundries = np.arange(len(world.setup.firms.foundries))
     queue = wafers.queue_units.astype(np.float64)
     ramp = np.maximum(wafers.most_started_wafers * rules.ramp_per_month, rules.ramp_floor_wafers)
     wanted = family_wafers(world, queue)
     startable = queue * np.minimum(1.0, ramp / np.maximum(wanted, 1e-9))
-    tie = np.where(maker >= 0, world.ties.strength[:, accounts[:, None], np.maximum(maker, 0)], 0.0)
-    limits = world.numbers("foundry", 2)
-    own_node = world.foundries.node_foundry == np.arange(len(accounts))[:, None]
+    own = foundry_of(world) == foundries[:, None]
+    contracted = np.where(own[..., None], due_contracts(world)[:, None], 0.0)
     return FoundryView(
         startable_units=np.where(made_here(world), startable[:, None], 0.0),
-        weight=power(limits.untied_weight + tie, limits.loyalty_weight),
-        node=wafers.node[None, None],
-        node_wafers=np.where(own_node, capacity[:, None], 0.0),
-        package_wafers=world.rules.packaging_wafers[:, :, None],
-        dies_per_wafer=catalogue.good_dies_per_wafer[None, None],
-        packages_per_wafer=catalogue.packages_per_interposer_wafer[None, None],
+        margin_usd=_preferred_usd(world)[:, None],
+        maker=maker_place(world.setup),
+        weight=_loyalty(world),
+        use=use_of(world.setup),
+        capacity_wafers=np.where(own, capacity[:, None], 0.0),
+        contracted_wafers=contracted.reshape(world.runs, len(foundries), own.shape[1] * contracted.shape[-1]),
     )
+
+
+def _loyalty(world: World) -> Vector:
+    """Weight of each maker, runs × foundries × makers: ties, as far as they rest on purchases so far."""
+    limits, accounts = world.numbers("foundry", 2), world.setup.firms.foundries
+    makers = makers_of(world.setup)
+    tie = world.ties.strength[:, accounts[:, None], makers]
+    bought = world.ties.trade_usd[:, accounts[:, None], makers]
+    most = bought.max(axis=2, keepdims=True, initial=0.0)
+    share = np.where(most > 0, bought / np.where(most > 0, most, 1.0), 1.0)
+    weight: Vector = power(limits.untied_weight + tie * share, limits.loyalty_weight)
+    return weight
+
+
+def _preferred_usd(world: World) -> Vector:
+    """What a chip earns, a little more counted for one that was started last month: no flicker."""
+    wafers, rules = world.wafers, world.numbers("foundry", 1)
+    last = (world.month - 1 + wafers.cycle_months) % RING
+    running = wafers.line_units[:, last, np.arange(len(last))] > 0
+    preferred: Vector = margin_usd(world) * (1.0 + rules.mix_inertia * running)
+    return preferred

@@ -120,7 +120,7 @@ def chip_chain(
                 **changes.get("startups", {}),
             },
             "channel": {"credit_share": 0.0, "operating_share": 0.0, **changes.get("channel", {})},
-            "foundry": {"ramp_floor_wafers": 1e9, "expansion_share": 0.0},
+            "foundry": {"ramp_floor_wafers": 1e9, "most_growth": 0.0},
         },
         strategies,
         seed,

@@ -111,7 +111,7 @@ def _market() -> ComputeMarket:
         cast_of(foundry=[foundry], vendor=vendors, ties=ties),
         {
             "startups": {"count": 1},
-            "foundry": {"ramp_floor_wafers": 1e9, "expansion_share": 0.0, "loyalty_weight": 1.0},
+            "foundry": {"ramp_floor_wafers": 1e9, "most_growth": 0.0, "loyalty_weight": 1.0},
         },
     )
 
@@ -144,10 +144,8 @@ def _order(market: ComputeMarket, chip: str, units: int) -> None:
 
 
 def _start(market: ComputeMarket, month: int) -> None:
-    """The foundry's month under ample packaging; a shock takes back the node's growth."""
+    """The foundry's month under ample packaging."""
     rules = blank_rules(month, market.catalogue)
-    node = market.catalogue.node(market.catalogue.chips[market.catalogue.chip_index(LARGE)].node)
-    rules.node_factor[node.name] = (1 + node.growth_per_month) ** -month
     rules.packaging_wafers[FOUNDRY] = AMPLE_PACKAGING_WAFERS
     market.world.month = month
     market.world.rules = stack_rules([rules], market.world.setup)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.foundries.bottlenecks import use_of
 from experiments.events import policy_events
 from model.batch import Batch
 from model.inputs.scenario import Scenario
@@ -96,14 +97,8 @@ def _vendor_chips(world: World) -> Index:
 
 def _load(world: World) -> Vector:
     """Load of the busiest of the bottlenecks that a chip passes, runs × chips."""
-    foundry, table = world.setup.chips.foundry, world.foundries
-    node = np.nan_to_num(table.node_load)[:, world.wafers.node]
-    catalogue = world.setup.catalogue
-    packs = np.isfinite(catalogue.packages_per_interposer_wafer) & (
-        catalogue.packages_per_interposer_wafer > 0
-    )
-    packaging = np.where((foundry >= 0) & packs, np.nan_to_num(table.packaging_load)[:, foundry], 0.0)
-    return np.maximum(node, packaging)
+    load = np.nan_to_num(world.foundries.load)[:, :, None]
+    return np.where(use_of(world.setup) > 0, load, 0.0).max(axis=1)
 
 
 def _shipped(world: World) -> Vector:

@@ -75,8 +75,7 @@ class Chip:
 class Node:
     """One process node: its price, the wafers open to AI chips in 2022-01, and their cycle time.
 
-    `growth_per_month` is a share (0.05 = 5 percent); `cycle_months` runs from wafer start to
-    delivery, packaging included.
+    `cycle_months` runs from wafer start to delivery, packaging included.
     """
 
     name: str
@@ -84,7 +83,6 @@ class Node:
     nm: float
     wafer_price_usd: float
     ai_wafers_per_month: float
-    growth_per_month: float
     cycle_months: int
     yield_note: str
     source: str

@@ -42,7 +42,7 @@ _CHIP_NUMBERS: Mapping[str, Bound] = {
 # The values that may have a source of their own, apart from that of their chip's line.
 SOURCED_FIELDS = ("launch", "node", *_CHIP_NUMBERS)
 _CHIP = "chip maker kind launch foundry node stack predecessor variant_of source note"
-_NODE = "node foundry nm wafer_price_usd ai_wafers_per_month growth_per_month cycle_months yield_note source"
+_NODE = "node foundry nm wafer_price_usd ai_wafers_per_month cycle_months yield_note source"
 _REGION = (
     "region bloc closed_market domestic_stack electricity_usd_per_kwh pue carbon_kg_per_kwh "
     "usd_per_local_currency currency source"
@@ -143,7 +143,6 @@ def read_nodes(rows: Sequence[Row], foundries: Collection[str]) -> tuple[Node, .
             nm=row.number("nm", POSITIVE),
             wafer_price_usd=row.number("wafer_price_usd", POSITIVE),
             ai_wafers_per_month=row.number("ai_wafers_per_month", POSITIVE),
-            growth_per_month=row.number("growth_per_month", SHARE),
             cycle_months=row.whole("cycle_months", Bound(1, LONGEST_CYCLE_MONTHS)),
             yield_note=row.cells["yield_note"],
             source=row.text("source"),

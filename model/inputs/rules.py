@@ -58,7 +58,9 @@ class Rules:
     (per small firm and month) are by region; ``subsidy_share`` (of the price) and ``learning_factor`` by
     ``tariff``, ``carbon_usd_per_kwh``, ``licensed_units`` (barred chips per month) and ``voucher_usd``
     (per small firm and month) are by region; ``subsidy_share`` (of the price) and ``learning_factor`` by
-    chip. ``funding_recorded``: ``funding_usd`` is an observed value, not a level to depart from.
+    chip. ``packaging_wafers`` is the imposed path, without what contracts build; that opens
+    ``packaging_months_early`` sooner. ``funding_recorded``: ``funding_usd`` is an observed value, not a
+    level to depart from.
     """
 
     month: int
@@ -68,6 +70,8 @@ class Rules:
     packaging_wafers: dict[str, float]
     foundry_factor: dict[str, float] = field(default_factory=dict)
     node_factor: dict[str, float] = field(default_factory=dict)
+    packaging_factor: dict[str, float] = field(default_factory=dict)
+    packaging_months_early: dict[str, float] = field(default_factory=dict)
     demand_factor: Vector = field(default_factory=lambda: np.ones(0))
     release_size: Vector = field(default_factory=lambda: np.zeros(0))
     channel_cap: Vector = field(default_factory=lambda: np.full(0, np.inf))

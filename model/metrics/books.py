@@ -89,6 +89,7 @@ INCOME = (
     (Kind.HOSTING, "hosting"),
     (Kind.SOFTWARE, "software"),
     (Kind.WAFERS, "wafers"),
+    (Kind.CAPACITY, "capacity"),
 )
 
 FINANCING = (Kind.FUNDING, Kind.EQUITY, Kind.PARENT, Kind.LIQUIDATION, Kind.LOAN)

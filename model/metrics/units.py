@@ -169,7 +169,7 @@ def foundry_load(books: Books) -> Sequence[Grid]:
     loads = []
     for place, row in enumerate(setup.cast.foundry):
         mine = np.flatnonzero(table.node_foundry == place)
-        load = np.concatenate([table.node_load[:, mine], table.packaging_load[:, [place]]], axis=1)
+        load = table.load[:, [*mine, len(nodes) + place]]
         items = [*(nodes[node] for node in mine.tolist()), PACKAGING]
         known = ~np.isnan(load)
         loads.append(Grid((row.name,), items, np.where(known, load, 0.0)[:, None], known[:, None]))

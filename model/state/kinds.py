@@ -30,6 +30,7 @@ class Kind(StrEnum):
     PARENT = "parent"
     LIQUIDATION = "liquidation"
     LOAN = "loan"
+    CAPACITY = "capacity"
 
 
 KINDS = tuple(Kind)

@@ -45,7 +45,8 @@ class RuleTable:
     """What ``Rules`` says, of all runs; see there for the meanings.
 
     Axes after the runs: chips × regions (``barred``), chips, regions, foundries (``packaging_wafers``,
-    ``foundry_factor``), nodes (``node_factor``), vendors (``must_supply``, ``vendor_clouds``).
+    ``packaging_factor``, ``packaging_months_early``, ``foundry_factor``),
+    nodes (``node_factor``), vendors (``must_supply``, ``vendor_clouds``).
     ``list_moves`` is one where no policy moves a price.
     """
 
@@ -56,6 +57,8 @@ class RuleTable:
     packaging_wafers: Vector
     foundry_factor: Vector
     node_factor: Vector
+    packaging_factor: Vector
+    packaging_months_early: Vector
     demand_factor: Vector
     release_size: Vector
     channel_cap: Vector
@@ -104,6 +107,10 @@ def stack_rules(rules: Sequence[Rules], setup: Setup) -> RuleTable:
         month=rules[0].month,
         packaging_wafers=np.array([[r.packaging_wafers.get(name, 0.0) for name in foundries] for r in rules]),
         foundry_factor=np.array([[r.foundry_factor.get(name, 1.0) for name in foundries] for r in rules]),
+        packaging_factor=np.array([[r.packaging_factor.get(name, 1.0) for name in foundries] for r in rules]),
+        packaging_months_early=np.array(
+            [[r.packaging_months_early.get(name, 0.0) for name in foundries] for r in rules]
+        ),
         node_factor=np.array([[r.node_factor.get(name, 1.0) for name in nodes] for r in rules]),
         must_supply=np.array([[name in r.must_supply for name in vendors] for r in rules]).reshape(
             len(rules), len(vendors)

@@ -170,17 +170,23 @@ class ProgrammeTable:
 
 
 class FoundryTable:
-    """Foundries; ``node_load`` and ``packaging_load`` are the parts of capacity that AI chips took."""
+    """Foundries and their bottlenecks: nodes, then packaging by foundry.
 
-    def __init__(self, runs: int, foundries: int, nodes: int) -> None:
+    ``load`` is the part of capacity that AI chips took, not a number where there is none to take;
+    ``shadow_usd`` is what one more unit of it would have earned; both are runs × bottlenecks.
+    ``contract_worth_usd`` (× makers) is what makers think a unit earns.
+    """
+
+    def __init__(self, runs: int, foundries: int, nodes: int, makers: int) -> None:
         self.production_cost_share: Vector = np.zeros(foundries)
         self.packaging_fee_usd: Vector = np.zeros(foundries)
         self.node_foundry: Counts = np.zeros(nodes, np.int64)
         """Place of each node's foundry among the foundries."""
 
-        self.node_load: Vector = np.full((runs, nodes), np.nan)
-        self.packaging_load: Vector = np.full((runs, foundries), np.nan)
-        """Not a number where a foundry has no such capacity or has not started anything yet."""
+        bottlenecks = nodes + foundries
+        self.load: Vector = np.full((runs, bottlenecks), np.nan)
+        self.shadow_usd: Vector = np.zeros((runs, bottlenecks))
+        self.contract_worth_usd: Vector = np.zeros((runs, bottlenecks, makers))
 
 
 class FundingTable:

@@ -16,13 +16,14 @@ RING = LONGEST_CYCLE_MONTHS + 1
 
 
 class WaferLine:
-    """Who waits for wafers and what is in the making: runs × chips, runs × ring × chips, runs × nodes.
+    """Who waits for wafers and what is in the making: runs × chips, runs × ring × chips, runs × bottlenecks.
 
-    ``cycle_months``, ``node`` (of each chip), ``wafer_usd``, ``opening_wafers`` a month and their
-    ``growth_per_month`` (of each node) are the catalogue's, the same in all runs.
+    ``cycle_months``, ``node`` (of each chip), ``wafer_usd``, ``opening_wafers`` a month (of
+    each node) are the catalogue's, the same in all runs. Bottlenecks are nodes, then packaging by foundry.
+    ``contracted_wafers`` (runs × ring × bottlenecks × makers) is what makers have contracted for a month.
     """
 
-    def __init__(self, runs: int, catalogue: Catalogue) -> None:
+    def __init__(self, runs: int, catalogue: Catalogue, foundries: int, makers: int) -> None:
         chips = len(catalogue.chips)
         nodes = [catalogue.node(chip.node) for chip in catalogue.chips]
         self.node_names = [node.name for node in catalogue.nodes]
@@ -30,14 +31,14 @@ class WaferLine:
         self.node: Units = np.array([self.node_names.index(node.name) for node in nodes], np.int64)
         self.wafer_usd: Vector = np.array([node.wafer_price_usd for node in nodes])
         self.opening_wafers: Vector = np.array([node.ai_wafers_per_month for node in catalogue.nodes])
-        self.growth_per_month: Vector = np.array([node.growth_per_month for node in catalogue.nodes])
         self.queue_units: Units = np.zeros((runs, chips), np.int64)
         self.line_units: Units = np.zeros((runs, RING, chips), np.int64)
         self.most_started_wafers: Vector = np.zeros((runs, chips))
         """Most wafers that a chip's family has started in a month, the same at each of its chips."""
-        self.built_wafers: Vector = np.zeros((runs, RING, len(self.node_names)))
-        self.extra_wafers: Vector = np.zeros((runs, len(self.node_names)))
-        self.shortfall_wafers: Vector = np.zeros((runs, len(self.node_names)))
+        bottlenecks = len(self.node_names) + foundries
+        self.built_wafers: Vector = np.zeros((runs, RING, bottlenecks))
+        self.extra_wafers: Vector = np.zeros((runs, bottlenecks))
+        self.contracted_wafers: Vector = np.zeros((runs, RING, bottlenecks, makers))
 
     @property
     def coming_units(self) -> Units:
@@ -64,6 +65,6 @@ class WaferLine:
         return units
 
     def expand(self, month: int, wafers: Vector, delay_months: Units) -> None:
-        """Build capacity (runs × nodes) that opens after each run's delay (one entry a run)."""
-        due = (month + delay_months) % RING
-        self.built_wafers[np.arange(len(due)), due] += wafers
+        """Build capacity that opens after its delay: both runs × bottlenecks."""
+        run, bottleneck = np.ogrid[: wafers.shape[0], : wafers.shape[1]]
+        self.built_wafers[run, (month + delay_months) % RING, bottleneck] += wafers

@@ -128,6 +128,7 @@ def blank_world(
     runs, cast, catalogue = len(seeds), setup.cast, setup.catalogue
     chips, firms, regions = setup.chips.count, setup.firms.count, setup.regions
     accounts, groups = len(setup.accounts.names), len(setup.accounts.groups)
+    makers = len(np.unique(setup.chips.maker[setup.chips.maker >= 0]))
     vendors, clouds, members = len(cast.vendor), len(cast.cloud), len(setup.firms.resellers)
     numbers = Numbers(scenarios)
     return World(
@@ -140,7 +141,7 @@ def blank_world(
         chips=ChipLedger(runs, setup.accounts.holders, chips),
         orders=OrderBook(runs, firms, chips),
         ties=Ties(runs, setup.accounts.firms, cast.ties),
-        wafers=WaferLine(runs, catalogue),
+        wafers=WaferLine(runs, catalogue, len(cast.foundry), makers),
         fitness=Fitness(runs, catalogue, numbers),
         prices=Prices(runs, regions, catalogue.launch_list_price_usd),
         counters=Counters(runs, accounts, chips, {"cloud": clouds, "channel": members, "vendor": vendors}),
@@ -150,7 +151,7 @@ def blank_world(
         programmes=ProgrammeTable(
             runs, len(cast.programme), len([g for p in cast.programme for g in p.generation])
         ),
-        foundries=FoundryTable(runs, len(cast.foundry), len(catalogue.nodes)),
+        foundries=FoundryTable(runs, len(cast.foundry), len(catalogue.nodes), makers),
         funding=FundingTable(runs, groups),
         users=UserTable(runs, regions),
         listings=listings,

@@ -22,7 +22,8 @@ RUNS = 2
 FIRMS = 2
 CHIPS = 3
 BUYERS = 4
-NODES = 2
+BOTTLENECKS = 3
+MAKERS = 2
 
 BY_CELL = (RUNS, FIRMS, CHIPS)
 BY_RUN = (RUNS, 1, CHIPS)
@@ -159,15 +160,16 @@ def reseller_views(draw: st.DrawFn) -> ResellerView:
 
 @st.composite
 def foundry_views(draw: st.DrawFn) -> FoundryView:
-    """Foundries' month with two nodes; some chips need no advanced packaging."""
+    """Foundries' month with three bottlenecks, of which chips pass some, and two makers."""
+    use = draw(table(st.one_of(st.just(0.0), st.floats(0.002, 1.0)), (BOTTLENECKS, CHIPS)))
     return FoundryView(
         startable_units=draw(table(units)),
-        weight=draw(table(st.floats(0.01, 2.0))),
-        node=draw(table(st.integers(0, NODES - 1), BY_CHIP, np.int64)),
-        node_wafers=draw(table(flows, (RUNS, FIRMS, NODES))),
-        package_wafers=draw(column(flows)),
-        dies_per_wafer=draw(table(st.floats(1.0, 400.0), BY_CHIP)),
-        packages_per_wafer=draw(table(st.one_of(st.just(0.0), st.floats(1.0, 60.0)), BY_CHIP)),
+        margin_usd=draw(table(positive_usd)),
+        maker=draw(table(st.integers(0, MAKERS - 1), (CHIPS,), np.int64)),
+        weight=draw(table(st.floats(0.01, 2.0), (RUNS, FIRMS, MAKERS))),
+        use=use,
+        capacity_wafers=draw(table(flows, (RUNS, FIRMS, BOTTLENECKS))),
+        contracted_wafers=draw(table(flows, (RUNS, FIRMS, BOTTLENECKS * MAKERS))),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.foundries.view import capacity_wafers
+from agents.foundries.bottlenecks import capacity
 from model.state.world import World
 from tests.small_worlds import market_of, only_policies, place
 
@@ -19,7 +19,8 @@ def world_with(**shock: Any) -> World:
 def packaging_wafers(**shock: Any) -> float:
     """TSMC's packaging of the first month under the world's rules."""
     market = market_of(only_policies({}))
-    return float(world_with(**shock).rules.packaging_wafers[0, place(market, "foundry", "TSMC")])
+    world = world_with(**shock)
+    return float(capacity(world)[0, len(world.wafers.node_names) + place(market, "foundry", "TSMC")])
 
 
 @pytest.mark.parametrize(
@@ -40,4 +41,4 @@ def test_a_shock_hits_capacity_that_was_built_during_the_run():
     nodes = world.setup.catalogue.nodes
     whole = [node.ai_wafers_per_month + 1_000.0 for node in nodes]
     left = [0.5 if node.foundry == "TSMC" else 1.0 for node in nodes]
-    np.testing.assert_allclose(capacity_wafers(world)[0], np.array(left) * whole)
+    np.testing.assert_allclose(capacity(world)[0, : len(nodes)], np.array(left) * whole)

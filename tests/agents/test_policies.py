@@ -120,13 +120,16 @@ def test_the_order_in_the_file_does_not_matter():
         assert same(forth, back)
 
 
+def packaging_of(rules: Rules) -> float:
+    """TSMC's packaging of the month: its path, as far as shocks leave it."""
+    return rules.packaging_wafers["TSMC"] * rules.packaging_factor.get("TSMC", 1.0)
+
+
 def test_a_shock_scales_a_path_wherever_it_stands():
     path, shock = policy_of("packaging_path"), policy_of("foundry_shock", hits_packaging=True)
     shocked = only_policies({"a_shock": shock, "b_path": path})
     plain = only_policies({"b_path": path})
-    after, before = (
-        regulation.rules_of(each, each.catalogue, 0).packaging_wafers["TSMC"] for each in (shocked, plain)
-    )
+    after, before = (packaging_of(regulation.rules_of(each, each.catalogue, 0)) for each in (shocked, plain))
     assert after == pytest.approx(0.5 * before)
 
 

@@ -150,8 +150,7 @@ def test_starts_told_are_in_the_line(market):
                 assert decision.value == starts[foundry, chip]
                 begun += 1
     assert begun > 0
-    loads = np.concatenate([table.node_load.ravel(), table.packaging_load.ravel()])
-    loads = loads[~np.isnan(loads)]
+    loads = table.load[~np.isnan(table.load)]
     assert ((loads >= 0) & (loads <= 1 + 1e-9)).all()
 
 

@@ -146,16 +146,13 @@ def reseller_within_means(view: ResellerView, made: dict[str, Any]) -> None:
 
 
 def foundry_within_means(view: FoundryView, made: dict[str, Any]) -> None:
-    """They start whole chips that are wanted, within wafers of each node and packages in all."""
+    """They start whole chips that are wanted, within each bottleneck."""
     starts = made["starts"]
     assert ((starts >= 0) & (starts <= view.startable_units * SLACK)).all()
     assert (starts == np.floor(starts)).all()
-    for node in range(view.node_wafers.shape[-1]):
-        wafers = np.where(view.node == node, starts / view.dies_per_wafer, 0.0).sum(axis=-1)
-        assert (wafers <= view.node_wafers[..., node] * SLACK).all()
-    packed = view.packages_per_wafer > 0
-    packages = np.where(packed, starts / np.where(packed, view.packages_per_wafer, 1.0), 0.0)
-    assert (packages.sum(axis=-1, keepdims=True) <= view.package_wafers * SLACK).all()
+    for bottleneck, use in enumerate(view.use):
+        taken = (starts * use).sum(axis=-1)
+        assert (taken <= view.capacity_wafers[..., bottleneck] * SLACK).all()
 
 
 def programme_within_means(view: ProgrammeView, made: dict[str, Any]) -> None:

@@ -114,7 +114,7 @@ def test_packaging_of_each_foundry_starts_with_the_history(catalogue):
     for foundry in {chip.foundry for chip in catalogue.chips if chip.packages_per_interposer_wafer}:
         path = [point for point in catalogue.packaging if point.foundry == foundry]
         assert path[0].date == date(2022, 1, 1)
-        assert path[-1].date == date(2026, 6, 1)
+        assert path[-1].date <= date(2023, 5, 31), "what came later is a result"
 
 
 def test_regions_and_stacks_are_in_a_fixed_order(catalogue):
@@ -177,7 +177,6 @@ SPOILT_CELLS = [
     ("chip_figure_sources.csv", "confidence", "sure", "verified, memory"),
     ("nodes.csv", "foundry", "Samsung", "TSMC, SMIC"),
     ("nodes.csv", "wafer_price_usd", "-5", "a number above 0"),
-    ("nodes.csv", "growth_per_month", "5", "a number from 0 to 1"),
     ("nodes.csv", "cycle_months", "3.5", "a whole number from 1 to 35"),
     ("nodes.csv", "cycle_months", "36", "a number from 1 to 35"),
     ("nodes.csv", "source", "", "any text"),

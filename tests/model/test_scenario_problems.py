@@ -32,7 +32,7 @@ def test_an_unknown_scenario_is_refused_with_the_nearest_one():
 @pytest.mark.parametrize(
     ("override", "key", "nearest", "allowed"),
     [
-        ("foundry.expansion_delay_months=36", "foundry.expansion_delay_months", None, "at most 35"),
+        ("foundry.node_lead_months=36", "foundry.node_lead_months", None, "at most 35"),
         ("startups.cuont=3", "startups.cuont", "count", "scrap_rate"),
         ("moths=3", "moths", "months", "strategies"),
         ('policies.dgx_cloud.chips=["H1000"]', "policies.dgx_cloud.chips", "H100", "A100"),

@@ -52,7 +52,7 @@ def test_the_line_of_the_start_delivers_a_steady_month(stopped):
             assert table[chip][:cycle].tolist() == [float(int(monthly))] * cycle, chip
 
 
-def test_the_load_of_a_node_is_what_arrives_a_cycle_later_over_its_growing_capacity(stopped):
+def test_the_load_of_a_node_is_what_arrives_a_cycle_later_over_its_capacity(stopped):
     table, catalogue = arrivals(stopped), stopped.catalogue
     load = stopped.values("foundry_load")
     for node in catalogue.nodes:
@@ -61,7 +61,7 @@ def test_the_load_of_a_node_is_what_arrives_a_cycle_later_over_its_growing_capac
             wafers = sum(
                 table[chip.name][month + node.cycle_months] / chip.good_dies_per_wafer for chip in chips
             )
-            capacity = node.ai_wafers_per_month * (1 + node.growth_per_month) ** month
+            capacity = node.ai_wafers_per_month
             told = load.get((month, node.foundry, node.name), 0.0)
             assert told * capacity == pytest.approx(wafers), (node.name, month)
 

@@ -20,19 +20,48 @@ class FoundryRules(Section):
         60.0, "starts per month that every new family of chips gets", "wafers", 0
     )
     loyalty_weight: float = parameter(1.0, "how much tie strength counts when capacity is short", "1", 0, 10)
-    expansion_delay_months: int = parameter(
+    node_lead_months: int = parameter(
         15,
-        "months until a sustained backlog has become capacity",
+        "months from a commitment of wafers to their capacity",
         "months",
         1,
         LONGEST_CYCLE_MONTHS,
-        source="12 to 18 months to equip a line; assumption",
+        source="12 to 20 months to equip a line; assumption",
     )
-    expansion_share: float = parameter(0.10, "part of a sustained wafer backlog that is built", "share", 0, 2)
-    backlog_smoothing: float = share(
-        1 / 6, "weight of the newest month in the lasting backlog: half a year decides about new capacity"
+    packaging_lead_months: int = parameter(
+        10,
+        "months from a commitment of packaging to its capacity",
+        "months",
+        1,
+        LONGEST_CYCLE_MONTHS,
+        source="6 to 15 months; assumption",
     )
-    backlog_floor: float = share(0.01, "lasting backlog over a node's capacity from which capacity is built")
+    most_growth: float = parameter(
+        0.05,
+        "largest part of its capacity that a foundry begins to build in a month",
+        "per month",
+        0,
+        1,
+        source="0.03 to 0.1; assumption",
+    )
+    unused_fee: float = parameter(
+        0.3,
+        "part of the price that is paid for what was committed and is not used",
+        "share",
+        0,
+        1,
+        source="form: Barnes-Schuster, Bassok and Anupindi 2002; value, between 0.1 and 0.6: assumption",
+    )
+    worth_smoothing: float = share(
+        1 / 12, "weight of the newest month in what makers think a wafer earns: a year decides"
+    )
+    mix_inertia: float = parameter(
+        0.02,
+        "how much less than another a chip that is being made may earn and stay preferred",
+        "share",
+        0,
+        1,
+    )
     untied_weight: float = parameter(
         0.1, "what counts beside tie strength when capacity is short: strangers get something", "1", 0, 10
     )

@@ -30,5 +30,6 @@ class FoundryShock(Policy):
             rules.foundry_factor[self.foundry] = factor * self.capacity_factor
         else:
             rules.node_factor[self.node] = rules.node_factor.get(self.node, 1.0) * self.capacity_factor
-        if self.hits_packaging and self.foundry in rules.packaging_wafers:
-            rules.packaging_wafers[self.foundry] *= self.capacity_factor
+        if self.hits_packaging:
+            factor = rules.packaging_factor.get(self.foundry, 1.0)
+            rules.packaging_factor[self.foundry] = factor * self.capacity_factor

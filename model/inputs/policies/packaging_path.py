@@ -15,7 +15,12 @@ class PackagingPath(Policy):
     policy: Literal["packaging_path"] = "packaging_path"
     factor: float = parameter(1.0, "multiplies the whole path", "factor", low=0, source="lever")
     months_early: int = parameter(
-        0, "how much earlier each point is reached", "months", low=-60, high=60, source="lever"
+        0,
+        "how much earlier each point is reached, and what contracts build opens",
+        "months",
+        low=-60,
+        high=60,
+        source="lever",
     )
 
     def apply(self, rules: Rules, calendar: Calendar, catalogue: Catalogue) -> None:
@@ -24,6 +29,7 @@ class PackagingPath(Policy):
         for foundry, points in catalogue.packaging_path.items():
             dated = [(calendar.month_of(point.date), point.wafers_per_month) for point in points]
             rules.packaging_wafers[foundry] = self.factor * interpolate(dated, when)
+            rules.packaging_months_early[foundry] = float(self.months_early)
 
 
 def interpolate(points: list[tuple[int, float]], when: float) -> float:
