@@ -164,16 +164,31 @@ def _rented_of_own_clouds(books: Books) -> Vector:
 )
 def foundry_load(books: Books) -> Sequence[Grid]:
     """Use of foundries."""
-    table, setup = books.world.foundries, books.world.setup
-    nodes = books.world.wafers.node_names
-    loads = []
-    for place, row in enumerate(setup.cast.foundry):
-        mine = np.flatnonzero(table.node_foundry == place)
-        load = table.load[:, [*mine, len(nodes) + place]]
-        items = [*(nodes[node] for node in mine.tolist()), PACKAGING]
-        known = ~np.isnan(load)
-        loads.append(Grid((row.name,), items, np.where(known, load, 0.0)[:, None], known[:, None]))
-    return loads
+    return _of_bottlenecks(books, books.world.foundries.load)
+
+
+@metric(
+    "USD/wafer",
+    "what one more wafer of a full bottleneck would have earned its maker, by node and packaging",
+    who=(Names.FIRMS,),
+    item=(Names.NODES, PACKAGING),
+)
+def shadow_price_usd(books: Books) -> Sequence[Grid]:
+    """Shadow prices; zero where there is slack."""
+    table = books.world.foundries
+    return _of_bottlenecks(books, np.where(np.isnan(table.load), np.nan, table.shadow_usd))
+
+
+def _of_bottlenecks(books: Books, values: Vector) -> list[Grid]:
+    """Values by foundry and bottleneck of theirs (runs × bottlenecks), where they are numbers."""
+    nodes, grids = books.world.wafers.node_names, []
+    for place, row in enumerate(books.world.setup.cast.foundry):
+        mine = np.flatnonzero(books.world.foundries.node_foundry == place).tolist()
+        told = values[:, [*mine, len(nodes) + place]]
+        known = ~np.isnan(told)
+        items = [*(nodes[node] for node in mine), PACKAGING]
+        grids.append(Grid((row.name,), items, np.where(known, told, 0.0)[:, None], known[:, None]))
+    return grids
 
 
 FEWEST_MONTHS_OF_BULLWHIP = 6
