@@ -38,14 +38,20 @@ class Contracts:
 
 
 def lead_months(world: World) -> Index:
-    """Months from a commitment to its capacity, runs × bottlenecks."""
+    """Months ahead for which makers commit, runs × bottlenecks."""
     rules, nodes = world.numbers("foundry", 1), len(world.wafers.opening_wafers)
     count = world.foundries.load.shape[1]
     is_node = np.arange(count) < nodes
-    early = np.concatenate([np.zeros((world.runs, nodes)), world.rules.packaging_months_early], axis=1)
-    months = np.where(is_node, rules.node_lead_months, rules.packaging_lead_months) - early
-    clipped: Index = np.clip(months, 1, RING - 1).astype(np.int64)
-    return clipped
+    months = np.where(is_node, rules.node_lead_months, rules.packaging_lead_months)
+    return months.astype(np.int64)
+
+
+def building_months(world: World, lead: Index) -> Index:
+    """Months until what is begun for them opens: sooner where packaging is early."""
+    nodes = np.zeros((world.runs, len(world.wafers.opening_wafers)))
+    early = np.concatenate([nodes, world.rules.packaging_months_early], axis=1)
+    months: Index = np.clip(lead - early, 1, RING - 1).astype(np.int64)
+    return months
 
 
 def commitments(need: Vector, deviation: Vector, worth: Vector, fee: Vector, months: Vector) -> Vector:
@@ -76,7 +82,7 @@ def sign_contracts(world: World, capacity: Vector) -> Contracts:
     standing = capacity + total(wafers.built_wafers.transpose(0, 2, 1))
     built = additions(total(committed), standing, capacity, rules.most_growth)
     built = np.where(foundry_of(world) >= 0, built, 0.0)
-    wafers.expand(world.month, built, months)
+    wafers.expand(world.month, built, building_months(world, months))
     granted = np.minimum(1.0, (standing + built) / np.maximum(total(committed), 1e-9))[..., None] * committed
     run, bottleneck = np.ogrid[: world.runs, : built.shape[1]]
     wafers.contracted_wafers[run, (world.month + months) % RING, bottleneck] = granted
