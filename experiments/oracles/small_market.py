@@ -41,7 +41,7 @@ STILL: dict[str, Any] = {
         "staff_floor_share": 0.0,
         "staff_share_of_revenue": 0.0,
         "most_compute_share": 1.0,
-        "idle_capital_share": 1.0,
+        "idle_capital_share": 0.0,
         "stack_learning": 0.0,
         "talent_sigma": 0.0,
     },
