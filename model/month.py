@@ -81,6 +81,7 @@ PHASES: tuple[Phase, ...] = (
             "prices.on_sale",
             "vendors.direct_units",
             "vendors.fleet_used_units",
+            "vendors.instance_discount",
             "vendors.hosted_share",
             "licences_used",
             "counters.received_units",

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.actors import Actors
-from model.markets.hosting import fleet_units
+from model.markets.hosting import fleet_units, instance_usd
 from model.state.offers import Mode
 from model.state.world import World
 
@@ -45,7 +45,7 @@ def _offer_own_clouds(world: World) -> None:
         column[:, rows] = np.where(is_open, values, column[:, rows])
 
     free = np.maximum(0.0, fleet_units(world)[:, chip] - world.bound_units[:, rows])
-    post(terms.price_usd, clouds.price_usd_per_chip_month[:, vendor])
+    post(terms.price_usd, instance_usd(world)[:, chip])
     post(terms.capacity_units, np.where(clouds.chips[:, vendor, chip], free, 0.0))
     post(terms.wait_months, np.full(is_open.shape, OWN_CLOUD_WAIT_MONTHS))
     post(terms.min_order_units, clouds.chips_per_instance[:, vendor])

@@ -14,7 +14,7 @@ from agents.vendors.own_clouds import find_room, send_out, take_back
 from agents.vendors.sales import sell
 from agents.vendors.view import stock_units, view_of
 from model.markets import licences
-from model.markets.hosting import fleet_sizes, used_of_own_cloud
+from model.markets.hosting import fleet_sizes, reprice_instances, used_of_own_cloud
 from model.state.kinds import MILLI, ChipFlow
 from model.state.world import World
 
@@ -45,6 +45,7 @@ def ship(actors: Actors) -> None:
     convert_orders(world)
     update_on_sale(world)
     world.vendors.fleet_used_units[...] = used_of_own_cloud(world)
+    reprice_instances(world)
     has_business = _has_business(world)
     lawful = licences.lawful(world)
     _cut_down(world, lawful)

@@ -7,7 +7,7 @@ from agents.strategies.vendor.base import Buyers, VendorView
 from agents.vendors.line_up import ceiling_usd
 from agents.vendors.lines import lines_of
 from model.markets.deliveries import unit_cost_usd
-from model.markets.hosting import fleet_units
+from model.markets.hosting import fleet_units, instance_usd
 from model.state.kinds import MILLI
 from model.state.world import World
 
@@ -22,7 +22,7 @@ def view_of(world: World, arrived_units: Vector) -> VendorView:
     """
     setup, rules, table = world.setup, world.numbers("vendor", 1), world.vendors
     lines, clouds, prices = lines_of(setup), world.rules.vendor_clouds, world.prices
-    backlog = backlog_units(world)
+    backlog, renting = backlog_units(world), world.numbers("cloud", 2)
     shipped = np.maximum(prices.shipped_units, 1.0)
     late = np.where(backlog > 0, np.minimum(backlog / shipped, rules.longest_wait_months), 0.0)
     return VendorView(
@@ -47,6 +47,9 @@ def view_of(world: World, arrived_units: Vector) -> VendorView:
         own_cloud_chips=clouds.chips,
         fleet_units=_by_chip(fleet_units(world)),
         fleet_used_units=_by_chip(table.fleet_used_units.copy()),
+        cloud_rent_usd=_by_chip(instance_usd(world)),
+        host_fee_usd=clouds.host_fee_usd_per_chip_month[..., None],
+        capital_rate=renting.capital_cost_large + renting.scrap_rate + renting.price_decline,
     )
 
 

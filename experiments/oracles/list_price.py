@@ -85,4 +85,7 @@ def _view(month: int, list_usd: float, tightness: float) -> VendorView:
         own_cloud_chips=np.zeros((1, 1, 2), np.bool_),
         fleet_units=one(0.0),
         fleet_used_units=one(0.0),
+        cloud_rent_usd=one(0.0),
+        host_fee_usd=np.zeros((1, 1, 1)),
+        capital_rate=np.full((1, 1, 1), 0.04),
     )

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.state.kinds import MILLI, Kind
-from model.state.maths import total
+from model.state.maths import exp, log, power, total
 from model.state.offers import Mode
 from model.state.world import World
 
@@ -19,6 +19,37 @@ def fleet_units(world: World) -> Vector:
     fleet = world.setup.firms.fleets[vendor]
     held = world.chips.held[:, fleet, np.arange(len(vendor))] / MILLI
     return np.where(vendor >= 0, held, 0.0)
+
+
+def instance_usd(world: World) -> Vector:
+    """Rent of a chip of its maker's own cloud a month, runs × chips; zero without terms for one.
+
+    The listed price is that of the best chip that may be rented, others cost less by their compute; what
+    stands idle is let below it (``instance_discount``), never below the host's fee.
+    """
+    setup, terms, rules = world.setup, world.rules.vendor_clouds, world.numbers("cloud", 1)
+    if not len(setup.firms.fleets):
+        return np.zeros((world.runs, setup.chips.count))
+    vendor, chips = setup.chips.vendor, np.arange(setup.chips.count)
+    let = terms.chips & terms.is_open[..., None] & (fleet_units(world) > 0)[:, None]
+    compute = world.snapshot.compute.mixed(0.5)
+    best = np.where(let, compute[:, None], 0.0).max(axis=2)[:, vendor]
+    relative = np.where(best > 0, np.minimum(compute / np.where(best > 0, best, 1.0), 1.0), 1.0)
+    listed = terms.price_usd_per_chip_month[:, vendor] * power(relative, rules.entry_rent_exponent)
+    paid = np.maximum(
+        listed * exp(-world.vendors.instance_discount),
+        np.minimum(listed, terms.host_fee_usd_per_chip_month[:, vendor]),
+    )
+    return np.where((vendor >= 0) & terms.is_open[:, vendor], paid, 0.0)[:, chips]
+
+
+def reprice_instances(world: World) -> None:
+    """Instances that stand idle get cheaper, and up to the list dearer again: as spot rents do."""
+    rules, fleet = world.numbers("cloud", 1), fleet_units(world)
+    asked = world.vendors.fleet_used_units / np.maximum(rules.target_utilisation * fleet, 1.0)
+    move = rules.small_speed * log(np.minimum(np.maximum(asked, 0.1), 2.0))
+    discount = np.maximum(world.vendors.instance_discount - move, 0.0)
+    world.vendors.instance_discount[...] = np.where(fleet >= 1.0, discount, 0.0)
 
 
 def hosted(world: World, fleet: Vector) -> Vector:

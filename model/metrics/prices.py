@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.inputs.calendar import HOURS_PER_MONTH
+from model.markets.hosting import instance_usd
 from model.metrics.books import Books
 from model.metrics.registry import Grid, Names, above_zero, by_chip, metric, of_all
 from model.state.kinds import KIND_NUMBER, Kind
@@ -88,7 +89,7 @@ def rent_usd_per_hour(books: Books) -> Sequence[Grid]:
     clouds = setup.firms.clouds
     rent = listed(books) * (1.0 - world.clouds.rebate[..., None])
     terms = world.snapshot.rules.vendor_clouds
-    hourly = terms.price_usd_per_chip_month[..., None] / HOURS_PER_MONTH
+    hourly = instance_usd(world)[:, None] / HOURS_PER_MONTH
     fleets = books.held[:, setup.firms.fleets]
     present = (fleets > 0) & terms.is_open[..., None]
     return [

@@ -110,6 +110,8 @@ class VendorTable:
         self.direct_units: Vector = np.zeros(by_chip)
         self.demand_units: Vector = np.zeros(by_chip)
         self.fleet_used_units: Vector = np.zeros(by_chip)
+        self.instance_discount: Vector = np.zeros(by_chip)
+        """Log by which a chip of the own cloud is let below its list."""
         self.resented_move: Vector = np.zeros((runs, vendors))
         """Log of dated moves of a vendor's list, by sales, to which customers are not used yet."""
         self.hosted_share: Vector = np.zeros((runs, vendors, clouds))

@@ -118,6 +118,9 @@ def vendor_views(draw: st.DrawFn) -> VendorView:
         own_cloud_chips=draw(flags(BY_CELL)),
         fleet_units=fleet,
         fleet_used_units=sealed(fleet * draw(shares)),
+        cloud_rent_usd=draw(table(usd, BY_RUN)),
+        host_fee_usd=draw(column(usd)),
+        capital_rate=draw(table(st.floats(0.001, 0.2), (RUNS, 1, 1))),
     )
 
 
@@ -129,6 +132,9 @@ def cloud_views(draw: st.DrawFn) -> CloudView:
         rules=NUMBERS("cloud", 2),
         is_large=draw(flags((1, FIRMS, 1))),
         use=draw(column(shares)),
+        asked_over_target=draw(column(st.floats(0.0, 10.0))),
+        rebate=draw(column(shares)),
+        parity_usd_per_hour=draw(table(st.one_of(st.just(0.0), st.floats(0.01, 100.0)))),
         rent_usd_per_hour=draw(table(st.one_of(st.just(0.0), st.floats(0.01, 100.0)))),
         floor_usd_per_hour=draw(table(st.floats(0.0, 10.0))),
         own_chip=draw(flags(BY_FIRM)),

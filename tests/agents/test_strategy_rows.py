@@ -62,7 +62,9 @@ def test_a_row_without_a_name_keeps_the_numbers_before_it():
     assert (later.name, later.channel_weight, later.direct_factor) == ("dgx_cloud", 4.0, 3.0)
 
 
-@pytest.mark.parametrize("override", [SWITCH, "strategies.Nvidia=chip_only", "strategies.Nvidia.busy=0.5"])
+@pytest.mark.parametrize(
+    "override", [SWITCH, "strategies.Nvidia=chip_only", "strategies.Nvidia.idle_reserve=0.5"]
+)
 def test_every_form_comes_back_from_the_resolved_file(override):
     scenario = load_scenario("history", [override])
     again = scenario_from(tomllib.loads(scenario.to_toml()), "the file")
@@ -88,7 +90,7 @@ def test_a_run_that_ends_before_a_switch_never_makes_it():
             "first day of a month after 2022-01-01",
         ),
         ('strategies.Nvidia=["chip_only", {from=2029-03-01}]', "row 2", "up to 2026-07-01"),
-        ("strategies.Nvidia.2022-03-01.busy=0.5", "--set", "no date of a later row"),
+        ("strategies.Nvidia.2022-03-01.idle_reserve=0.5", "--set", "no date of a later row"),
         ("policies.dgx_cloud.share_of_supply=0.5", "dgx_cloud", "unknown key"),
     ],
 )

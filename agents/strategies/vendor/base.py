@@ -38,7 +38,9 @@ class VendorView:
     fair) and ``ceiling_usd`` (what the successor's price per compute allows). ``tightness`` is what is wanted
     within a year over what can be delivered, ``elasticity`` how sales are believed to answer the price,
     ``resented_move`` the log of dated moves that are still resented.
-    ``own_cloud_chips`` may be rented out; there are none without terms for an own cloud.
+    ``own_cloud_chips`` may be rented out; there are none without terms for an own cloud. A chip of it
+    is let at ``cloud_rent_usd`` a month, of which its host gets ``host_fee_usd``; ``capital_rate`` is what a
+    dollar of chips costs a month.
     """
 
     month: int
@@ -62,6 +64,9 @@ class VendorView:
     own_cloud_chips: Flags
     fleet_units: Vector
     fleet_used_units: Vector
+    cloud_rent_usd: Vector
+    host_fee_usd: Vector
+    capital_rate: Vector
 
 
 ChannelWeight = Annotated[float, number("how much resellers count when chips are short", "factor", 0, 100)]

@@ -1,4 +1,4 @@
-"""DGX Cloud: keeps back part of its chips and rents them in partner clouds' data centres."""
+"""DGX Cloud: rents a part of its chips in partner clouds' data centres, while that earns what it costs."""
 
 from typing import ClassVar
 
@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 from agents.strategies.vendor.base import VendorStrategy, VendorView
 from model.inputs.number_text import count, months, percent
 from model.inputs.parameter import parameter, share
+from model.state import maths
 
 type Vector = NDArray[np.float64]
 
 
 class DgxCloud(VendorStrategy):
-    """Evens out weak and strong months: unsold chips flow into its cloud, idle ones back.
+    """Grows its cloud by its return, from what is left in weak months and a part of supply in strong ones.
 
     Without terms for an own cloud (before its launch, or when it is barred) it sells chips alone. Strategies
     that change another habit build on it, so that a what-if about them leaves the own cloud as it was.
@@ -23,57 +24,53 @@ class DgxCloud(VendorStrategy):
     meaning: ClassVar[str] = "sells chips, and rents a part of them through its own cloud"
 
     share_of_supply: float = share(
-        0.06, "part of new supply kept back for the vendor's cloud in a normal month"
+        0.06, "part of new supply that its cloud may take while customers wait for chips"
     )
-    weak_cover_months: float = parameter(
-        0.7, "stock above which a month is weak and leaves a surplus", "months of demand", 0, 24
+    seed_months: float = parameter(
+        3.0, "months of that part that the cloud starts with, whatever it earns", "months", 0, 60
     )
-    surplus_share: float = share(0.5, "part of a weak month's surplus that flows into its cloud")
-    busy: float = share(0.65, "use of the fleet below which it takes chips back when customers wait")
-    long_wait: float = parameter(
-        2.0, "waiting that counts as long: idle chips come back", "transit times", 0, 100
-    )
-    idle_reserve: float = share(0.25, "part of the fleet that may stand idle when chips come back")
-    floor_months: float = parameter(
-        3.0, "months of its share of supply that the fleet holds whatever its use", "months", 0, 60
-    )
-    headroom: float = parameter(
-        1.6, "fleet over used chips up to which a weak month's surplus flows into it", "factor", 0, 100
-    )
+    fleet_gain: float = parameter(
+        0.2, "growth of the fleet a month per log of its return over what its chips cost", "1", 0, 2,
+        source="[0.05, 0.5]; assumption",
+    )  # fmt: skip
+    idle_reserve: float = share(0.25, "part of the fleet that may stand idle when chips come back for sale")
 
     def fleet_change(self, view: VendorView) -> Vector:
-        """A share of new supply while the fleet is busy, half the surplus in weak months."""
-        use = view.fleet_used_units / np.maximum(view.fleet_units, 1.0)
+        """Towards where renting a chip earns what it costs; idle chips come back where that is less."""
+        wanted = self.fleet_growth(view)
         supply = np.maximum(view.forecast_units, view.arrived_units)
-        floor = self.floor_months * self.share_of_supply * supply
-        grows = (view.fleet_units < floor) | (use > self.busy)
-        steady = np.where(grows, self.share_of_supply * view.arrived_units, 0.0)
-        surplus = np.maximum(
-            view.stock_units - self.weak_cover_months * view.forecast_units - view.backlog_units,
-            0.0,
-        )
-        room = np.maximum(floor + self.headroom * view.fleet_used_units - view.fleet_units, 0.0)
-        surplus = np.minimum(self.surplus_share * surplus, room)
-        added = np.minimum(steady + surplus, view.stock_units)
-        idle = view.fleet_units - view.fleet_used_units
-        tight = (view.wait_months > self.long_wait * view.rules.transit_months) & (use < self.busy)
-        released = np.where(
-            tight, np.maximum(idle - np.maximum(self.idle_reserve * view.fleet_units, floor), 0.0), 0.0
-        )
-        change = np.where(released > 0, -released, added)
-        return np.where(view.own_cloud_chips, np.trunc(change), -np.floor(np.maximum(idle, 0.0)))
+        seed = np.maximum(self.seed_months * self.share_of_supply * supply - view.fleet_units, 0.0)
+        spare = np.maximum(view.stock_units - view.backlog_units, 0.0)
+        most = np.minimum(np.maximum(self.share_of_supply * view.arrived_units, spare), view.stock_units)
+        idle = np.maximum(view.fleet_units - view.fleet_used_units, 0.0)
+        unused = np.maximum(idle - self.idle_reserve * view.fleet_units, 0.0)
+        back = np.minimum(np.maximum(-wanted, 0.0), unused)
+        change = np.where((wanted > 0) | (seed > 0), np.minimum(np.maximum(wanted, seed), most), -back)
+        return np.where(view.own_cloud_chips, np.trunc(change), -np.floor(idle))
+
+    def fleet_growth(self, view: VendorView) -> Vector:
+        """Chips by which the fleet is to grow, or shrink where it is below zero."""
+        returns = maths.log(np.maximum(self.rental_return(view), 1e-6))
+        growth: Vector = self.fleet_gain * view.fleet_units * np.minimum(np.maximum(returns, -1.0), 1.0)
+        return growth
+
+    def rental_return(self, view: VendorView) -> Vector:
+        """What a chip of the fleet earns after the host's fee over what it costs at list price; else one."""
+        use = view.fleet_used_units / np.maximum(view.fleet_units, 1.0)
+        earned = np.maximum(view.cloud_rent_usd * use - view.host_fee_usd, 0.0)
+        cost = view.capital_rate * view.list_usd
+        known = (view.fleet_units >= 1.0) & (cost > 0)
+        return np.where(known, earned / np.where(known, cost, 1.0), 1.0)
 
     def why_fleet(self, view: VendorView, place: int) -> str:
-        """The use of the fleet, new supply, surplus and waiting that it answers to."""
+        """The return and the use of the fleet, and the waiting that limits it."""
         if not view.own_cloud_chips[place]:
             return VendorStrategy.why_fleet(self, view, place)
         fleet, used = float(view.fleet_units[place]), float(view.fleet_used_units[place])
         part = percent(used / max(fleet, 1.0))
-        if self.fleet_change(view)[place] < 0:
-            wait = months(float(view.wait_months[place]))
-            return f"customers wait {wait} while {part} of the fleet of {count(fleet)} is in use"
+        earns = percent(float(self.rental_return(view)[place]))
+        wait = months(float(view.wait_months[place]))
         return (
-            f"{part} of the fleet of {count(fleet)} in use (busy above {percent(self.busy)}): its share of "
-            f"{percent(self.share_of_supply)} of {count(view.arrived_units[place])} arrivals, and "
-            f"of stock above {months(self.weak_cover_months)} of demand and the backlog"
+            f"a chip of the fleet of {count(fleet)} earns {earns} of what it costs, {part} in use; customers "
+            f"wait {wait} for chips, of which its cloud may then take {percent(self.share_of_supply)}"
         )

@@ -18,6 +18,7 @@ class ExpandSupply(DgxCloud):
     name: ClassVar[str] = "expand_supply"
     meaning: ClassVar[str] = "orders a third more wafers than forecast while customers wait"
 
+    long_wait: float = parameter(2.0, "waiting that counts as long", "transit times", 0, 100)
     surge: float = parameter(1.35, "wafers ordered over the forecast while customers wait", "factor", 0, 10)
 
     def supply_factor(self, view: VendorView) -> Vector:
