@@ -84,7 +84,7 @@ def instances(price_usd: float) -> tuple[float, float, float]:
     rent = late[(late.metric == "rent_usd_per_hour") & (late["item"] == "H100")].value
     use = late[late.metric == "utilisation"].value
     let = table[
-        (table.metric == "rented_units") & (table.who == "Nvidia own cloud") & (table.month >= months - 12)
+        (table.metric == "rented_units") & (table.who == "Nvidia") & (table.month >= months - 12)
     ]
     return float(let.value.sum()), float(use.mean()), float(rent.mean())
 
