@@ -65,13 +65,14 @@ def convert_orders(world: World) -> None:
     """Orders for a chip that is made no more, beyond what is left of it, pass to its heir at equal compute.
 
     The heir is the first later chip that is on sale and may be delivered to the buyer; who may have none
-    keeps its order.
+    withdraws its order, as nobody waits for what will not come.
     """
     lines, table, orders = lines_of(world.setup), world.vendors, world.orders
     short = np.maximum(-spare_units(world), 0.0)
     in_all = main_total(lines, np.where(lines.made, orders.open_units.sum(axis=1, dtype=np.int64), 0) * 1.0)
     part = np.where(in_all > 0, short / np.where(in_all > 0, in_all, 1.0), 0.0)
-    part = np.where(table.is_ended[:, lines.main] & lines.made, part, 0.0)
+    is_over = table.is_ended[:, lines.main] | ~makable(world)
+    part = np.where(is_over & lines.made, part, 0.0)
     relative, lawful = relative_compute(world), licences.lawful(world)
     for chip in np.flatnonzero(part.any(axis=0)).tolist():
         left = (orders.open_units[:, :, chip] * part[:, chip, None]).astype(np.int64)
@@ -81,6 +82,9 @@ def convert_orders(world: World) -> None:
             worth = units * (relative[:, chip] / relative[:, heir])[:, None]
             orders.convert(chip, heir, units, np.floor(worth + 0.5).astype(np.int64))
             left -= units
+        lapsed = np.zeros_like(orders.open_units)
+        lapsed[:, :, chip] = left
+        orders.cancel(slice(None), lapsed)
 
 
 def ceiling_usd(world: World) -> Vector:
