@@ -27,7 +27,7 @@ def trade(startups: Startups, world: World) -> None:
     chips = boards.chip_table(startups, world)
     tables = startups.tables = MonthTables(
         groups=boards.group_month(startups, world),
-        board=offer_board(world, startups.traits, chips),
+        board=offer_board(world, startups.traits, chips, closed_to(startups, world)),
         chips=chips,
         behaviour=boards.behaviour(world),
         streams=boards.month_streams(world),
@@ -36,6 +36,19 @@ def trade(startups: Startups, world: World) -> None:
     bookings = chosen.bookings(startups.blocks)
     note_trade(startups, bookings, tables.board)
     world.trade = by_listing(bookings, tables.board.listing, len(world.listings.rows))
+
+
+def closed_to(startups: Startups, world: World) -> NDArray[np.bool_]:
+    """Listings that a group does not look at: other clouds' while its exclusive one has enough for it.
+
+    Runs × groups × listings (Bernheim and Whinston 1998). What it wants in vain for long it may rent
+    elsewhere.
+    """
+    listings, tied = world.listings, startups.exclusive
+    elsewhere = (listings.supplier != tied[:, None]) & ~listings.is_purchase & (tied >= 0)[:, None]
+    bound = startups.short_months < world.numbers("network", 1).exclusive_patience
+    closed: NDArray[np.bool_] = elsewhere & bound[..., None]
+    return closed
 
 
 def pay_vouchers(startups: Startups, world: World) -> None:
@@ -76,6 +89,8 @@ def use(startups: Startups, world: World) -> None:
     wanted = outcome.serving_need_a100 + outcome.training_want_a100
     got = outcome.serving_a100 + outcome.training_a100
     world.startup_unmet_a100[...] = np.maximum(wanted - got, 0.0)
+    is_short = world.startup_unmet_a100 > world.numbers("network", 1).exclusive_want * wanted
+    startups.short_months[...] = np.where(is_short, startups.short_months + 1.0, 0.0)
     startups.note_outcome(outcome)
     world.startup_state = state_of(outcome, startups.traits.reservation_usd)
     need = world.numbers("startups", 2).entry_a100_months

@@ -19,8 +19,11 @@ type Flags = NDArray[np.bool_]
 REFERENCE_USD_PER_A100 = 1_000.0
 
 
-def offer_board(world: World, traits: Groups, chips: ChipTable) -> OfferBoard:
-    """The offers that have something free, or under contract, in any run."""
+def offer_board(world: World, traits: Groups, chips: ChipTable, closed: Flags) -> OfferBoard:
+    """The offers that have something free, or under contract, in any run.
+
+    ``closed`` (runs × groups × listings) are those that a group does not look at.
+    """
     listings, terms = world.listings, world.terms
     is_open = (terms.capacity_units > 0) & (terms.price_usd > 0)
     is_listed = is_open | (world.bound_units > 0)
@@ -28,6 +31,7 @@ def offer_board(world: World, traits: Groups, chips: ChipTable) -> OfferBoard:
     chip = listings.chip[live]
     power = chips.power_a100[:, :, chip]
     seen = np.swapaxes(world.listing_seen[:, live][:, :, traits.region], 1, 2)
+    seen = seen & ~closed[:, :, live]
     odds = _odds(world, traits, chips, live, seen & is_open[:, None, live] & (power > 0))
     position = np.full(is_listed.shape, -1, np.int64)
     position[:, live] = np.where(is_listed[:, live], np.arange(len(live)), -1)

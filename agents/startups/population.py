@@ -29,6 +29,17 @@ type Matrix = NDArray[np.float64]
 type Index = NDArray[np.int64]
 
 
+def exclusive_suppliers(world: World) -> Index:
+    """The account of the cloud to which each group is tied alone, -1 where there is none."""
+    accounts = world.setup.accounts
+    tied = np.full(len(world.setup.groups), -1, np.int64)
+    for row in world.setup.cast.ties:
+        known = row.second in accounts.groups and row.first in accounts.firms
+        if row.kind == TieKind.EXCLUSIVE and known:
+            tied[accounts.groups.index(row.second)] = accounts.firms.index(row.first)
+    return tied
+
+
 class Startups:
     """All start-ups; ``columns`` is their state, ``traits`` what the rows of a group share.
 
@@ -36,7 +47,8 @@ class Startups:
     ``visibility`` runs × regions × suppliers, ``*_trade_usd`` runs × groups × suppliers;
     ``opening_revenue_usd`` one entry a group, ``*_pool_usd`` (what is paid a month) one a contest for users.
     ``opening_entry_cost_usd``, ``opening_funding_usd`` and ``opening_rent_usd`` (runs × regions) are those of
-    the first month, not a number before.
+    the first month, not a number before. ``exclusive`` is the account of the one cloud that a group
+    rents from (-1 for all others), ``short_months`` for how long that has had too little for it.
     """
 
     def __init__(self, world: World) -> None:
@@ -56,6 +68,8 @@ class Startups:
         self.salts = salts_of(self.supplier_names)
         self.suppliers_seen = seen_suppliers(world)
         self.visibility: Matrix = np.zeros((self.runs, setup.regions, suppliers))
+        self.exclusive = exclusive_suppliers(world)
+        self.short_months: Matrix = np.zeros(by_group)
         self.carried: Matrix = np.zeros(by_group)
         self.opening_entry_cost_usd: Matrix = np.full(by_group, np.nan)
         self.opening_funding_usd: Matrix = np.full(by_group, np.nan)

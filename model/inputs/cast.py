@@ -39,6 +39,7 @@ class TieKind(StrEnum):
     HOSTS = "hosts"
     OWNS = "owns"
     KNOWS = "knows"
+    EXCLUSIVE = "exclusive"
 
 
 class Row(BaseModel):

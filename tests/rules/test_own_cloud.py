@@ -83,9 +83,7 @@ def instances(price_usd: float) -> tuple[float, float, float]:
     late = table[(table.month >= months - 3) & (table.who == "Nvidia own cloud")]
     rent = late[(late.metric == "rent_usd_per_hour") & (late["item"] == "H100")].value
     use = late[late.metric == "utilisation"].value
-    let = table[
-        (table.metric == "rented_units") & (table.who == "Nvidia") & (table.month >= months - 12)
-    ]
+    let = table[(table.metric == "rented_units") & (table.who == "Nvidia") & (table.month >= months - 12)]
     return float(let.value.sum()), float(use.mean()), float(rent.mean())
 
 

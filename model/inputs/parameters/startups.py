@@ -150,6 +150,17 @@ class Ties(Section):
     fade: float = share(0.03, "part of trust lost a month")
     strong: float = share(0.5, "trust from which a customer is served first")
     first_trust: float = share(0.1, "trust of a cloud or reseller in a seller of chips it has just met")
+    exclusive_patience: float = parameter(
+        3.0,
+        "months of want at its exclusive cloud after which a lab may rent elsewhere",
+        "months",
+        0,
+        60,
+        source="[1, 6]; assumption",
+    )
+    exclusive_want: float = share(
+        0.1, "part of its need that a lab must miss for its want to count", source="assumption"
+    )
     acquainted: float = share(0.15, "trust from which a customer is served before strangers")
 
 
