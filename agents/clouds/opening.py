@@ -10,7 +10,7 @@ from agents.clouds.capacity import capacity_a100, compute_of_chips, held_units, 
 from agents.clouds.need import business_growth, letting_return, rivals_effort, tenants_need
 from agents.clouds.score import marginal_shares, scores
 from agents.clouds.user_cost import user_cost
-from agents.clouds.view import cloud_view
+from agents.clouds.view import cloud_view, cost_rents
 from agents.ordering import propensity_of
 from model.inputs.cast import CloudRow
 from model.state.kinds import MILLI
@@ -26,7 +26,7 @@ USUAL_RENT_USD_PER_HOUR = 2.0
 USUAL_TRAINING_SHARE = 0.5
 SOLVED = (
     "opening_growth", "base_a100", "base_user_cost_usd", "user_cost_usd", "prize_usd_per_share",
-    "rental_a100", "rental_growth",
+    "opening_margin", "rental_a100", "rental_growth",
 )  # fmt: skip
 """Fields of the table that are solved from parameters: a changed world takes them from its baseline."""
 
@@ -65,6 +65,8 @@ def open_needs(actors: Actors) -> None:
     share = marginal_shares(scores(actors, cloud_view(world), cost), clouds.own_chip)
     basket = cost.basket(share)
     clouds.user_cost_usd[...] = clouds.base_user_cost_usd[...] = basket.user_cost_usd / target_use(world)
+    at_cost = cost_rents(world)[..., world.setup.chips.reference]
+    clouds.opening_margin[...] = np.where(at_cost > 0, ratio(clouds.anchor_usd_per_hour, at_cost), 1.0)
     capacity, monthly = capacity_a100(world, compute), _bought_a100(world, compute)
     held = total(held_units(world) * compute)
     growth = ratio(monthly, held) - rules.scrap_rate

@@ -15,9 +15,6 @@ def cloud_view(world: World) -> CloudView:
     clouds, snapshot, rules = world.clouds, world.snapshot, world.numbers("cloud", 2)
     region = world.setup.firms.cloud_region
     energy = snapshot.energy_usd_per_month[:, region]
-    reserved = 1.0 - world.numbers("cloud", 1).reserved_share * clouds.reserved_discount
-    parity = clouds.user_cost_usd[..., None] * compute_of_chips(world) / reserved[..., None]
-    parity = np.where(clouds.own_chip, rules.own_chip_rent * parity, parity)
     return CloudView(
         month=snapshot.month,
         rules=rules,
@@ -25,7 +22,7 @@ def cloud_view(world: World) -> CloudView:
         use=utilisation(world)[..., None],
         asked_over_target=_asked_over_target(world)[..., None],
         rebate=clouds.rebate[..., None].copy(),
-        parity_usd_per_hour=parity / HOURS_PER_MONTH,
+        parity_usd_per_hour=clouds.opening_margin[..., None] * cost_rents(world),
         rent_usd_per_hour=clouds.rent_usd_per_hour.copy(),
         floor_usd_per_hour=(energy + rules.hosting_usd_per_chip_month) / HOURS_PER_MONTH,
         own_chip=clouds.own_chip[None],
@@ -34,6 +31,15 @@ def cloud_view(world: World) -> CloudView:
         ally_unmet_a100=clouds.ally_unmet_a100[..., None].copy(),
         draw=clouds.repricing_draw[..., None].copy(),
     )
+
+
+def cost_rents(world: World) -> NDArray[np.float64]:
+    """Rents an hour at which chips earn what compute costs to let, runs × clouds × chips."""
+    clouds, rules = world.clouds, world.numbers("cloud", 1)
+    reserved = 1.0 - rules.reserved_share * clouds.reserved_discount
+    hourly = clouds.user_cost_usd[..., None] * compute_of_chips(world) / HOURS_PER_MONTH
+    rents = hourly / reserved[..., None]
+    return np.where(clouds.own_chip, rules.own_chip_rent[..., None] * rents, rents)
 
 
 def _asked_over_target(world: World) -> NDArray[np.float64]:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.state.kinds import MILLI, Kind
-from model.state.maths import exp, log, power, total
+from model.state.maths import exp, log, total
 from model.state.offers import Mode
 from model.state.world import World
 
@@ -24,23 +24,17 @@ def fleet_units(world: World) -> Vector:
 def instance_usd(world: World) -> Vector:
     """Rent of a chip of its maker's own cloud a month, runs × chips; zero without terms for one.
 
-    The listed price is that of the best chip that may be rented, others cost less by their compute; what
-    stands idle is let below it (``instance_discount``), never below the host's fee.
+    All chips are listed alike; what stands idle is let below the list (``instance_discount``), never below
+    the host's fee.
     """
-    setup, terms, rules = world.setup, world.rules.vendor_clouds, world.numbers("cloud", 1)
+    setup, terms = world.setup, world.rules.vendor_clouds
     if not len(setup.firms.fleets):
         return np.zeros((world.runs, setup.chips.count))
-    vendor, chips = setup.chips.vendor, np.arange(setup.chips.count)
-    let = terms.chips & terms.is_open[..., None] & (fleet_units(world) > 0)[:, None]
-    compute = world.snapshot.compute.mixed(0.5)
-    best = np.where(let, compute[:, None], 0.0).max(axis=2)[:, vendor]
-    relative = np.where(best > 0, np.minimum(compute / np.where(best > 0, best, 1.0), 1.0), 1.0)
-    listed = terms.price_usd_per_chip_month[:, vendor] * power(relative, rules.entry_rent_exponent)
-    paid = np.maximum(
-        listed * exp(-world.vendors.instance_discount),
-        np.minimum(listed, terms.host_fee_usd_per_chip_month[:, vendor]),
-    )
-    return np.where((vendor >= 0) & terms.is_open[:, vendor], paid, 0.0)[:, chips]
+    vendor = setup.chips.vendor
+    listed = terms.price_usd_per_chip_month[:, vendor]
+    floor = np.minimum(listed, terms.host_fee_usd_per_chip_month[:, vendor])
+    paid = np.maximum(listed * exp(-world.vendors.instance_discount), floor)
+    return np.where((vendor >= 0) & terms.is_open[:, vendor], paid, 0.0)
 
 
 def reprice_instances(world: World) -> None:

@@ -44,6 +44,8 @@ class CloudTable:
         self.order_inflation: Vector = np.zeros(by_cloud)
         """How strongly orders are inflated under rationing (a propensity), drawn once."""
         self.repricing_draw: Vector = np.zeros(by_cloud)
+        self.opening_margin: Vector = np.ones(by_cloud)
+        """Rent at the start over what compute cost to let: what a cloud's name and service are worth."""
         self.rebate: Vector = np.zeros(by_cloud)
         """Discount on list rents that tenants of a large cloud get by negotiation."""
         self.investment_usd: Vector = np.zeros(by_cloud)

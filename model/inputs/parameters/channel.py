@@ -32,7 +32,7 @@ class Channel(Section):
     )
     max_monthly_change: float = parameter(0.121, "largest log change of a quote a month", "log", 0, 2)
     switching_cost: float = parameter(
-        1.3,
+        1.8,
         "what a chip may cost on the street over the best lawful substitute for equal compute",
         "factor",
         1.3,

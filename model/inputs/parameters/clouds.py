@@ -121,7 +121,7 @@ class CloudRules(Section):
     reprice_band: float = share(0.15, "gap to target use that a large cloud tolerates")
     reprice_step: float = parameter(0.10, "log change when a large cloud reprices", "log", 0, 1)
     small_speed: float = parameter(
-        0.0968,
+        0.05,
         "log change of a small cloud's rent per log of what is asked for over its target use",
         "log/month",
         0,
