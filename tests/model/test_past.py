@@ -104,7 +104,7 @@ def test_three_times_the_tpus_come_from_the_same_line_and_the_same_own_need():
 @functools.cache
 def sums(name: str, metric: str, who: tuple[str, ...], *settings: str) -> tuple[float, ...]:
     """A metric of some firms over a year, one sum a seed."""
-    batch = batch_of(load_scenario(name, [f"months={MONTHS}", "startups.count=60", *settings]))
+    batch = batch_of(load_scenario(name, [f"months={MONTHS}", "startups.count=300", *settings]))
     batch.run_to_end()
     assert batch.recorder is not None
     tables = [batch.recorder.table(run) for run in range(len(SEEDS))]

@@ -185,7 +185,7 @@ def _sizes() -> list[World]:
         "cloud": {"adjustment_speed": 0.1, "spot_share": 0.3, "cash_months": 3.0, "scrap_rate": 0.02},
         "vendor": {"unit_cost_margin": 0.15, "trend_smoothing": 0.3, "announced_months": 2},
         "channel": {"seizure_chance": 0.4, "target_cover_months": 2.0},
-        "foundry": {"loyalty_weight": 2.0, "expansion_delay_months": 6},
+        "foundry": {"loyalty_weight": 2.0, "node_lead_months": 6},
         "programme": {"duration_sigma": 0.5, "first_silicon_success": 0.6},
         "network": {"firm_search_rate": 0.2, "fade": 0.06},
         "learning": {"first_units": 20.0},

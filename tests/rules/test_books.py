@@ -66,4 +66,5 @@ def test_a_vendor_s_stock_is_what_came_less_what_it_sold_and_kept_for_its_cloud(
                 own = before_wear(left, lively.scenario.cloud.scrap_rate)
                 own -= fleet.get((month - 1, f"{vendor.name} own cloud", chip), 0.0)
                 expected = stock.get(last, 0.0) + made.get(key, 0.0) - sold.get(key, 0.0) - own
-                assert stock.get(key, 0.0) == pytest.approx(expected, abs=0.5), key
+                # How many there were before wear is known to one chip.
+                assert stock.get(key, 0.0) == pytest.approx(expected, abs=1.01 if left else 0.5), key

@@ -31,7 +31,7 @@ def salvage(run: Shown) -> pd.DataFrame:
 
 def test_used_chips_cost_their_share_of_the_street_price_where_the_reseller_is(many_close):
     street, bought = many_close.values("street_price_usd"), salvage(many_close)
-    assert len(bought) >= 10
+    assert len(bought) >= 6
     assert bought.payer.map(many_close.regions).nunique() == 3
     for row in bought.itertuples():
         price = street[row.month, many_close.regions[row.payer], row.item]

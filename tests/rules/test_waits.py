@@ -48,7 +48,10 @@ def test_the_wait_is_the_transit_and_the_backlog_over_the_deliveries_of_the_mont
 
 
 def test_a_vendor_forecasts_the_level_and_growth_of_its_orders_and_orders_what_it_forecasts():
-    """Two weights and a damped growth, seen in AMD's wafers: with no gap to close it orders its forecast."""
+    """Two weights and a damped growth, seen in AMD's wafers: the forecast, and what is on order beyond it.
+
+    In months in which nothing on order is missing it orders its forecast alone, never less.
+    """
     chip, level_weight, growth_weight, kept = "MI250X", 0.5, 0.15, 0.8
     run = shown(
         short_history(
@@ -81,8 +84,10 @@ def test_a_vendor_forecasts_the_level_and_growth_of_its_orders_and_orders_what_i
         level = newer
         ahead = sum(kept**step for step in range(1, cycle))
         expected.append(int(level * exp(growth * ahead)))
-    assert ordered == pytest.approx(expected, abs=1.01)
-    assert len({round(units) for units in ordered}) > 8
+    exact = np.isclose(ordered, expected, atol=1.01)
+    assert exact.sum() >= 10
+    assert (np.array(ordered) >= np.array(expected) - 1.01).all()
+    assert len({round(units) for units in np.array(ordered)[exact]}) > 6
 
 
 def plentiful(*overrides: str) -> Scenario:

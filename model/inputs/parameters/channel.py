@@ -35,8 +35,8 @@ class Channel(Section):
         1.8,
         "what a chip may cost on the street over the best lawful substitute for equal compute",
         "factor",
-        1.3,
-        1.3,
+        1.0,
+        10.0,
         source="assumption, between 1.1 and 2",
     )
     max_loss: float = share(0.3, "deepest discount under the list price")
