@@ -8,7 +8,7 @@ from agents.foundries.contracts import due_contracts
 from agents.strategies.foundry.queue_by_loyalty import FoundryView
 from agents.vendors.generations import family_total
 from agents.vendors.lines import lines_of
-from model.state.maths import power
+from model.state.maths import power, total
 from model.state.wafers import RING
 from model.state.world import World
 
@@ -39,14 +39,26 @@ def family_wafers(world: World, units: Vector) -> Vector:
     return family_total(lines_of(world.setup), units / world.setup.catalogue.good_dies_per_wafer)
 
 
+def within_ramp(world: World, queue: Vector) -> Vector:
+    """What of the queue a family can start, runs × chips: it grows bit by bit, its oldest chips first."""
+    rules, lines = world.numbers("foundry", 1), lines_of(world.setup)
+    ramp = np.maximum(world.wafers.most_started_wafers * rules.ramp_per_month, rules.ramp_floor_wafers)
+    wanted = queue / world.setup.catalogue.good_dies_per_wafer
+    chips, launch = np.arange(len(lines.root)), lines.launch_month
+    is_older = (launch < launch[:, None]) | ((launch == launch[:, None]) & (chips < chips[:, None]))
+    is_older &= lines.root == lines.root[:, None]
+    older = total(np.where(is_older, wanted[:, None], 0.0))
+    left = np.maximum(ramp - older, 0.0)
+    startable: Vector = queue * np.minimum(1.0, left / np.maximum(wanted, 1e-9))
+    return startable
+
+
 def view_of(world: World, capacity: Vector) -> FoundryView:
     """Everything that the foundries decide on; ``capacity`` is runs × bottlenecks."""
-    rules, wafers = world.numbers("foundry", 1), world.wafers
+    wafers = world.wafers
     foundries = np.arange(len(world.setup.firms.foundries))
     queue = wafers.queue_units.astype(np.float64)
-    ramp = np.maximum(wafers.most_started_wafers * rules.ramp_per_month, rules.ramp_floor_wafers)
-    wanted = family_wafers(world, queue)
-    startable = queue * np.minimum(1.0, ramp / np.maximum(wanted, 1e-9))
+    startable = within_ramp(world, queue)
     own = foundry_of(world) == foundries[:, None]
     contracted = np.where(own[..., None], due_contracts(world)[:, None], 0.0)
     return FoundryView(

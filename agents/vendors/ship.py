@@ -56,6 +56,7 @@ def ship(actors: Actors) -> None:
     rules = np.where(world.rules.must_supply, AT_MUST, actors.vendors.trait("rationing"))
     sizes = fleet_sizes(world)
     take_back(world, whole_change)
+    update_on_sale(world)  # what came back is for sale
     after = before
     for vendors in _turns(world):
         first = vendors[0]

@@ -71,28 +71,28 @@ class VendorRules(Section):
     """Chip vendors."""
 
     smoothing: float = share(
-        0.104, "weight of the newest month in level and error of a family's demand", source=GARDNER
+        0.106, "weight of the newest month in level and error of a family's demand", source=GARDNER
     )
     trend_smoothing: float = share(
-        0.066, "weight of the newest month in the growth of a family's demand", source=GARDNER
+        0.0776, "weight of the newest month in the growth of a family's demand", source=GARDNER
     )
     trend_persistence: float = parameter(
         0.9, "part of that growth that is left a month later", "share", 0, 0.99, source=GARDNER
     )
     order_gain: float = share(
-        0.108,
+        0.116,
         "part of the gap to the wanted stock and line that is ordered a month",
         source="form: Disney and Towill 2003 (proportional order-up-to); value: below 0.24, above which a "
         "loop of six months diverges when late wafers are not counted (Levin and May 1976)",
     )
     caution: float = share(
-        0.0555,
+        0.05,
         "part of the newsvendor's safety stock that is not bought for fear of a glut",
         source="Nvidia's charge of 1.3 bn USD on inventory, report of July 2022; value: assumption",
     )
     salvage_share: float = share(0.5, "part of its cost that an unsold chip brings back")
     believed_inflation: float = parameter(
-        0.0883,
+        0.0627,
         "power of one over the part filled by which orders are believed inflated",
         "1",
         0,
@@ -100,7 +100,7 @@ class VendorRules(Section):
         source=LEE,
     )
     innovation: float = parameter(
-        0.238,
+        0.24,
         "part of a family's demand that a new generation takes a month by itself",
         "per month",
         0.001,
@@ -108,10 +108,10 @@ class VendorRules(Section):
         source=NORTON,
     )
     imitation: float = parameter(
-        0.0842, "how much faster that goes by those who have changed", "per month", 0, 2, source=NORTON
+        0.082, "how much faster that goes by those who have changed", "per month", 0, 2, source=NORTON
     )
     generation_learning: float = parameter(
-        2.27,
+        2.74,
         "log odds by which a generation's advance is corrected, per part of orders that was not expected",
         "1",
         0,
@@ -139,7 +139,7 @@ class VendorRules(Section):
     )
     clearance_cut: float = parameter(0.15, "log by which it is cut", "log", 0, 1)
     launch_wait_months: float = parameter(
-        0.69, "wait that buyers expect of a chip that has not shipped yet", "months", 0, 18
+        0.578, "wait that buyers expect of a chip that has not shipped yet", "months", 0, 18
     )
     announced_months: int = parameter(
         1, "months ahead of a launch in which orders are taken", "months", 1, 12
