@@ -168,8 +168,8 @@ def _changes_of_mind() -> list[World]:
     strategies = {
         "Nvidia": [
             {"strategy": "chip_only"},
-            {"strategy": "dgx_cloud", "from": "2022-07-01", "busy": 0.5},
-            {"strategy": "clearing_price", "from": "2023-01-01", "boldness": 2.0},
+            {"strategy": "dgx_cloud", "from": "2022-07-01", "idle_reserve": 0.1},
+            {"strategy": "clearing_price", "from": "2023-01-01", "goodwill": 1.0},
         ],
         "AWS": [{"strategy": "own_chips"}, {"strategy": "price_war", "from": "2022-06-01"}],
         "US broker A": [{"strategy": "hoarder"}, {"strategy": "pass_through", "from": "2022-05-01"}],
