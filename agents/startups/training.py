@@ -7,8 +7,8 @@ spent on training follows the prize, and the compute that it buys the rent.
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.prize import extrapolated, possible_prize
 from agents.startups.population import Startups
-from agents.users.prize import extrapolated, possible_prize
 from model.state.world import World
 
 type Matrix = NDArray[np.float64]

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.prize import learn_growth
 from agents.startups.population import Startups
 from agents.users import adoption
-from agents.users.prize import learn_growth
 from model.state.maths import total
 from model.state.world import World
 

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from agents.prize import by_bloc, extrapolated, perceived_prize, possible_prize
 from agents.startups.training import contested
-from agents.users.prize import by_bloc, extrapolated, perceived_prize, possible_prize
 from model.batch import Batch
 from model.inputs.scenario import load_scenario
 from tests.small_worlds import short_history
