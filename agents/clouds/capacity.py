@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.ordering import inflation
-from model.inputs.calendar import HOURS_PER_MONTH
 from model.state.maths import dot, total
 from model.state.world import World
 
@@ -31,17 +30,6 @@ def utilisation(world: World) -> Vector:
     """Used part of the installed compute, runs × clouds."""
     compute = compute_of_chips(world)
     return ratio(dot(world.clouds.used_units, compute), dot(held_units(world), compute))
-
-
-def paid_rents(world: World) -> Vector:
-    """What tenants pay on demand, USD an hour: list rents less what is negotiated, no less than power and
-    hosting cost; runs × clouds × chips."""
-    clouds = world.clouds
-    listed: Vector = clouds.rent_usd_per_hour
-    energy = world.snapshot.energy_usd_per_month[:, world.setup.firms.cloud_region]
-    floor = (energy + world.numbers("cloud", 2).hosting_usd_per_chip_month) / HOURS_PER_MONTH
-    paid = np.maximum(listed * (1.0 - clouds.rebate[..., None]), np.minimum(listed, floor))
-    return np.where(listed > 0, paid, 0.0)
 
 
 def order_multiple(world: World) -> Vector:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.clouds.capacity import paid_rents, ratio, target_use
+from agents.clouds.capacity import ratio, target_use
 from agents.clouds.capital import Arena, Business, Finance, marginal_revenue_usd, wanted_capital
 from agents.clouds.user_cost import Basket
 from agents.expectations import expected_growth
 from agents.prize import extrapolated, perceived_prize
 from model.inputs.calendar import HOURS_PER_MONTH
+from model.markets.rents import paid_rents
 from model.state.maths import exp, log, power, total
 from model.state.world import World
 

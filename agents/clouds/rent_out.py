@@ -4,10 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.actors import Actors
-from agents.clouds.capacity import held_units, paid_rents, utilisation
+from agents.clouds.capacity import held_units, utilisation
 from agents.clouds.listings import rental_listings
 from agents.expectations import learned_growth
 from model.inputs.calendar import HOURS_PER_MONTH
+from model.markets.rents import paid_rents
 from model.state.maths import log, total
 from model.state.offers import Mode
 from model.state.world import World

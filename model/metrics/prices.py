@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from model.inputs.calendar import HOURS_PER_MONTH
 from model.markets.hosting import instance_usd
+from model.markets.rents import paid_rents
 from model.metrics.books import Books
 from model.metrics.registry import Grid, Names, above_zero, by_chip, metric, of_all
 from model.state.kinds import KIND_NUMBER, Kind
@@ -87,7 +88,7 @@ def rent_usd_per_hour(books: Books) -> Sequence[Grid]:
     """Rents of providers that have the chip."""
     world, setup = books.world, books.world.setup
     clouds = setup.firms.clouds
-    rent = listed(books) * (1.0 - world.clouds.rebate[..., None])
+    rent = np.where(listed(books) > 0, paid_rents(world), 0.0)
     terms = world.snapshot.rules.vendor_clouds
     hourly = instance_usd(world)[:, None] / HOURS_PER_MONTH
     fleets = books.held[:, setup.firms.fleets]
