@@ -18,8 +18,8 @@ def training_level(startups: Startups, world: World) -> Matrix:
     """Training that a firm of each group wants over that of the opening, runs × groups.
 
     The prize is what users would spend if they knew what models can do, as growth has it within the horizon
-    of investors; who is not paid by users trains for its other business. ``startups.training_growth`` comes
-    on top.
+    of investors. Who is not paid by users has no rivals for them, but can do as much more with better models.
+    ``startups.training_growth`` comes on top.
     """
     traits, investors = startups.traits, world.numbers("climate", 1)
     prize = possible_prize(world, traits.region) * extrapolated(
@@ -29,9 +29,8 @@ def training_level(startups: Startups, world: World) -> Matrix:
         investors.growth_persistence,
         investors.overreaction,
     )
-    business = world.numbers.grown("startups", "business_growth", 1)
-    worth = np.where(traits.paid_by_users, prize * contested(startups), business)
-    return worth * cheaper(startups, world) * world.numbers.grown("startups", "training_growth", 1)
+    contest = np.where(traits.paid_by_users, contested(startups) * cheaper(startups, world), 1.0)
+    return prize * contest * world.numbers.grown("startups", "training_growth", 1)
 
 
 def contested(startups: Startups) -> Matrix:

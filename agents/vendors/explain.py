@@ -94,6 +94,8 @@ def _wafers(plan: WaferPlan, chips: Index, rules: VendorRules, line: Line) -> It
             f"by then (making {line.cycle_months[place]} months), {count(safety)} for errors, less "
             f"{count(position)} in stock and coming beyond open orders",
         ]
+        if plan.firm_units[0, chip] >= 1.0:
+            parts.append(f"of that all that has piled up, {count(plan.firm_units[0, chip])}")
         multiple, factor = float(plan.believed_multiple[0, chip]), float(plan.supply_factor[0, chip])
         if multiple > 1.0:
             parts.append(f"customers are believed to order {multiple:.1f} times their need")

@@ -39,12 +39,13 @@ class WaferPlan:
     """Supply planned, runs × chips: the forecast, what is kept for errors, what there is, what follows.
 
     ``position_units`` are stock and what is in queue and line, less open orders as far as they are
-    believed; ``believed_multiple`` is how many times their need customers are believed to have ordered.
+    believed, ``firm_units`` what of these has piled up; ``believed_multiple`` is how many times their need customers are believed to have ordered.
     """
 
     forecast: Forecast
     safety_units: Vector
     position_units: Vector
+    firm_units: Vector
     believed_multiple: Vector
     supply_factor: Vector
     is_last: Flags
@@ -100,8 +101,8 @@ def wafer_orders(forecast: Forecast, safety: Vector, position: Vector, firm: Vec
     """The month's demand, a part of the gap to what covers the cycle, and all of it that is on order.
 
     Proportional order-up-to (Disney and Towill 2003): as all that is in queue and line counts, it is stable
-    for gains up to two, and varies g / (2 − g) times as much as independent demand. What ``firm`` orders
-    (believed ones) leave open is no forecast: it is built at once.
+    for gains up to two, and varies g / (2 − g) times as much as independent demand. What is
+    ``firm``, believed orders that have piled up, is no forecast: it is built at once.
     """
     gap = forecast.cover_units + safety - forecast.arriving_units - position
     ordered = np.minimum(np.maximum(gap, 0.0), firm)
@@ -112,8 +113,10 @@ def _order_wafers(world: World, factor: Vector) -> WaferPlan:
     """Order for every main chip; one that is about to end is ordered once more, for all that is open."""
     lines, table = lines_of(world.setup), world.vendors
     forecast, multiple = forecast_of(world, factor), believed_multiple(world)
-    firm = main_total(lines, backlog_units(world) / multiple)
-    position = main_total(lines, stock_units(world)) - firm + world.wafers.coming_units
+    believed = main_total(lines, backlog_units(world) / multiple)
+    usual = world.numbers("vendor", 1).firm_months * forecast.arriving_units
+    firm = np.maximum(believed - usual, 0.0)
+    position = main_total(lines, stock_units(world)) - believed + world.wafers.coming_units
     safety = safety_units(world, forecast)
     is_last = end_production(world, forecast.share)
     gain = np.where(is_last, 1.0, world.numbers("vendor", 1).order_gain)
@@ -124,4 +127,4 @@ def _order_wafers(world: World, factor: Vector) -> WaferPlan:
     by_vendor = np.where(lines.is_own, ordered[:, None], 0).sum(axis=2, dtype=np.int64)
     demand = total(np.where(lines.is_own, table.demand_units[:, None], 0.0))
     world.counters.tiers["vendor"].add(by_vendor.astype(np.float64), demand)
-    return WaferPlan(forecast, safety, position, multiple, factor, is_last, ordered)
+    return WaferPlan(forecast, safety, position, firm, multiple, factor, is_last, ordered)

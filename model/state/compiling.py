@@ -40,7 +40,7 @@ SOURCES = (
     "agents/startups/partials.py",
     "agents/startups/rules.py",
     "agents/startups/tables.py",
-    "agents/strategies/vendor/list_price.py",
+    "agents/strategies/list_price.py",
     "model/markets/allocation/water_filling.py",
     "model/state/kinds.py",
     "model/state/startup_tables.py",

@@ -87,17 +87,19 @@ def test_deliveries_told_are_those_paid_for(market):
 def test_wafers_told_follow_from_the_figures_in_their_reason(market):
     plan, chip = page_of(market, WaferPlan), market.catalogue.chip_index("A100")
     decision = told(market, "Nvidia")["wafers for A100"]
-    arriving, cover, safety, position = (
+    arriving, cover, safety, position, firm = (
         float(each[0, chip])
         for each in (
             plan.forecast.arriving_units,
             plan.forecast.cover_units,
             plan.safety_units,
             plan.position_units,
+            plan.firm_units,
         )
     )
     gap = cover + safety - arriving - position
-    assert decision.value == int(arriving + market.settings.vendor.order_gain * gap) > 0
+    built = min(max(gap, 0.0), firm)
+    assert decision.value == int(arriving + built + market.settings.vendor.order_gain * (gap - built)) > 0
     for figure in (arriving, cover, safety, position):
         assert count(figure) in decision.why
 

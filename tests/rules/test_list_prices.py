@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from agents.strategies.list_price import HIGHEST, LOWEST, STEPS, Asking, best_rise
 from agents.strategies.vendor.chip_only import ChipOnly
-from agents.strategies.vendor.list_price import HIGHEST, LOWEST, STEPS, Asking, best_rise
 from agents.vendors.view import view_of
 from model.market import ComputeMarket
 from model.markets.goodwill import by_sales, resented_rises

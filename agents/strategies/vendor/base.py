@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.strategies.base import Rationing, Strategy
-from agents.strategies.vendor.list_price import Asking, best_rise
+from agents.strategies.list_price import Asking, best_rise
 from model.inputs.number_text import count, months, percent
 from model.inputs.parameter import number, parameter
 from model.state import maths

@@ -85,6 +85,14 @@ class VendorRules(Section):
         source="form: Disney and Towill 2003 (proportional order-up-to); value: below 0.24, above which a "
         "loop of six months diverges when late wafers are not counted (Levin and May 1976)",
     )
+    firm_months: float = parameter(
+        2.0,
+        "open orders beyond so many months of demand are built for at once",
+        "months",
+        0,
+        60,
+        source="assumption: what has waited so long is no chance of a month",
+    )
     caution: float = share(
         0.05,
         "part of the newsvendor's safety stock that is not bought for fear of a glut",

@@ -10,9 +10,9 @@ from agents.ordering import order_up_to
 from agents.startups import boards, month
 from agents.startups.tables import GroupMonth, OfferBoard
 from agents.strategies.foundry.queue_by_loyalty import FoundryView, QueueByLoyalty
+from agents.strategies.list_price import Asking
 from agents.strategies.reseller import base as reseller
 from agents.strategies.vendor import base as vendor
-from agents.strategies.vendor.list_price import Asking
 from experiments import cli
 from experiments.oracles import registry
 from experiments.oracles.registry import ORACLES, OracleResult, run_oracles

@@ -149,6 +149,6 @@ def test_a_link_that_cannot_be_is_refused_with_the_reason(query, complaint):
 def test_values_are_shown_with_their_units():
     assert shown(BY_ID["dgx_price"], 36_999.0) == "36,999 USD/month"
     assert shown(BY_ID["dgx_share"], 0.06) == "6 %"
-    assert shown(BY_ID["boom_training"], 0.05) == "5 % a month"
+    assert shown(BY_ID["training_growth"], 0.05) == "5 % a month"
     assert shown(BY_ID["dgx_date"], "2023-03") == "Mar 2023"
     assert checked("dgx_price", "36999", "the page") == 36_999
