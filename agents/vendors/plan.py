@@ -39,7 +39,8 @@ class WaferPlan:
     """Supply planned, runs × chips: the forecast, what is kept for errors, what there is, what follows.
 
     ``position_units`` are stock and what is in queue and line, less open orders as far as they are
-    believed, ``firm_units`` what of these has piled up; ``believed_multiple`` is how many times their need customers are believed to have ordered.
+    believed, ``firm_units`` what of these has piled up; ``believed_multiple`` is how many times their need
+    customers are believed to have ordered.
     """
 
     forecast: Forecast

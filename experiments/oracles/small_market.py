@@ -140,7 +140,7 @@ def buyers(name: str, rows: int, spending_usd: float, need_a100: float, **change
         "reservation_usd_per_a100_month": 0.0,
         "source": SOURCE,
     }
-    return StartupTypeRow(**{**traits, **changes})
+    return StartupTypeRow(**{**traits, "paid_by_users": False, **changes})
 
 
 def all_or_nothing(highest_usd: float, steps: int, rows: int, **changes: Any) -> list[StartupTypeRow]:

@@ -9,8 +9,8 @@ class Channel(Section):
     smoothing: float = share(0.2, "weight of the newest month in expectations")
     target_cover_months: float = parameter(1.2, "stock wanted in months of sales", "months", 0, 24)
     base_markup: float = parameter(0.05, "log markup in calm times", "log", -1, 1)
-    cover_weight: float = parameter(0.131, "log markup per log of missing cover", "1", 0, 2)
-    wait_weight: float = parameter(0.152, "log markup per month of waiting above the normal", "1/month", 0, 2)
+    cover_weight: float = parameter(0.0832, "log markup per log of missing cover", "1", 0, 2)
+    wait_weight: float = parameter(0.13, "log markup per month of waiting above the normal", "1/month", 0, 2)
     normal_wait_months: float = parameter(
         1.1,
         "waiting time that nobody pays for",
@@ -20,17 +20,17 @@ class Channel(Section):
         source="delivery in one month before the boom: Mantianxin/JiWei, 16 May 2023, "
         "http://www.zeenzj.com/document/detail/id/20616.html",
     )
-    rise_weight: float = parameter(1.77, "log markup per expected log rise a month", "1", 0, 10)
-    adjustment: float = share(0.437, "part of the gap to the wanted markup closed a month")
+    rise_weight: float = parameter(1.38, "log markup per expected log rise a month", "1", 0, 10)
+    adjustment: float = share(0.341, "part of the gap to the wanted markup closed a month")
     scarcity_weight: float = parameter(
-        0.268,
+        0.16,
         "log rise of a quote per log of what was asked over what could be served",
         "1",
         0,
         2,
         source="form: tatonnement, price follows excess demand (Walras); value: assumption",
     )
-    max_monthly_change: float = parameter(0.117, "largest log change of a quote a month", "log", 0, 2)
+    max_monthly_change: float = parameter(0.0804, "largest log change of a quote a month", "log", 0, 2)
     switching_cost: float = parameter(
         1.8,
         "what a chip may cost on the street over the best lawful substitute for equal compute",

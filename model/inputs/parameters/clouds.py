@@ -24,10 +24,10 @@ class CloudRules(Section):
         "Besiroglu 2022); PCs lost half their value a year (Doms et al. 2004)",
     )
     wait_cost: float = parameter(
-        0.078, "log of user cost that a month of waiting comes to", "log/month", 0, 0.2
+        0.0602, "log of user cost that a month of waiting comes to", "log/month", 0, 0.2
     )
     capital_elasticity: float = parameter(
-        0.79,
+        1.06,
         "how the compute wanted for the own business answers its user cost",
         "1",
         0.2,
@@ -48,7 +48,7 @@ class CloudRules(Section):
         0.008, "growth of large clouds' other business, and of the cash it brings", "per month", -0.1, 0.1
     )
     growth_persistence: float = parameter(
-        0.946, "part of an unusual growth that is left a month later", "1", 0, 0.99
+        0.916, "part of an unusual growth that is left a month later", "1", 0, 0.99
     )
     growth_learning: float = share(0.15, "weight of the newest month in believed growth")
     overreaction: float = parameter(
@@ -60,7 +60,7 @@ class CloudRules(Section):
         source="form: Bordalo, Gennaioli and Shleifer 2018; value: assumption",
     )
     adjustment_speed: float = share(
-        0.151, "part of the gap between compute wanted and held or on order that is ordered a month"
+        0.169, "part of the gap between compute wanted and held or on order that is ordered a month"
     )
     finance_premium: float = parameter(
         0.01,
@@ -72,7 +72,7 @@ class CloudRules(Section):
     )
     site_growth: float = share(0.15, "most by which sites can grow a month, in compute")
     letting_response: float = parameter(
-        0.0579,
+        0.0684,
         "growth of compute to let per log of the return on its price",
         "per month",
         0,
@@ -80,7 +80,7 @@ class CloudRules(Section):
         source="form: Greenwood and Hanson 2015 (ships); value: assumption",
     )
     debt_share: float = share(0.6, "part of a small cloud's chips that lenders pay for")
-    price_elasticity: float = parameter(2.3, "how orders follow compute per cost across chips", "1", 0, 20)
+    price_elasticity: float = parameter(2.4, "how orders follow compute per cost across chips", "1", 0, 20)
     stack_inertia: float = parameter(
         0.9,
         "how a chip's score follows the share of its stack in the buyer's installed compute",
@@ -91,7 +91,7 @@ class CloudRules(Section):
     )
     least_stack_share: float = share(0.05, "share that a stack without installed chips counts as")
     bar_hazard: float = parameter(
-        0.0416,
+        0.0454,
         "expected chance that a chip from abroad gets barred, doubled where some are",
         "per month",
         0,
@@ -100,7 +100,7 @@ class CloudRules(Section):
     bar_horizon_months: float = parameter(
         24.0, "months of use at stake when a chip gets barred", "months", 0, 120
     )
-    bar_loss: float = share(0.525, "part of a barred chip's worth that is lost")
+    bar_loss: float = share(0.622, "part of a barred chip's worth that is lost")
     cash_months: float = parameter(
         6.0, "cash up to which parents and lenders top a cloud up, in months of spending", "months", 0, 120
     )
@@ -108,7 +108,7 @@ class CloudRules(Section):
         4.0, "largest top-up of a month, in months of spending", "months", 0, 120
     )
     max_inflation: float = parameter(
-        1.47, "largest multiple of need that is ordered under rationing", "1", 1, 30, source=LEE
+        1.41, "largest multiple of need that is ordered under rationing", "1", 1, 30, source=LEE
     )
     cancel_share: float = share(
         0.4, "part of phantom orders cancelled a month", source="form: Armony and Plambeck 2005; assumption"
@@ -121,7 +121,7 @@ class CloudRules(Section):
     reprice_band: float = share(0.15, "gap to target use that a large cloud tolerates")
     reprice_step: float = parameter(0.10, "log change when a large cloud reprices", "log", 0, 1)
     small_speed: float = parameter(
-        0.0222,
+        0.0282,
         "log change of a small cloud's rent per log of what is asked for over its target use",
         "log/month",
         0,

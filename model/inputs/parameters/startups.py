@@ -53,7 +53,7 @@ class Startups(Section):
         source="[0, 0.5]; the rest goes into larger models: assumption",
     )
     knowledge_loss: float = parameter(
-        0.0294, "part of trained compute that stops counting a month", "per month", 0, 1
+        0.0231, "part of trained compute that stops counting a month", "per month", 0, 1
     )
     scrap_rate: float = parameter(
         0.012, "part of own chips retired a month", "per month", 0, 1, source="about seven years of life"

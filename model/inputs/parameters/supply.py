@@ -71,16 +71,16 @@ class VendorRules(Section):
     """Chip vendors."""
 
     smoothing: float = share(
-        0.106, "weight of the newest month in level and error of a family's demand", source=GARDNER
+        0.1, "weight of the newest month in level and error of a family's demand", source=GARDNER
     )
     trend_smoothing: float = share(
-        0.0776, "weight of the newest month in the growth of a family's demand", source=GARDNER
+        0.066, "weight of the newest month in the growth of a family's demand", source=GARDNER
     )
     trend_persistence: float = parameter(
         0.9, "part of that growth that is left a month later", "share", 0, 0.99, source=GARDNER
     )
     order_gain: float = share(
-        0.116,
+        0.117,
         "part of the gap to the wanted stock and line that is ordered a month",
         source="form: Disney and Towill 2003 (proportional order-up-to); value: below 0.24, above which a "
         "loop of six months diverges when late wafers are not counted (Levin and May 1976)",
@@ -94,13 +94,13 @@ class VendorRules(Section):
         source="assumption: what has waited so long is no chance of a month",
     )
     caution: float = share(
-        0.05,
+        0.0663,
         "part of the newsvendor's safety stock that is not bought for fear of a glut",
         source="Nvidia's charge of 1.3 bn USD on inventory, report of July 2022; value: assumption",
     )
     salvage_share: float = share(0.5, "part of its cost that an unsold chip brings back")
     believed_inflation: float = parameter(
-        0.0627,
+        0.103,
         "power of one over the part filled by which orders are believed inflated",
         "1",
         0,
@@ -108,7 +108,7 @@ class VendorRules(Section):
         source=LEE,
     )
     innovation: float = parameter(
-        0.24,
+        0.231,
         "part of a family's demand that a new generation takes a month by itself",
         "per month",
         0.001,
@@ -116,10 +116,10 @@ class VendorRules(Section):
         source=NORTON,
     )
     imitation: float = parameter(
-        0.082, "how much faster that goes by those who have changed", "per month", 0, 2, source=NORTON
+        0.0791, "how much faster that goes by those who have changed", "per month", 0, 2, source=NORTON
     )
     generation_learning: float = parameter(
-        2.74,
+        2.73,
         "log odds by which a generation's advance is corrected, per part of orders that was not expected",
         "1",
         0,
@@ -147,7 +147,7 @@ class VendorRules(Section):
     )
     clearance_cut: float = parameter(0.15, "log by which it is cut", "log", 0, 1)
     launch_wait_months: float = parameter(
-        0.578, "wait that buyers expect of a chip that has not shipped yet", "months", 0, 18
+        0.5, "wait that buyers expect of a chip that has not shipped yet", "months", 0, 18
     )
     announced_months: int = parameter(
         1, "months ahead of a launch in which orders are taken", "months", 1, 12

@@ -16,7 +16,7 @@ class Users(Section):
         "2022); 98 bn USD a year by 2026 (PitchBook, March 2023); both over the opening 5 bn: assumption",
     )
     opening_adoption: float = parameter(
-        0.794,
+        0.825,
         "adopters over those who would adopt at the capability perceived when the world opens",
         "share",
         0.05,
@@ -24,7 +24,7 @@ class Users(Section):
         source="[0.6, 0.95]; gives some 3 % of growth a month before any release: assumption",
     )
     opening_gap: float = parameter(
-        1.84,
+        1.71,
         "capability over perceived capability when the world opens",
         "log of compute",
         0,
@@ -43,7 +43,7 @@ class Users(Section):
         0.01, "part of the gap to capability that users notice a month without news", source="[0, 0.03]"
     )
     noticing_of_news: float = parameter(
-        0.399,
+        0.25,
         "part of the gap noticed a month per unit of attention",
         "per month",
         0,
@@ -58,7 +58,7 @@ class Users(Section):
         1,
         source="[0, 0.15]; assumption",
     )
-    attention_fading: float = share(0.118, "part of attention lost a month", source="[0.1, 0.6]; assumption")
+    attention_fading: float = share(0.103, "part of attention lost a month", source="[0.1, 0.6]; assumption")
     rent_elasticity: float = parameter(
         0.2,
         "how those who would adopt fall with rents of compute, while few do",
