@@ -32,7 +32,7 @@ SETTINGS = {
     "startups": {"count": STEPS * ROWS_A_STEP},
     "choice": {"price_sensitivity": SENSITIVITY},
     # All chips held cost power, used or not; a slow rule does not swing where buyers switch so readily.
-    "cloud": {"target_utilisation": TARGET_USE, "small_speed": 0.08},
+    "cloud": {"target_utilisation": TARGET_USE, "small_speed": 0.068},
     "use": {"idle_power_share": 1.0},
     "policies": {"dear power": {"policy": "power_price", "factor": 5.0}},
 }
