@@ -84,7 +84,7 @@ def test_nvidias_quarters_are_within_a_third_of_the_reports(metrics, quarter_end
     rows = metrics.query("metric == 'revenue_usd' and who == 'Nvidia'")
     monthly = rows.groupby("month").value.sum()
     end = pd.Period(quarter_end, "M")
-    assert monthly[end - 2 : end].sum() == pytest.approx(reported_usd, rel=0.3)
+    assert monthly[end - 2 : end].sum() == pytest.approx(reported_usd, rel=1 / 3)
 
 
 def test_customers_of_nvidia_wait_longer_in_the_boom(metrics):
